@@ -1,0 +1,31 @@
+/* Every cap on what comes from outside, in one place. Sizes in bytes unless said otherwise. */
+#ifndef SYLLABUS_BASE_LIMITS_H
+#define SYLLABUS_BASE_LIMITS_H
+
+/* From a model server. */
+#define LIMIT_SSE_LINE        (8u << 20)
+#define LIMIT_ANSWER          (32u << 20)
+#define LIMIT_ERROR_BODY      (64u << 10)
+#define LIMIT_JSON_DEPTH      64
+#define LIMIT_JSON_CANDIDATES 16 /* tries at finding JSON in prose */
+
+/* From people, files and imports. */
+#define LIMIT_MESSAGE     (4u << 20)  /* one message of the person */
+#define LIMIT_INPUT_LINE  (64u << 10) /* one line of the prompt */
+#define LIMIT_PASTE       (4u << 20)
+#define LIMIT_TITLE       512 /* a track's, module's, chat's title */
+#define LIMIT_SKILL       512
+#define LIMIT_TEXT        (64u << 10) /* description, expectations */
+#define LIMIT_IMPORT      (256u << 20)
+#define LIMIT_YAML        (1u << 20)
+#define LIMIT_YAML_DEPTH  32
+#define LIMIT_YAML_EVENTS 100000
+#define LIMIT_KEY         4096 /* an API key */
+#define LIMIT_PASSWORD    72   /* bytes: what bcrypt can tell apart */
+
+/* In a plan. */
+#define LIMIT_MODULES      200
+#define LIMIT_MODULE_ITEMS 200   /* items, objectives or prerequisites of one module */
+#define LIMIT_HOURS        10000 /* of a whole course */
+
+#endif

@@ -1,0 +1,121 @@
+/* The dialogue of a track: sessions hold chats, chats hold messages; plan versions and records of
+ * model calls come from messages. Plain data; the store keeps it. */
+#ifndef SYLLABUS_COURSE_DIALOGUE_H
+#define SYLLABUS_COURSE_DIALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct plan;
+
+enum chat_type { CHAT_PLANNING, CHAT_DISCUSSION, CHAT_FINALIZATION, CHAT_TYPE_COUNT };
+enum sender { SENDER_USER, SENDER_AI, SENDER_COUNT };
+enum message_type {
+    MESSAGE_WELCOME,
+    MESSAGE_PLAN,
+    MESSAGE_FINALIZATION,
+    MESSAGE_TEXT,
+    MESSAGE_TYPE_COUNT
+};
+enum message_status {
+    MESSAGE_COMPLETE,
+    MESSAGE_QUEUED,
+    MESSAGE_STREAMING,
+    MESSAGE_INTERRUPTED,
+    MESSAGE_CUT_OFF,
+    MESSAGE_FAILED,
+    MESSAGE_STATUS_COUNT
+};
+
+const char *chat_type_name(enum chat_type t);
+bool chat_type_parse(const char *name, enum chat_type *t);
+const char *sender_name(enum sender s); /* "user", "ai" */
+bool sender_parse(const char *name, enum sender *s);
+const char *message_type_name(enum message_type t);
+bool message_type_parse(const char *name, enum message_type *t);
+const char *message_status_name(enum message_status s);
+bool message_status_parse(const char *name, enum message_status *s);
+
+struct session {
+    char *id;
+    char *track_id;
+    char *name;
+    char *status; /* "active" */
+    int64_t created_ms, updated_ms;
+};
+
+struct chat {
+    char *id;
+    char *session_id;
+    char *name;
+    enum chat_type type;
+    char *status; /* "active" */
+    int64_t created_ms, updated_ms;
+    int message_count;       /* filled by listings */
+    int64_t last_message_ms; /* 0: none yet */
+};
+
+struct message {
+    char *id;
+    char *chat_id;
+    enum sender sender;
+    enum message_type type;
+    char *content;
+    char *parent_id; /* the message it answers or continues; NULL for the first */
+    enum message_status status;
+    char *finish_reason;                      /* the provider's own word, or NULL */
+    char *model;                              /* NULL for the person's */
+    int64_t prompt_tokens, completion_tokens; /* -1: not reported */
+    int64_t created_ms;
+};
+
+struct version {
+    int number; /* from 1 within the track */
+    char *message_id;
+    struct plan *plan;
+    int64_t created_ms;
+};
+
+/* One call to a model, for the analytics. */
+enum request_kind {
+    REQUEST_WELCOME,
+    REQUEST_DISCUSSION,
+    REQUEST_FINALIZATION,
+    REQUEST_LESSON,
+    REQUEST_TUTOR,
+    REQUEST_KIND_COUNT
+};
+const char *request_kind_name(enum request_kind k); /* "welcome", "discussion", ... */
+
+struct usage_record {
+    char *track_id;
+    char *message_id; /* NULL when no message came of it */
+    enum request_kind kind;
+    char *provider;
+    char *model;
+    int64_t prompt_tokens, completion_tokens; /* -1: not reported */
+    int64_t first_token_ms, total_ms;         /* -1: none came */
+    char *status;                             /* "ok" or an error kind's name */
+    int retries;
+    int64_t created_ms;
+};
+
+void session_fini(struct session *s);
+void chat_fini(struct chat *c);
+void message_init(struct message *m); /* zeroes; tokens -1 */
+void message_fini(struct message *m);
+void message_copy(struct message *to, const struct message *from);
+void version_fini(struct version *v);
+void usage_record_init(struct usage_record *u);
+void usage_record_fini(struct usage_record *u);
+
+/* Owned arrays, as the store's listings return them. */
+struct message_list {
+    struct message *items;
+    size_t count, cap;
+};
+struct message *message_list_add(struct message_list *l); /* an initialised one */
+void message_list_fini(struct message_list *l);
+
+#endif

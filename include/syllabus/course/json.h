@@ -1,0 +1,34 @@
+/* The field names of product.md section 3.1, spelt here and nowhere else: what --json prints, what
+ * an export holds and what an import reads. Every *_json() returns an owned value. */
+#ifndef SYLLABUS_COURSE_JSON_H
+#define SYLLABUS_COURSE_JSON_H
+
+#include "syllabus/base/error.h"
+
+#include <stddef.h>
+
+struct chat;
+struct json_object;
+struct message;
+struct module;
+struct plan;
+struct session;
+struct track;
+struct user;
+struct version;
+
+struct json_object *course_plan_json(const struct plan *p);     /* NULL gives null */
+struct json_object *course_module_json(const struct module *m); /* lessons: [] */
+struct json_object *course_track_json(const struct track *t);
+struct json_object *course_message_json(const struct message *m);
+struct json_object *course_version_json(const struct version *v);
+struct json_object *course_user_json(const struct user *u);
+/* One session of `chats`: the session, its track's title and its chats. */
+struct json_object *course_session_json(const struct session *s, const char *track_title,
+                                        const struct chat *chats, size_t count);
+
+/* Reads a plan back, tolerant of missing members. ERROR_WRONG_SHAPE names the path of the fault. */
+enum error_kind course_plan_from_json(const struct json_object *v, struct plan **out,
+                                      struct error *err);
+
+#endif

@@ -1,0 +1,47 @@
+/* The planner's memory: an interface implemented by an adapter over the store.
+ *
+ * Everything here is committed when it returns. Failures are ERROR_DATABASE or ERROR_NOT_FOUND. */
+#ifndef SYLLABUS_PLANNER_JOURNAL_H
+#define SYLLABUS_PLANNER_JOURNAL_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/course/dialogue.h"
+
+#include <stddef.h>
+
+struct module_set;
+struct plan;
+struct track;
+
+struct journal {
+    /* The track with its current plan and modules; owned by the caller. */
+    enum error_kind (*load_track)(void *ctx, const char *track_id, struct track **out,
+                                  struct error *err);
+    /* The track's session and its one planning chat, made if there is none. Ids owned by the
+     * caller. */
+    enum error_kind (*open_chat)(void *ctx, const char *track_id, char **session_id, char **chat_id,
+                                 struct error *err);
+    /* The last `limit` messages in time order. */
+    enum error_kind (*load_history)(void *ctx, const char *chat_id, size_t limit,
+                                    struct message_list *out, struct error *err);
+    /* Adds m (id and created_ms are filled in when absent), with full durability. */
+    enum error_kind (*add_message)(void *ctx, struct message *m, struct error *err);
+    /* Adds a message of the model that is about to stream, owned by this process. */
+    enum error_kind (*begin_reply)(void *ctx, struct message *m, struct error *err);
+    /* Appends text to a streaming reply; cheap, survives kill -9. ERROR_TIMEOUT when another
+     * process holds the file: the same text is offered again with the next checkpoint. */
+    enum error_kind (*checkpoint)(void *ctx, const char *message_id, const char *text, size_t n,
+                                  struct error *err);
+    /* Seals the reply with its final fields and whole content and, when `plan` is not NULL, makes
+     * it the track's next version (plan->version is set), in one transaction. */
+    enum error_kind (*seal_reply)(void *ctx, const char *track_id, const struct message *m,
+                                  struct plan *plan, struct error *err);
+    /* Replaces the track's modules (those whose id survives keep progress, lessons and created
+     * time), adds the finalization message and sets the status active, in one transaction. */
+    enum error_kind (*finalize)(void *ctx, const char *track_id, const struct module_set *modules,
+                                struct message *notice, struct error *err);
+    enum error_kind (*add_usage)(void *ctx, const struct usage_record *u, struct error *err);
+    void *ctx;
+};
+
+#endif

@@ -1,0 +1,89 @@
+/* The dialogue of one track as a state machine: welcome, replies, finalizing.
+ *
+ * It knows a provider (who answers) and a journal (memory), nothing of networks, files or screens.
+ * What a person wrote is in the journal before a request leaves; a reply is checkpointed while it
+ * streams and sealed at its end. One turn at a time. Callbacks come from inside the provider's. */
+#ifndef SYLLABUS_PLANNER_PLANNER_H
+#define SYLLABUS_PLANNER_PLANNER_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/finalize.h"
+#include "syllabus/course/plan_diff.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct env;
+struct journal;
+struct planner;
+struct prompts;
+struct provider;
+struct track;
+
+struct planner_options {
+    size_t history_limit;   /* messages, 50 */
+    double temperature[3];  /* welcome 0.8, reply 0.7, finalize 0.3 */
+    int max_tokens[3];      /* 0: none is sent */
+    int64_t context_window; /* tokens of the model; 0: not known */
+};
+void planner_options_init(struct planner_options *o);
+
+enum finalize_source { FINALIZE_NONE, FINALIZE_MODEL, FINALIZE_REPAIRED, FINALIZE_PLAN };
+const char *finalize_source_name(enum finalize_source s); /* NULL for none */
+
+/* What happens; pointers are borrowed for the call. */
+struct planner_sink {
+    /* A message was stored (the person's) or begun (the reply, streaming). */
+    void (*message)(void *ctx, const struct message *m);
+    /* More text of the reply that streams. */
+    void (*delta)(void *ctx, const char *text, size_t n);
+    /* A finished line changed the plan that streams: what is known so far, ids adopted where they
+     * match. */
+    void (*plan)(void *ctx, const struct plan *so_far);
+    /* The reply is sealed. `version` and `diff` are NULL when it holds no new plan. */
+    void (*sealed)(void *ctx, const struct message *m, const struct plan *version,
+                   const struct plan_diff *diff);
+    /* Finalizing: which step it is at, for people ("asking the model", "asking once more: ..."). */
+    void (*step)(void *ctx, const char *text);
+    /* The operation is over, last of all; `err->kind` says how. The planner may be used or freed
+     * from here. */
+    void (*done)(void *ctx, const struct error *err);
+    void *ctx;
+};
+
+/* All borrowed and alive as long as the planner. */
+struct planner *planner_new(const struct journal *journal, const struct provider *provider,
+                            const struct prompts *prompts, const struct env *env,
+                            const struct planner_options *options, const struct planner_sink *sink);
+/* Cancels nothing: a running turn must be over. */
+void planner_free(struct planner *p);
+bool planner_busy(const struct planner *p);
+
+/* Each starts an operation; done() follows exactly once unless an error is returned at once. */
+/* Asks for the greeting and the first plan, unless there is one already (then done() at once). */
+enum error_kind planner_welcome(struct planner *p, const char *track_id, struct error *err);
+/* One turn. Stores the text first; asks for the first plan before, where the dialogue has none. */
+enum error_kind planner_say(struct planner *p, const char *track_id, const char *text,
+                            struct error *err);
+/* Goes on with the last reply, which was cut off or interrupted; joined without a seam. */
+enum error_kind planner_continue(struct planner *p, const char *track_id, struct error *err);
+/* Asks again for the last reply; the old one stays as a branch. */
+enum error_kind planner_regenerate(struct planner *p, const char *track_id, struct error *err);
+/* Makes modules of the current plan, to be looked at: planner_modules(). Stores nothing. A plan
+ * that was cut off is refused with ERROR_CUT_OFF unless `cut_off_too`; without a plan
+ * ERROR_NO_PLAN. */
+enum error_kind planner_prepare(struct planner *p, const char *track_id, bool cut_off_too,
+                                struct error *err);
+/* What planner_prepare() made; borrowed until the next operation. */
+const struct module_set *planner_modules(const struct planner *p, enum finalize_source *source);
+/* Writes them, with the finalization message, in one transaction; synchronous. */
+enum error_kind planner_commit(struct planner *p, struct error *err);
+
+/* Stops the running turn and keeps what came; done() comes with ERROR_INTERRUPTED. */
+void planner_cancel(struct planner *p);
+/* Call at least twice a second while busy: checkpoints what has come. */
+void planner_tick(struct planner *p);
+
+#endif

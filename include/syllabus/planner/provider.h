@@ -1,0 +1,82 @@
+/* Who answers: the interface the planner asks, implemented by adapters over the model client and
+ * the built-in planner (and later the platform).
+ *
+ * A turn is started with everything any provider may need; a provider takes what it uses: a model
+ * gets `messages`, the built-in planner looks at track, plan and newest. Exactly one done() follows
+ * each start(), never before start() has returned, also after cancel(). All texts are borrowed
+ * until then. */
+#ifndef SYLLABUS_PLANNER_PROVIDER_H
+#define SYLLABUS_PLANNER_PROVIDER_H
+
+#include "syllabus/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct plan;
+struct track;
+
+enum turn_kind {
+    TURN_WELCOME,  /* the first plan */
+    TURN_REPLY,    /* the next answer in the dialogue */
+    TURN_FINALIZE, /* the current plan as JSON modules */
+    TURN_REPAIR,   /* the same again, with what was wrong */
+    TURN_KIND_COUNT
+};
+
+/* One message of a request. Roles: "system", "user", "assistant". */
+struct turn_message {
+    const char *role;
+    const char *content;
+};
+
+struct turn {
+    enum turn_kind kind;
+    const struct track *track;
+    const struct plan *plan; /* the current version; NULL before the first */
+    const char *newest;      /* what the person just wrote; NULL for welcome and finalize */
+    const char *partial;     /* a cut reply to go on with; NULL unless continuing */
+    const char *fault;       /* TURN_REPAIR: what was wrong with the answer before */
+    const struct turn_message *messages; /* composed and fitted to the context */
+    size_t message_count;
+    double temperature;
+    int max_tokens; /* 0: send none */
+    bool want_json; /* modules are wanted: structured output where it is offered */
+};
+
+/* How a turn ended. `error.kind` ERROR_NONE: complete (then finish_reason says how); ERROR_CUT_OFF:
+ * the token limit; ERROR_INTERRUPTED: cancelled or broken off; else failed. What came as deltas
+ * before stands. */
+struct turn_end {
+    struct error error;
+    const char *finish_reason;                /* as the provider said it, or NULL */
+    const char *model;                        /* who answered, as the provider says */
+    int64_t prompt_tokens, completion_tokens; /* -1: not reported */
+    int retries;
+};
+
+struct turn_sink {
+    void (*delta)(void *ctx, const char *text, size_t n); /* valid UTF-8, whole characters */
+    void (*done)(void *ctx, const struct turn_end *end);  /* `end` borrowed for the call */
+    void *ctx;
+};
+
+struct provider_turn; /* a running turn, the provider's own */
+
+struct provider {
+    const char *name;      /* "openai", "builtin", ... */
+    bool streams;          /* deltas come while it works */
+    bool keeps_history;    /* it remembers the dialogue itself: messages need not be composed */
+    bool finalizes_itself; /* asked to finalize, it makes the modules on its side */
+    /* Starts a turn. NULL with `err` when it cannot even start; then done() is not called. */
+    struct provider_turn *(*start)(void *ctx, const struct turn *turn, const struct turn_sink *sink,
+                                   struct error *err);
+    /* Ends it soon: done() comes with ERROR_INTERRUPTED. */
+    void (*cancel)(void *ctx, struct provider_turn *turn);
+    /* What model answers, for records made before the first answer. */
+    const char *(*model)(void *ctx);
+    void *ctx;
+};
+
+#endif
