@@ -1,0 +1,132 @@
+#!/bin/sh
+# From a fresh clone to a running client, or to a finished test run:
+#
+#   ./bootstrap.sh run [ARGUMENT...]   install what is missing, build, open the client
+#   ./bootstrap.sh test                install what is missing, build, run the whole test suite
+#   ./bootstrap.sh deps [run|test]     only install what is missing
+#
+# Packages come from the system's own package manager; nothing else is fetched and nothing outside
+# the build folder is changed.
+set -eu
+
+cd "$(dirname "$0")"
+build=${SYLLABUS_BUILD:-build}
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "bootstrap: $*"; exit 1; }
+
+# packages MANAGER KIND: what each package manager calls the same things. Build tools and libraries;
+# for KIND "test" what the tests need on top.
+packages() {
+    case $1 in
+    apt) echo gcc meson ninja-build pkg-config gettext libuv1-dev libcurl4-openssl-dev libjson-c-dev \
+        libyaml-dev libsqlite3-dev libreadline-dev libutf8proc-dev libsodium-dev libcrypt-dev python3 ;;
+    dnf) echo gcc meson ninja-build pkgconf-pkg-config gettext-devel libuv-devel libcurl-devel \
+        json-c-devel libyaml-devel sqlite-devel readline-devel utf8proc-devel libsodium-devel \
+        libxcrypt-devel python3 ;;
+    pacman) echo gcc meson ninja pkgconf gettext libuv curl json-c libyaml sqlite readline \
+        libutf8proc libsodium libxcrypt python ;;
+    apk) echo build-base linux-headers meson ninja pkgconf gettext-dev libuv-dev curl-dev json-c-dev \
+        yaml-dev sqlite-dev readline-dev utf8proc-dev libsodium-dev libxcrypt-dev musl-libintl \
+        python3 ;;
+    brew) echo meson ninja pkg-config gettext libuv curl json-c libyaml sqlite readline utf8proc \
+        libsodium libxcrypt python3 ;;
+    esac
+    [ "$2" = test ] || return 0
+    case $1 in
+    apt) echo check python3-jsonschema libasan8 libubsan1 ;;
+    dnf) echo check-devel python3-jsonschema libasan libubsan ;;
+    pacman) echo check python-jsonschema ;;
+    apk) echo check-dev py3-jsonschema ;;
+    brew) echo check ;;
+    esac
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null 2>&1; then
+        sudo "$@"
+    else
+        die "this needs root: run it as root, or install by hand: $*"
+    fi
+}
+
+missing_apt() {
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed' ||
+            printf '%s ' "$package"
+    done
+}
+
+apt_install() {
+    # shellcheck disable=SC2086 # the list is words
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $1 \
+        </dev/null >&2
+}
+
+install_packages() {
+    if command -v apt-get >/dev/null 2>&1; then
+        # shellcheck disable=SC2046 # the list is words
+        missing=$(missing_apt $(packages apt "$1"))
+        [ -n "$missing" ] || return 0
+        say "Installing: $missing"
+        apt_install "$missing" || { as_root apt-get update -q </dev/null >&2 && apt_install "$missing"; } ||
+            die "apt-get could not install: $missing"
+        return 0
+    fi
+    for manager in dnf pacman apk brew; do
+        command -v "$manager" >/dev/null 2>&1 || continue
+        wanted=$(packages "$manager" "$1" | tr '\n' ' ')
+        say "Seeing to it with $manager that these are there: $wanted"
+        # shellcheck disable=SC2086 # the list is words
+        case $manager in
+        dnf) as_root dnf install -y $wanted </dev/null >&2 ;;
+        pacman) as_root pacman -S --needed --noconfirm $wanted </dev/null >&2 ;;
+        apk) as_root apk add $wanted </dev/null >&2 ;;
+        brew) brew install $wanted </dev/null >&2 ;;
+        esac || die "$manager could not install the packages"
+        return 0
+    done
+    say "No package manager that this script knows (apt, dnf, pacman, apk, brew)."
+    say "If the build stops, install by hand what apt would call:" "$(packages apt "$1")"
+}
+
+configure() {
+    if [ -f "$build/build.ninja" ]; then
+        meson configure "$build" "$@" >/dev/null
+    else
+        meson setup "$build" "$@" >&2
+    fi
+}
+
+run() {
+    install_packages run
+    configure -Dtests=false
+    meson compile -C "$build" syllabus translations >&2
+    if [ "$#" -eq 0 ]; then
+        if [ ! -t 0 ] || [ ! -t 1 ]; then
+            say "Built: $build/syllabus. There is no terminal here to open it in; this is what it finds:"
+            exec "$build/syllabus" --guest doctor </dev/null
+        fi
+        exec "$build/syllabus" --guest
+    fi
+    exec "$build/syllabus" "$@"
+}
+
+run_tests() {
+    install_packages test
+    configure -Dtests=true --werror
+    meson compile -C "$build" >&2
+    exec meson test -C "$build" --verbose --no-rebuild
+}
+
+case ${1:-} in
+run) shift; run "$@" ;;
+test) run_tests ;;
+deps) install_packages "${2:-run}" ;;
+*)
+    sed -n '2,9s/^# \{0,1\}//p' "$0"
+    exit 2
+    ;;
+esac
