@@ -17,6 +17,9 @@ struct journal {
     /* The track with its current plan and modules; owned by the caller. */
     enum error_kind (*load_track)(void *ctx, const char *track_id, struct track **out,
                                   struct error *err);
+    /* The plan version that came of this message, owned by the caller; NULL when none did. */
+    enum error_kind (*load_version)(void *ctx, const char *track_id, const char *message_id,
+                                    struct plan **out, struct error *err);
     /* The track's session and its one planning chat, made if there is none. Ids owned by the
      * caller. */
     enum error_kind (*open_chat)(void *ctx, const char *track_id, char **session_id, char **chat_id,
@@ -26,14 +29,17 @@ struct journal {
                                     struct message_list *out, struct error *err);
     /* Adds m (id and created_ms are filled in when absent), with full durability. */
     enum error_kind (*add_message)(void *ctx, struct message *m, struct error *err);
-    /* Adds a message of the model that is about to stream, owned by this process. */
+    /* Adds a message of the model that is about to stream, owned by this process (id and created_ms
+     * are filled in when absent). With the id of a reply that is there already, that one streams
+     * again: its content stays and checkpoints append to it. */
     enum error_kind (*begin_reply)(void *ctx, struct message *m, struct error *err);
     /* Appends text to a streaming reply; cheap, survives kill -9. ERROR_TIMEOUT when another
      * process holds the file: the same text is offered again with the next checkpoint. */
     enum error_kind (*checkpoint)(void *ctx, const char *message_id, const char *text, size_t n,
                                   struct error *err);
     /* Seals the reply with its final fields and whole content and, when `plan` is not NULL, makes
-     * it the track's next version (plan->version is set), in one transaction. */
+     * it the track's next version (plan->version is set), in one transaction. A message that has a
+     * version already keeps its number: the plan takes the old one's place. */
     enum error_kind (*seal_reply)(void *ctx, const char *track_id, const struct message *m,
                                   struct plan *plan, struct error *err);
     /* Replaces the track's modules (those whose id survives keep progress, lessons and created

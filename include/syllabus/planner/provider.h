@@ -3,8 +3,8 @@
  *
  * A turn is started with everything any provider may need; a provider takes what it uses: a model
  * gets `messages`, the built-in planner looks at track, plan and newest. Exactly one done() follows
- * each start(), never before start() has returned, also after cancel(). All texts are borrowed
- * until then. */
+ * each start(), also after cancel(), and never from inside start() or cancel(). A new turn may be
+ * started, and the planner freed, from inside done(). All texts are borrowed until then. */
 #ifndef SYLLABUS_PLANNER_PROVIDER_H
 #define SYLLABUS_PLANNER_PROVIDER_H
 
@@ -36,7 +36,8 @@ struct turn {
     const struct track *track;
     const struct plan *plan; /* the current version; NULL before the first */
     const char *newest;      /* what the person just wrote; NULL for welcome and finalize */
-    const char *partial;     /* a cut reply to go on with; NULL unless continuing */
+    const char *partial;     /* a cut reply to go on with (newest is what it answers), or the answer
+                                that TURN_REPAIR is about; else NULL */
     const char *fault;       /* TURN_REPAIR: what was wrong with the answer before */
     const struct turn_message *messages; /* composed and fitted to the context */
     size_t message_count;
