@@ -1,0 +1,105 @@
+/* The application: what front ends know. It owns the workspace (a store and its user), who answers
+ * (the provider), and the table of commands; it runs one command at a time and tells what happens as events.
+ * Nothing here prints or draws. */
+#ifndef SYLLABUS_APP_APP_H
+#define SYLLABUS_APP_APP_H
+
+#include "syllabus/app/args.h"
+#include "syllabus/app/command.h"
+#include "syllabus/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+struct config;
+struct env;
+struct json_object;
+struct loop;
+struct message;
+struct module;
+struct plan;
+struct plan_diff;
+
+enum event_type {
+    EVENT_MESSAGE,  /* a message was stored, begun or sealed */
+    EVENT_DELTA,    /* more text of the reply that streams */
+    EVENT_PLAN,     /* the plan as it is known so far, or the new version */
+    EVENT_MODULE,   /* finalizing wrote this module */
+    EVENT_PROGRESS, /* a step of long work, for people */
+};
+
+/* All pointers are borrowed for the call; those that do not belong to the type are NULL. */
+struct event {
+    enum event_type type;
+    const char *track_id;
+    const struct message *message;
+    const char *text; /* of a delta or a step, `n` bytes */
+    size_t n;
+    const struct plan *plan;
+    const struct plan_diff *diff; /* EVENT_PLAN of a sealed version: what changed */
+    const struct module *module;
+};
+
+/* The answer to a question; NULL when there is none (end of input, cancelled). */
+typedef void front_answer_fn(void *ctx, const char *answer);
+
+/* What the application asks of whoever sits before it. */
+struct front {
+    void (*event)(void *ctx, const struct event *event);
+    /* Whether a person is there to answer. */
+    bool (*interactive)(void *ctx);
+    /* Asks; `secret`: without echo. The answer comes later, exactly once. */
+    void (*ask)(void *ctx, const char *question, bool secret, front_answer_fn *answer,
+                void *answer_ctx);
+    void *ctx;
+};
+
+struct app_options {
+    const struct env *env;
+    struct loop *loop;
+    struct config *config;
+    const struct front *front;
+    bool guest;                  /* work in memory, as a guest */
+    const char *user;            /* sign in as this e-mail for the commands that follow, or NULL */
+    bool password_stdin;         /* passwords come from standard input */
+    char *const *environ_values; /* where keys and passwords may be */
+};
+
+/* Borrows `options` and everything in it for its life; what stands there may change until the first
+ * command runs. */
+struct app *app_new(const struct app_options *options);
+void app_free(struct app *app); /* nothing may be running */
+const struct app_options *app_options(const struct app *app);
+
+/* How a command ended; borrowed for the call. */
+struct outcome {
+    const struct command *command;
+    const struct error *error; /* kind ERROR_NONE: done */
+    const char *track_id;      /* what the error is about, or NULL */
+    const struct json_object *document;
+    bool cancelled; /* the person stopped it */
+};
+typedef void outcome_fn(void *ctx, const struct outcome *outcome);
+
+/* Runs a command; `take_args` belongs to it. `done` is called exactly once, from the loop or at once.
+ * One at a time: a second one while app_busy() fails with ERROR_USAGE. */
+void app_run(struct app *app, const struct command *command, struct args *take_args,
+             outcome_fn *done, void *ctx);
+bool app_busy(const struct app *app);
+/* Stops what runs and keeps what came. False when nothing is running. */
+bool app_cancel(struct app *app);
+
+/* One line what to do about an error: its own advice, else its kind's. NULL when there is none. */
+const char *app_advice(const struct error *err);
+/* "builtin", "gpt-4o-mini": who answers now, as people should see it. */
+const char *app_answering(struct app *app);
+/* The e-mail of the user or NULL for a guest or nobody. */
+const char *app_user_email(const struct app *app);
+bool app_is_guest(const struct app *app);
+
+/* A word, then a text: what completion offers for TRACK. Ids and titles of the user's tracks. */
+void app_list_tracks(struct app *app, void (*each)(void *ctx, const char *id, const char *title),
+                     void *ctx);
+
+#endif

@@ -1,0 +1,86 @@
+/* Everything the program can do, as one table of commands. A key, a slash command, a word on the command
+ * line and a test all become the same command; --help, completion and the manual are made of the
+ * same rows.
+ *
+ * A handler looks at its call, and answers DONE, ERROR or WAIT. With WAIT it keeps the call and ends
+ * it later with call_done() or call_fail(), exactly once. */
+#ifndef SYLLABUS_APP_COMMAND_H
+#define SYLLABUS_APP_COMMAND_H
+
+#include "syllabus/app/args.h"
+#include "syllabus/base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct app;
+struct call;
+struct json_object;
+
+enum command_state { COMMAND_DONE, COMMAND_ERROR, COMMAND_WAIT };
+
+enum command_flags {
+    COMMAND_STORE = 1,   /* needs the database */
+    COMMAND_USER = 2,    /* needs a user: signed in, or a guest */
+    COMMAND_SLASH_ONLY = 4, /* not a word of the command line: only in a dialogue */
+};
+
+/* What a command's document is, for whoever prints it to people. */
+enum document_kind {
+    DOCUMENT_NONE,
+    DOCUMENT_TEXT,     /* a string, printed as it is */
+    DOCUMENT_TRACKS,   /* [Track] */
+    DOCUMENT_TRACK,    /* Track */
+    DOCUMENT_MODULES,  /* [Module] */
+    DOCUMENT_MODULE,   /* Module */
+    DOCUMENT_CHATS,    /* sessions with their chats */
+    DOCUMENT_MESSAGES, /* [Message] */
+    DOCUMENT_VERSIONS, /* [version] */
+    DOCUMENT_PLAN,     /* {track, session_id, chat_id, messages, source, exported} */
+    DOCUMENT_USER,     /* User */
+    DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
+    DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
+    DOCUMENT_KIND_COUNT
+};
+
+struct command {
+    const char *name;       /* "track add" */
+    const char *summary;    /* N_() text, one line */
+    const struct arg *args; /* ends with a NULL name */
+    unsigned flags;
+    /* As a slash command the current track stands for TRACK, and words fill these arguments in order
+     * (names separated by blanks). NULL: not offered there. */
+    const char *slash;
+    enum document_kind document;
+    enum command_state (*run)(struct call *call);
+};
+
+/* Adds rows to the table; front ends add their own. `rows` is static. */
+void command_register(struct app *app, const struct command *rows, size_t count);
+/* By full name; the last one registered wins. NULL when there is none. */
+const struct command *command_find(const struct app *app, const char *name);
+/* The i-th in the order of registration, NULL past the end. */
+const struct command *command_at(const struct app *app, size_t i);
+/* The name nearest to what was typed, for "did you mean"; NULL when nothing is near. */
+const char *command_nearest(const struct app *app, const char *name);
+
+/* --- a running command, for handlers --- */
+
+struct app *call_app(const struct call *call);
+const struct args *call_args(const struct call *call);
+/* Where handlers put what went wrong. */
+struct error *call_error(struct call *call);
+/* What the command prints; owned by the call from then on. */
+void call_set_document(struct call *call, struct json_object *take_document);
+/* The track that errors of this call are about ("track_id" of the error object). */
+void call_set_track(struct call *call, const char *track_id);
+/* The handler's own state, and how it is freed when the call ends. */
+void call_set_state(struct call *call, void *state, void (*free_state)(void *state));
+void *call_state(const struct call *call);
+/* What app_cancel() does while this call waits. */
+void call_on_cancel(struct call *call, void (*cancel)(struct call *call));
+/* End a call that answered WAIT. */
+void call_done(struct call *call);
+void call_fail(struct call *call); /* call_error() holds why */
+
+#endif

@@ -1,0 +1,81 @@
+/* What the files of the app layer share: the application itself and its running call. */
+#ifndef SYLLABUS_APP_INTERNAL_H
+#define SYLLABUS_APP_INTERNAL_H
+
+#include "syllabus/app/app.h"
+#include "syllabus/course/user.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct builtin;
+struct llm;
+struct net;
+struct prompts;
+struct store;
+
+/* Where the commands work: a store and its user. Opened when the first command needs it. */
+struct workspace {
+    struct store *store;
+    struct user user;
+    bool has_user;
+};
+
+struct app {
+    const struct app_options *options;
+    char *config_dir; /* NULL when there is no home */
+    char *state_dir;
+    struct workspace workspace;
+    struct net *net; /* made at the first request */
+    struct llm *llm;
+    struct builtin *builtin;
+    struct prompts *prompts;
+    const struct command **commands;
+    size_t command_count;
+    size_t command_cap;
+    struct call *running;
+};
+
+struct call {
+    struct app *app;
+    const struct command *command;
+    struct args *args;
+    struct error error;
+    struct json_object *document;
+    char *track_id;
+    bool cancelled;
+    bool over; /* done or failed, waiting for the end of the loop's turn */
+    void *state;
+    void (*free_state)(void *state);
+    void (*cancel)(struct call *call);
+    outcome_fn *done;
+    void *done_ctx;
+};
+
+/* Runs the handler; whatever it needed is there. */
+void call_start(struct call *call);
+
+/* --- workspace.c --- */
+
+/* Opens the store if it is not open yet. */
+enum error_kind workspace_open(struct app *app, struct error *err);
+void workspace_close(struct app *app);
+/* Sees to it that there is a user, then runs the handler, or ends the call with an error. */
+void workspace_sign_in(struct call *call);
+/* The user's id; there must be one. */
+const char *workspace_user_id(const struct app *app);
+/* TRACK of the call as an id, owned; remembers it as what errors are about. */
+enum error_kind workspace_resolve_track(struct call *call, char **id);
+
+/* --- password.c --- */
+
+/* A password from standard input, the environment, or a person, in this order; without one the error
+ * is set. `got` is called exactly once, perhaps at once; the text is wiped afterwards. */
+void password_get(struct app *app, const char *question,
+                  void (*got)(void *ctx, const char *password, const struct error *err), void *ctx);
+
+/* --- the table, command_*.c --- */
+
+void commands_register_all(struct app *app);
+
+#endif

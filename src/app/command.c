@@ -1,0 +1,228 @@
+#include "syllabus/app/command.h"
+
+#include "app_internal.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/loop/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- the table --- */
+
+void command_register(struct app *app, const struct command *rows, size_t count)
+{
+    mem_grow(&app->commands, &app->command_cap, app->command_count + count,
+             sizeof *app->commands);
+    for (size_t i = 0; i < count; i++) {
+        app->commands[app->command_count++] = &rows[i];
+    }
+}
+
+const struct command *command_find(const struct app *app, const char *name)
+{
+    for (size_t i = app->command_count; i > 0; i--) {
+        if (strcmp(app->commands[i - 1]->name, name) == 0) {
+            return app->commands[i - 1];
+        }
+    }
+    return NULL;
+}
+
+const struct command *command_at(const struct app *app, size_t i)
+{
+    return i < app->command_count ? app->commands[i] : NULL;
+}
+
+#define NAME_MAX_LEN 40
+
+/* Edits between two short names (Levenshtein, one row at a time). */
+static size_t distance(const char *a, const char *b)
+{
+    size_t n = strlen(a);
+    size_t m = strlen(b);
+    size_t row[NAME_MAX_LEN + 1];
+    if (n > NAME_MAX_LEN || m > NAME_MAX_LEN) {
+        return NAME_MAX_LEN;
+    }
+    for (size_t j = 0; j <= m; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 1; i <= n; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t above = row[j];
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            best = above + 1 < best ? above + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            row[j] = best;
+            diagonal = above;
+        }
+    }
+    return row[m];
+}
+
+const char *command_nearest(const struct app *app, const char *name)
+{
+    const char *best = NULL;
+    size_t least = strlen(name) / 3 + 1;
+    for (size_t i = 0; i < app->command_count; i++) {
+        size_t d = distance(name, app->commands[i]->name);
+        if (d <= least) {
+            least = d;
+            best = app->commands[i]->name;
+            if (d == 0) {
+                break;
+            }
+        }
+    }
+    return best;
+}
+
+/* --- a running command --- */
+
+struct app *call_app(const struct call *call)
+{
+    return call->app;
+}
+
+const struct args *call_args(const struct call *call)
+{
+    return call->args;
+}
+
+struct error *call_error(struct call *call)
+{
+    return &call->error;
+}
+
+void call_set_document(struct call *call, struct json_object *take_document)
+{
+    json_free(call->document);
+    call->document = take_document;
+}
+
+void call_set_track(struct call *call, const char *track_id)
+{
+    mem_replace(&call->track_id, track_id);
+}
+
+void call_set_state(struct call *call, void *state, void (*free_state)(void *state))
+{
+    call->state = state;
+    call->free_state = free_state;
+}
+
+void *call_state(const struct call *call)
+{
+    return call->state;
+}
+
+void call_on_cancel(struct call *call, void (*cancel)(struct call *call))
+{
+    call->cancel = cancel;
+}
+
+/* The end of a call, when nothing of it is on the stack any more. */
+static void finish(void *ctx)
+{
+    struct call *call = ctx;
+    if (call->app->running == call) {
+        call->app->running = NULL;
+    }
+    if (call->free_state) {
+        call->free_state(call->state);
+    }
+    const struct outcome outcome = {
+        .command = call->command,
+        .error = &call->error,
+        .track_id = call->track_id,
+        .document = call->document,
+        .cancelled = call->cancelled,
+    };
+    call->done(call->done_ctx, &outcome);
+    args_free(call->args);
+    error_clear(&call->error);
+    json_free(call->document);
+    free(call->track_id);
+    free(call);
+}
+
+static void end(struct call *call)
+{
+    if (!call->over) {
+        call->over = true;
+        loop_defer(call->app->options->loop, finish, call);
+    }
+}
+
+void call_done(struct call *call)
+{
+    error_clear(&call->error);
+    end(call);
+}
+
+void call_fail(struct call *call)
+{
+    if (call->error.kind == ERROR_NONE) {
+        error_set(&call->error, ERROR_IO, _("the command failed and did not say why"));
+    }
+    end(call);
+}
+
+void call_start(struct call *call)
+{
+    switch (call->command->run(call)) {
+    case COMMAND_DONE:
+        call_done(call);
+        break;
+    case COMMAND_ERROR:
+        call_fail(call);
+        break;
+    case COMMAND_WAIT:
+        break;
+    }
+}
+
+void app_run(struct app *app, const struct command *command, struct args *take_args,
+             outcome_fn *done, void *ctx)
+{
+    struct call *call = mem_alloc(sizeof *call);
+    call->app = app;
+    call->command = command;
+    call->args = take_args;
+    call->done = done;
+    call->done_ctx = ctx;
+    if (app->running) {
+        error_set(&call->error, ERROR_USAGE, _("another command is still running"));
+        finish(call);
+        return;
+    }
+    app->running = call;
+    bool store = command->flags & (COMMAND_STORE | COMMAND_USER);
+    if (store && workspace_open(app, &call->error)) {
+        call_fail(call);
+    } else if (command->flags & COMMAND_USER) {
+        workspace_sign_in(call);
+    } else {
+        call_start(call);
+    }
+}
+
+bool app_busy(const struct app *app)
+{
+    return app->running != NULL;
+}
+
+bool app_cancel(struct app *app)
+{
+    struct call *call = app->running;
+    if (!call || call->over || !call->cancel) {
+        return false;
+    }
+    call->cancelled = true;
+    call->cancel(call);
+    return true;
+}

@@ -1,0 +1,325 @@
+#include "syllabus/cli/cli.h"
+
+#include "cli_internal.h"
+#include "syllabus/app/args.h"
+#include "syllabus/app/command.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/log.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/paths.h"
+#include "syllabus/config/config.h"
+#include "syllabus/config/file.h"
+#include "syllabus/loop/loop.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- settings --- */
+
+/* Global options that are settings under another name. */
+static const struct {
+    const char *argument, *key;
+} overlays[] = {
+    {"db", "storage.path"},     {"provider", "llm.provider"}, {"base-url", "llm.base_url"},
+    {"model", "llm.model"},     {"lang", "ui.language"},
+};
+
+static enum error_kind load_settings(struct cli *c, char *const *environ_values, struct error *err)
+{
+    const char *named = args_text(c->words, "config");
+    char *path = named ? mem_strdup(named) : config_file_default(NULL);
+    enum error_kind kind = ERROR_NONE;
+    if (path) {
+        kind = config_load_file(c->config, path, named != NULL, err);
+    }
+    free(path);
+    if (!kind) {
+        kind = config_load_environment(c->config, environ_values, err);
+    }
+    for (size_t i = 0; !kind && i < sizeof overlays / sizeof *overlays; i++) {
+        const char *value = args_text(c->words, overlays[i].argument);
+        if (value) {
+            kind = config_set_argument(c->config, overlays[i].key, value, err);
+            if (kind) {
+                error_prefix(err, "--%s", overlays[i].argument);
+            }
+        }
+    }
+    return kind;
+}
+
+static enum error_kind open_log(struct cli *c, struct error *err)
+{
+    static const char *const levels[] = {"error", "warning", "info", "debug"};
+    char *path = config_path(c->config, "log.file");
+    if (!path) {
+        return ERROR_NONE;
+    }
+    const char *name = config_text(c->config, "log.level");
+    enum log_level level = LOG_WARNING;
+    for (size_t i = 0; name && i < sizeof levels / sizeof *levels; i++) {
+        if (strcmp(name, levels[i]) == 0) {
+            level = (enum log_level)i;
+        }
+    }
+    enum error_kind kind = log_open(path, c->verbose ? LOG_DEBUG : level, err);
+    free(path);
+    return kind;
+}
+
+/* The words are looked over before they are parsed, so that what is wrong with them is said in the
+ * language and the form that they ask for. */
+static void choose_output(struct cli *c, size_t count, const char *const *words)
+{
+    for (size_t i = 0; i < count && strcmp(words[i], "--") != 0; i++) {
+        if (strcmp(words[i], "--json") == 0 && c->mode == OUTPUT_PEOPLE) {
+            c->mode = OUTPUT_JSON;
+        } else if (strcmp(words[i], "--jsonl") == 0) {
+            c->mode = OUTPUT_JSONL;
+        } else if (strcmp(words[i], "--lang") == 0 && i + 1 < count) {
+            i18n_init(words[i + 1]);
+        } else if (strncmp(words[i], "--lang=", 7) == 0) {
+            i18n_init(words[i] + 7);
+        }
+    }
+}
+
+/* --- signals and the turn of the loop --- */
+
+static void on_signal(void *ctx, int number)
+{
+    struct cli *c = ctx;
+    if (number == SIGINT && c->line_mode && line_mode_interrupt(c->line_mode)) {
+        return;
+    }
+    bool running = app_cancel(c->app);
+    if (number == SIGINT && running && ++c->interrupts == 1) {
+        return; /* the command ends by itself and keeps what came */
+    }
+    if (number != SIGINT && running) {
+        c->status = 128 + number;
+        return;
+    }
+    out_flush(&c->out);
+    ask_restore_terminal(c);
+    if (c->line_mode) {
+        line_mode_leave(c->line_mode);
+    }
+    _exit(128 + number);
+}
+
+static void before_waiting(void *ctx)
+{
+    struct cli *c = ctx;
+    if (!out_flush(&c->out)) {
+        app_cancel(c->app);
+    }
+    out_flush(&c->err);
+}
+
+/* --- one command --- */
+
+static void on_event(void *ctx, const struct event *event)
+{
+    struct cli *c = ctx;
+    if (c->line_mode) {
+        line_mode_event(c->line_mode, event);
+    } else {
+        stream_event(c, event);
+    }
+}
+
+static bool interactive(void *ctx)
+{
+    struct cli *c = ctx;
+    return ask_possible(c);
+}
+
+static void ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
+                void *answer_ctx)
+{
+    ask_person(ctx, question, secret, answer, answer_ctx);
+}
+
+void cli_print_outcome(struct cli *c, const struct outcome *outcome)
+{
+    if (c->mode == OUTPUT_JSONL) {
+        stream_end(c, outcome);
+    } else if (outcome->error->kind == ERROR_NONE && c->mode == OUTPUT_JSON) {
+        if (outcome->command->document != DOCUMENT_NONE) {
+            char *text = json_printed(outcome->document, JSON_PRETTY);
+            out_bytes(&c->out, text, strlen(text));
+            out_line_end(&c->out);
+            free(text);
+        }
+    } else if (outcome->error->kind == ERROR_NONE) {
+        print_document(&c->out, outcome->command->document, outcome->document,
+                       env_now_ms(c->env));
+    }
+    out_flush(&c->out);
+    if (c->mode != OUTPUT_JSONL) {
+        cli_report(c, outcome->error, outcome->track_id);
+    }
+}
+
+/* A check that found a failure has done its work, and its status says so. */
+static int outcome_status(const struct outcome *outcome)
+{
+    if (outcome->command->document == DOCUMENT_FINDINGS) {
+        for (size_t i = 0; i < json_size(outcome->document); i++) {
+            const char *status = json_get_text(json_at(outcome->document, i), "status");
+            if (status && strcmp(status, "fail") == 0) {
+                return 1;
+            }
+        }
+    }
+    return cli_status(outcome->error, outcome->cancelled);
+}
+
+static void on_outcome(void *ctx, const struct outcome *outcome)
+{
+    struct cli *c = ctx;
+    if (outcome->error->kind == ERROR_NONE && c->line_mode) {
+        line_mode_start(c->line_mode); /* the command was to open the dialogue */
+        return;
+    }
+    cli_print_outcome(c, outcome);
+    if (c->out.failed) {
+        cli_report(c, &c->out.error, NULL);
+        c->status = 1;
+    } else if (c->status == 0) {
+        c->status = outcome_status(outcome);
+    }
+    loop_stop(c->loop);
+}
+
+/* Without a command the dialogue opens; it needs a terminal, or to be asked for by --plain. */
+static enum error_kind default_command(struct cli *c, const struct command **command,
+                                       struct error *err)
+{
+    *command = command_find(c->app, "chat");
+    if (args_has(c->words, "plain") || config_bool(c->config, "ui.plain") ||
+        (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))) {
+        return ERROR_NONE;
+    }
+    error_set(err, ERROR_USAGE, _("there is no terminal to open the dialogue in"));
+    error_advise(err, _("Use --plain for a dialogue through pipes, or a command such as \"plan\": "
+                        "--help lists them."));
+    return ERROR_USAGE;
+}
+
+/* What is done once the settings are known: the command starts. */
+static enum error_kind start_command(struct cli *c, const struct command *command,
+                                     struct app_options *options, struct error *err)
+{
+    enum error_kind kind = load_settings(c, options->environ_values, err);
+    if (kind) {
+        return kind;
+    }
+    const char *language = config_text(c->config, "ui.language");
+    if (language && strcmp(language, "auto") != 0) {
+        i18n_init(language);
+    }
+    kind = open_log(c, err);
+    if (!kind && !command) {
+        kind = default_command(c, &command, err);
+    }
+    if (kind) {
+        return kind;
+    }
+    options->guest = args_has(c->words, "guest");
+    options->user = args_text(c->words, "user");
+    options->password_stdin = args_has(c->words, "password-stdin");
+    app_run(c->app, command, args_copy(c->words), on_outcome, c);
+    return ERROR_NONE;
+}
+
+/* From words to a running command. False when everything is said already. */
+static bool begin(struct cli *c, size_t count, const char *const *words,
+                  struct app_options *options, struct error *err)
+{
+    struct cli_words found = {0};
+    choose_output(c, count, words);
+    enum error_kind kind = cli_find_command(c->app, count, words, &found, err);
+    if (!kind) {
+        kind = args_parse(found.command ? found.command->args : NULL, cli_globals, found.count,
+                          found.rest, c->words, err);
+    }
+    free(found.rest);
+    c->quiet = args_has(c->words, "quiet");
+    c->verbose = args_has(c->words, "verbose");
+    if (args_has(c->words, "version")) {
+        out_printf(&c->out, "syllabus %s\n", SYLLABUS_VERSION);
+    } else if (args_has(c->words, "help") && found.command) {
+        help_command(c, &c->out, found.command); /* also where something required is missing */
+    } else if (args_has(c->words, "help")) {
+        help_overview(c, &c->out);
+    } else if (!kind) {
+        kind = start_command(c, found.command, options, err);
+        if (!kind) {
+            return true;
+        }
+    }
+    bool helped = args_has(c->words, "help") || args_has(c->words, "version");
+    if (kind && !helped) {
+        cli_report(c, err, NULL);
+        c->status = cli_status(err, false);
+    }
+    return false;
+}
+
+static void watch_signals(struct cli *c)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        c->signals[i] = loop_signal_new(c->loop, numbers[i], on_signal, c);
+    }
+}
+
+int cli_main(const struct env *env, int argc, char *const *argv, char *const *environ_values)
+{
+    struct cli c = {.env = env};
+    struct error err = {0};
+    i18n_init(NULL);
+    out_init(&c.out, STDOUT_FILENO);
+    out_init(&c.err, STDERR_FILENO);
+    c.words = args_new();
+    c.config = config_new();
+    c.loop = loop_new();
+    c.front = (struct front){.event = on_event, .interactive = interactive, .ask = ask, .ctx = &c};
+    struct app_options options = {
+        .env = env,
+        .loop = c.loop,
+        .config = c.config,
+        .front = &c.front,
+        .environ_values = environ_values,
+    };
+    c.app = app_new(&options);
+    line_mode_register(&c);
+    if (begin(&c, argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, &options, &err)) {
+        c.hook = loop_hook_new(c.loop, before_waiting, &c);
+        watch_signals(&c);
+        loop_run(c.loop);
+        loop_hook_free(c.hook);
+    }
+    out_flush(&c.out);
+    out_flush(&c.err);
+    line_mode_free(c.line_mode);
+    app_free(c.app);
+    for (size_t i = 0; i < sizeof c.signals / sizeof *c.signals; i++) {
+        loop_signal_free(c.signals[i]);
+    }
+    loop_free(c.loop);
+    config_free(c.config);
+    args_free(c.words);
+    free(c.streaming);
+    error_clear(&err);
+    log_close();
+    out_fini(&c.out);
+    out_fini(&c.err);
+    return c.status;
+}

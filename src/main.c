@@ -1,0 +1,52 @@
+/* Start and stop: standard descriptors, signals that must not kill, the environment's clocks and
+ * randomness, then the command line. */
+#include "syllabus/base/env.h"
+#include "syllabus/cli/cli.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define LEAK_CHECK 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LEAK_CHECK 1
+#endif
+#endif
+
+#ifdef LEAK_CHECK
+#include <sanitizer/lsan_interface.h>
+#endif
+
+/* A closed 0, 1 or 2 would be taken by the first file opened, and written to as if it were a terminal. */
+static void open_standard_descriptors(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= 2);
+    if (fd > 2) {
+        close(fd);
+    }
+}
+
+/* A pool thread may be waiting for standard input for ever, and libuv's destructor waits for its threads: the
+ * program ends without running destructors. Everything is flushed by then. */
+_Noreturn static void leave(int status)
+{
+#ifdef LEAK_CHECK
+    __lsan_do_leak_check();
+#endif
+    _exit(status);
+}
+
+int main(int argc, char **argv)
+{
+    open_standard_descriptors();
+    signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_DUMPABLE, 0); /* no core files: they would hold keys and dialogues */
+    leave(cli_main(env_system(), argc, argv, environ));
+}

@@ -1,0 +1,203 @@
+"""What the command line's tests share: the built binary in a home of its own.
+
+SYLLABUS_BINARY names the binary, SYLLABUS_TEST_SOURCE the source tree. Nothing here sleeps: a wait is
+for a condition, with a deadline that only a failure reaches.
+"""
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+SOURCE = os.environ["SYLLABUS_TEST_SOURCE"]
+BINARY = os.environ["SYLLABUS_BINARY"]
+DEADLINE = 60  # seconds; sanitizers and a busy machine included
+
+sys.path.insert(0, os.path.join(SOURCE, "tests", "peers"))
+
+
+class Result:
+    def __init__(self, status, out, err):
+        self.status = status
+        self.out = out.decode("utf-8", "strict")
+        self.err = err.decode("utf-8", "strict")
+
+    @property
+    def document(self):
+        return json.loads(self.out)
+
+    @property
+    def error(self):
+        """The error object: the last line of standard error under --json."""
+        return json.loads(self.err.strip().splitlines()[-1])["error"]
+
+    @property
+    def events(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+class Home(unittest.TestCase):
+    """A test with an empty home. `self.run_syllabus("track", "list")` runs the binary there."""
+
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="syllabus-test-")
+        self.addCleanup(folder.cleanup)
+        self.home = folder.name
+        self.env = {
+            "HOME": self.home,
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+            "LC_ALL": "C.UTF-8",
+            "LANGUAGE": "en",
+            "TERM": "xterm-256color",
+            "INPUTRC": "/dev/null",
+        }
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            if name in os.environ:
+                self.env[name] = os.environ[name]
+
+    def path(self, *names):
+        return os.path.join(self.home, *names)
+
+    def write(self, name, text):
+        path = self.path(name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as f:
+            f.write(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def read(self, name):
+        with open(self.path(name), "rb") as f:
+            return f.read()
+
+    def start(self, *args, stdin=subprocess.DEVNULL, **env):
+        """Starts the binary; the caller waits for it."""
+        process = subprocess.Popen(
+            [BINARY, *args], stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env={**self.env, **env}, cwd=self.home)
+        self.addCleanup(self.end, process)
+        return process
+
+    @staticmethod
+    def end(process):
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
+
+    def run_syllabus(self, *args, status=0, input=None, **env):
+        """Runs the binary to its end and checks the exit status."""
+        process = subprocess.run(
+            [BINARY, *args], input=input.encode() if isinstance(input, str) else input,
+            stdin=subprocess.DEVNULL if input is None else None,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**self.env, **env},
+            cwd=self.home, timeout=DEADLINE)
+        result = Result(process.returncode, process.stdout, process.stderr)
+        if status is not None:
+            self.assertEqual(result.status, status,
+                             "%s\nstdout: %s\nstderr: %s" % (args, result.out, result.err))
+        return result
+
+    def json(self, *args, **options):
+        return self.run_syllabus("--json", *args, **options).document
+
+    def register(self, email="ann@example.org", password="correct horse"):
+        """Makes an account and stays signed in."""
+        return self.json("account", "register", "--email", email, "--first-name", "Ann",
+                         "--last-name", "Lee", SYLLABUS_PASSWORD=password)
+
+
+def read_until(pipe, wanted, collected=b""):
+    """Reads a pipe until `wanted` (bytes) has come; returns all that came."""
+    end = time.monotonic() + DEADLINE
+    while wanted not in collected:
+        ready, _, _ = select.select([pipe], [], [], max(0, end - time.monotonic()))
+        if not ready:
+            raise AssertionError("waited for %r, got %r" % (wanted, collected[-2000:]))
+        piece = os.read(pipe.fileno() if hasattr(pipe, "fileno") else pipe, 65536)
+        if not piece:
+            raise AssertionError("ended before %r, got %r" % (wanted, collected[-2000:]))
+        collected += piece
+    return collected
+
+
+class Terminal:
+    """The binary on a pseudo-terminal, for the dialogue in line mode."""
+
+    ESCAPES = re.compile(rb"\x1b(\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
+
+    def __init__(self, test, *args, **env):
+        self.all = b""
+        self.mark = 0
+        pid, self.fd = pty.fork()
+        if pid == 0:
+            os.chdir(test.home)
+            os.execve(BINARY, [BINARY, *args], {**test.env, **env})
+        self.pid = pid
+        self.status = None
+        test.addCleanup(self.close)
+
+    def text(self):
+        """What came since the last wait, without escape sequences."""
+        return self.ESCAPES.sub(b"", self.all[self.mark:]).decode("utf-8", "replace")
+
+    def wait_for(self, wanted):
+        """Waits until `wanted` shows; later waits look only at what comes after it."""
+        end = time.monotonic() + DEADLINE
+        while wanted not in self.text():
+            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                raise AssertionError("waited for %r, got %r" % (wanted, self.text()[-3000:]))
+            try:
+                piece = os.read(self.fd, 65536)
+            except OSError:
+                piece = b""
+            if not piece:
+                raise AssertionError("ended before %r, got %r" % (wanted, self.text()[-3000:]))
+            self.all += piece
+        shown = self.text()
+        self.mark = len(self.all)
+        return shown
+
+    def send(self, keys):
+        data = keys.encode() if isinstance(keys, str) else keys
+        while data:
+            data = data[os.write(self.fd, data):]
+
+    def line(self, text):
+        self.send(text + "\r")
+
+    def wait_end(self):
+        """Reads to the end and returns the exit status (negative: the signal)."""
+        end = time.monotonic() + DEADLINE
+        while self.status is None:
+            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                raise AssertionError("did not end, got %r" % self.text()[-3000:])
+            try:
+                piece = os.read(self.fd, 65536)
+            except OSError:
+                piece = b""
+            self.all += piece
+            if not piece:
+                _, status = os.waitpid(self.pid, 0)
+                self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
+    def close(self):
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+            except (ProcessLookupError, ChildProcessError):
+                pass
+        os.close(self.fd)
