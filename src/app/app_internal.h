@@ -64,13 +64,11 @@ void workspace_close(struct app *app);
 void workspace_sign_in(struct call *call);
 /* The user's id; there must be one. */
 const char *workspace_user_id(const struct app *app);
-/* TRACK of the call as an id, owned; remembers it as what errors are about. */
-enum error_kind workspace_resolve_track(struct call *call, char **id);
 
 /* --- password.c --- */
 
-/* A password from standard input, the environment, or a person, in this order; without one the error
- * is set. `got` is called exactly once, perhaps at once; the text is wiped afterwards. */
+/* A password from standard input, the environment, or a person, in this order; without one the
+ * error is set. `got` is called exactly once, perhaps at once; the text is wiped afterwards. */
 void password_get(struct app *app, const char *question,
                   void (*got)(void *ctx, const char *password, const struct error *err), void *ctx);
 

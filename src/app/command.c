@@ -13,8 +13,7 @@
 
 void command_register(struct app *app, const struct command *rows, size_t count)
 {
-    mem_grow(&app->commands, &app->command_cap, app->command_count + count,
-             sizeof *app->commands);
+    mem_grow(&app->commands, &app->command_cap, app->command_count + count, sizeof *app->commands);
     for (size_t i = 0; i < count; i++) {
         app->commands[app->command_count++] = &rows[i];
     }

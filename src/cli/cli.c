@@ -24,8 +24,8 @@
 static const struct {
     const char *argument, *key;
 } overlays[] = {
-    {"db", "storage.path"},     {"provider", "llm.provider"}, {"base-url", "llm.base_url"},
-    {"model", "llm.model"},     {"lang", "ui.language"},
+    {"db", "storage.path"}, {"provider", "llm.provider"}, {"base-url", "llm.base_url"},
+    {"model", "llm.model"}, {"lang", "ui.language"},
 };
 
 static enum error_kind load_settings(struct cli *c, char *const *environ_values, struct error *err)
@@ -93,7 +93,7 @@ static void choose_output(struct cli *c, size_t count, const char *const *words)
 static void on_signal(void *ctx, int number)
 {
     struct cli *c = ctx;
-    if (number == SIGINT && c->line_mode && line_mode_interrupt(c->line_mode)) {
+    if (number == SIGINT && c->talk && talk_interrupt(c->talk)) {
         return;
     }
     bool running = app_cancel(c->app);
@@ -106,8 +106,8 @@ static void on_signal(void *ctx, int number)
     }
     out_flush(&c->out);
     ask_restore_terminal(c);
-    if (c->line_mode) {
-        line_mode_leave(c->line_mode);
+    if (c->talk) {
+        talk_leave(c->talk);
     }
     _exit(128 + number);
 }
@@ -126,8 +126,8 @@ static void before_waiting(void *ctx)
 static void on_event(void *ctx, const struct event *event)
 {
     struct cli *c = ctx;
-    if (c->line_mode) {
-        line_mode_event(c->line_mode, event);
+    if (c->talk) {
+        talk_event(c->talk, event);
     } else {
         stream_event(c, event);
     }
@@ -157,8 +157,7 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
             free(text);
         }
     } else if (outcome->error->kind == ERROR_NONE) {
-        print_document(&c->out, outcome->command->document, outcome->document,
-                       env_now_ms(c->env));
+        print_document(&c->out, outcome->command->document, outcome->document, env_now_ms(c->env));
     }
     out_flush(&c->out);
     if (c->mode != OUTPUT_JSONL) {
@@ -183,8 +182,8 @@ static int outcome_status(const struct outcome *outcome)
 static void on_outcome(void *ctx, const struct outcome *outcome)
 {
     struct cli *c = ctx;
-    if (outcome->error->kind == ERROR_NONE && c->line_mode) {
-        line_mode_start(c->line_mode); /* the command was to open the dialogue */
+    if (outcome->error->kind == ERROR_NONE && c->talk) {
+        talk_start(c->talk); /* the command was to open the dialogue */
         return;
     }
     cli_print_outcome(c, outcome);
@@ -299,7 +298,7 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
         .environ_values = environ_values,
     };
     c.app = app_new(&options);
-    line_mode_register(&c);
+    talk_slash_register(c.app);
     if (begin(&c, argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, &options, &err)) {
         c.hook = loop_hook_new(c.loop, before_waiting, &c);
         watch_signals(&c);
@@ -308,7 +307,7 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
     }
     out_flush(&c.out);
     out_flush(&c.err);
-    line_mode_free(c.line_mode);
+    talk_free(c.talk);
     app_free(c.app);
     for (size_t i = 0; i < sizeof c.signals / sizeof *c.signals; i++) {
         loop_signal_free(c.signals[i]);

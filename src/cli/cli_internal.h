@@ -13,7 +13,7 @@
 struct config;
 struct env;
 struct json_object;
-struct line_mode;
+struct talk;
 struct loop;
 struct loop_hook;
 struct loop_signal;
@@ -24,9 +24,9 @@ struct question;
 struct out {
     int fd;
     struct buf buf;
-    bool failed;         /* writing failed; nothing more is written */
-    struct error error;  /* why, unless the reader simply went away */
-    char last;           /* the last byte given to it, to know where a line ends */
+    bool failed;        /* writing failed; nothing more is written */
+    struct error error; /* why, unless the reader simply went away */
+    char last;          /* the last byte given to it, to know where a line ends */
 };
 
 void out_init(struct out *o, int fd);
@@ -56,18 +56,18 @@ struct cli {
     struct app *app;
     struct front front;
     struct args *words; /* what was said on the command line */
-    struct out out; /* standard output */
-    struct out err; /* standard error */
+    struct out out;     /* standard output */
+    struct out err;     /* standard error */
     enum output_mode mode;
     bool quiet;
     bool verbose;
     bool colour;
-    int64_t sequence; /* of the JSONL events */
-    int interrupts;   /* SIGINTs since the command began */
-    int status;       /* exit status */
-    struct line_mode *line_mode; /* while the dialogue runs in line mode */
-    char *streaming;             /* id of the message whose text is being printed, or NULL */
-    struct question *question;   /* what a person is being asked, or NULL */
+    int64_t sequence;          /* of the JSONL events */
+    int interrupts;            /* SIGINTs since the command began */
+    int status;                /* exit status */
+    struct talk *talk;         /* while the dialogue runs in line mode */
+    char *streaming;           /* id of the message whose text is being printed, or NULL */
+    struct question *question; /* what a person is being asked, or NULL */
 };
 
 /* --- options.c --- */
@@ -105,7 +105,8 @@ void help_command(struct cli *c, struct out *o, const struct command *command);
 /* Prints a document for people. */
 void print_document(struct out *o, enum document_kind kind, const struct json_object *document,
                     int64_t now_ms);
-/* "id  title": the shortest beginnings of the ids that tell them apart, at least 8 characters. Owned. */
+/* "id  title": the shortest beginnings of the ids that tell them apart, at least 8 characters.
+ * Owned. */
 void print_hours(struct out *o, const struct json_object *hours);
 
 /* --- stream.c: events while a command runs --- */
@@ -122,17 +123,17 @@ void ask_person(struct cli *c, const char *question, bool secret, front_answer_f
 /* Gives the terminal its echo back where a question took it; for leaving in the middle of one. */
 void ask_restore_terminal(struct cli *c);
 
-/* --- line_mode.c --- */
+/* --- talk.c, talk_slash.c --- */
 
-/* Adds the commands that only make sense in a dialogue, and "chat", which opens it. */
-void line_mode_register(struct cli *c);
+/* Adds "chat", which opens the dialogue, and what only makes sense in one. */
+void talk_slash_register(struct app *app);
 /* Shows where the dialogue stands and asks for the first line. */
-void line_mode_start(struct line_mode *m);
-void line_mode_free(struct line_mode *m); /* NULL is fine */
+void talk_start(struct talk *m);
+void talk_free(struct talk *m); /* NULL is fine */
 /* Gives the terminal back; for leaving at once. */
-void line_mode_leave(struct line_mode *m);
+void talk_leave(struct talk *m);
 /* Ctrl-C. True when there was something to stop or to clear. */
-bool line_mode_interrupt(struct line_mode *m);
-void line_mode_event(struct line_mode *m, const struct event *event);
+bool talk_interrupt(struct talk *m);
+void talk_event(struct talk *m, const struct event *event);
 
 #endif

@@ -12,8 +12,8 @@
 static void print_row(struct out *o, const char *left, const char *right)
 {
     size_t width = text_width(left, strlen(left));
-    out_printf(o, "  %s%*s%s\n", left,
-               (int)(width + 2 < LEFT_COLUMN ? LEFT_COLUMN - width : 2), "", right);
+    out_printf(o, "  %s%*s%s\n", left, (int)(width + 2 < LEFT_COLUMN ? LEFT_COLUMN - width : 2), "",
+               right);
 }
 
 static void print_option(struct out *o, const struct arg *a)
@@ -67,9 +67,10 @@ void help_command(struct cli *c, struct out *o, const struct command *command)
 
 void help_overview(struct cli *c, struct out *o)
 {
-    out_printf(o, "%s\n\n",
-               _("syllabus plans courses by talking: say what you want to learn, argue with the plan,\n"
-                 "finalize it into modules, study them, take them out."));
+    out_printf(
+        o, "%s\n\n",
+        _("syllabus plans courses by talking: say what you want to learn, argue with the plan,\n"
+          "finalize it into modules, study them, take them out."));
     out_printf(o, "%s\n", _("Usage: syllabus [OPTION]... [COMMAND [ARGUMENT]...]"));
     out_printf(o, "%s\n\n", _("Without a command the dialogue opens."));
     out_printf(o, "%s\n", _("Commands:"));

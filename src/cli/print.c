@@ -1,5 +1,5 @@
-/* Documents as people read them: one function a kind, in one table. What a document holds is product
- * and course/json's business; here it is only laid out. */
+/* Documents as people read them: one function a kind, in one table. What a document holds is
+ * product and course/json's business; here it is only laid out. */
 #include "cli_internal.h"
 
 #include "syllabus/base/i18n.h"
@@ -96,18 +96,12 @@ static const char *status_label(const char *status)
     static const struct {
         const char *name, *label;
     } labels[] = {
-        {"planning", N_("planning")},
-        {"active", N_("active")},
-        {"paused", N_("paused")},
-        {"completed", N_("completed")},
-        {"not_started", N_("not started")},
-        {"in_progress", N_("in progress")},
-        {"complete", N_("complete")},
-        {"queued", N_("queued")},
-        {"streaming", N_("streaming")},
-        {"interrupted", N_("interrupted")},
-        {"cut_off", N_("cut off")},
-        {"failed", N_("failed")},
+        {"planning", N_("planning")},       {"active", N_("active")},
+        {"paused", N_("paused")},           {"completed", N_("completed")},
+        {"not_started", N_("not started")}, {"in_progress", N_("in progress")},
+        {"complete", N_("complete")},       {"queued", N_("queued")},
+        {"streaming", N_("streaming")},     {"interrupted", N_("interrupted")},
+        {"cut_off", N_("cut off")},         {"failed", N_("failed")},
     };
     for (size_t i = 0; status && i < sizeof labels / sizeof *labels; i++) {
         if (strcmp(labels[i].name, status) == 0) {

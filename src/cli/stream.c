@@ -1,5 +1,5 @@
-/* What happens while a command runs: the reply's text as it comes, notes on standard error, or JSONL
- * events. */
+/* What happens while a command runs: the reply's text as it comes, notes on standard error, or
+ * JSONL events. */
 #include "cli_internal.h"
 
 #include "syllabus/base/env.h"
@@ -102,8 +102,7 @@ static void note_plan(struct cli *c, const struct plan *plan, const struct plan_
                         (unsigned long)plan->module_count),
                plan->version, (unsigned long)plan->module_count, hours);
     if (plan->version > 1 && diff) {
-        buf_printf(&text, "  (+%zu -%zu ~%zu)", diff->added, diff->removed,
-                   diff->altered);
+        buf_printf(&text, "  (+%zu -%zu ~%zu)", diff->added, diff->removed, diff->altered);
     }
     note(c, buf_str(&text), text.len);
     buf_fini(&text);
@@ -126,7 +125,8 @@ static void people_message(struct cli *c, const struct message *m)
     out_line_end(&c->out);
     const char *text = NULL;
     if (m->status == MESSAGE_INTERRUPTED) {
-        text = _("[interrupted: what came is kept; \"continue\" goes on, \"regenerate\" asks again]");
+        text =
+            _("[interrupted: what came is kept; \"continue\" goes on, \"regenerate\" asks again]");
     } else if (m->status == MESSAGE_CUT_OFF) {
         text = _("[cut off at the token limit; \"continue\" goes on]");
     }

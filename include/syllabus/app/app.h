@@ -1,6 +1,6 @@
 /* The application: what front ends know. It owns the workspace (a store and its user), who answers
- * (the provider), and the table of commands; it runs one command at a time and tells what happens as events.
- * Nothing here prints or draws. */
+ * (the provider), and the table of commands; it runs one command at a time and tells what happens
+ * as events. Nothing here prints or draws. */
 #ifndef SYLLABUS_APP_APP_H
 #define SYLLABUS_APP_APP_H
 
@@ -82,8 +82,8 @@ struct outcome {
 };
 typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 
-/* Runs a command; `take_args` belongs to it. `done` is called exactly once, from the loop or at once.
- * One at a time: a second one while app_busy() fails with ERROR_USAGE. */
+/* Runs a command; `take_args` belongs to it. `done` is called exactly once, from the loop or at
+ * once. One at a time: a second one while app_busy() fails with ERROR_USAGE. */
 void app_run(struct app *app, const struct command *command, struct args *take_args,
              outcome_fn *done, void *ctx);
 bool app_busy(const struct app *app);

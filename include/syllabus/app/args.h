@@ -1,5 +1,5 @@
-/* The arguments of a command: one table describes them for the command line, for slash commands, for
- * help and for completion. */
+/* The arguments of a command: one table describes them for the command line, for slash commands,
+ * for help and for completion. */
 #ifndef SYLLABUS_APP_ARGS_H
 #define SYLLABUS_APP_ARGS_H
 
@@ -37,9 +37,9 @@ struct args *args_new(void);
 struct args *args_copy(const struct args *a);
 void args_free(struct args *a); /* wipes the values */
 
-/* Parses words by two tables (either may be NULL; each ends with a NULL name). Options stand anywhere
- * before "--". ERROR_USAGE names the word that is wrong and what would be right. Texts from files
- * and standard input are read here, so that nothing is half done when one is missing. */
+/* Parses words by two tables (either may be NULL; each ends with a NULL name). Options stand
+ * anywhere before "--". ERROR_USAGE names the word that is wrong and what would be right. Texts
+ * from files and standard input are read here, so that nothing is half done when one is missing. */
 enum error_kind args_parse(const struct arg *table, const struct arg *globals, size_t count,
                            const char *const *words, struct args *out, struct error *err);
 

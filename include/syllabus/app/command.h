@@ -1,9 +1,9 @@
-/* Everything the program can do, as one table of commands. A key, a slash command, a word on the command
- * line and a test all become the same command; --help, completion and the manual are made of the
- * same rows.
+/* Everything the program can do, as one table of commands. A key, a slash command, a word on the
+ * command line and a test all become the same command; --help, completion and the manual are made
+ * of the same rows.
  *
- * A handler looks at its call, and answers DONE, ERROR or WAIT. With WAIT it keeps the call and ends
- * it later with call_done() or call_fail(), exactly once. */
+ * A handler looks at its call, and answers DONE, ERROR or WAIT. With WAIT it keeps the call and
+ * ends it later with call_done() or call_fail(), exactly once. */
 #ifndef SYLLABUS_APP_COMMAND_H
 #define SYLLABUS_APP_COMMAND_H
 
@@ -20,8 +20,8 @@ struct json_object;
 enum command_state { COMMAND_DONE, COMMAND_ERROR, COMMAND_WAIT };
 
 enum command_flags {
-    COMMAND_STORE = 1,   /* needs the database */
-    COMMAND_USER = 2,    /* needs a user: signed in, or a guest */
+    COMMAND_STORE = 1,      /* needs the database */
+    COMMAND_USER = 2,       /* needs a user: signed in, or a guest */
     COMMAND_SLASH_ONLY = 4, /* not a word of the command line: only in a dialogue */
 };
 
@@ -48,8 +48,8 @@ struct command {
     const char *summary;    /* N_() text, one line */
     const struct arg *args; /* ends with a NULL name */
     unsigned flags;
-    /* As a slash command the current track stands for TRACK, and words fill these arguments in order
-     * (names separated by blanks). NULL: not offered there. */
+    /* As a slash command the current track stands for TRACK, and words fill these arguments in
+     * order (names separated by blanks). NULL: not offered there. */
     const char *slash;
     enum document_kind document;
     enum command_state (*run)(struct call *call);
@@ -72,6 +72,10 @@ const struct args *call_args(const struct call *call);
 struct error *call_error(struct call *call);
 /* What the command prints; owned by the call from then on. */
 void call_set_document(struct call *call, struct json_object *take_document);
+/* TRACK of the call: an id, the beginning of one or an exact title. *id and *title (may be NULL)
+ * are owned. ERROR_NOT_FOUND, or ERROR_USAGE with the candidates. Errors of the call are about it
+ * then. */
+enum error_kind call_resolve_track(struct call *call, char **id, char **title);
 /* The track that errors of this call are about ("track_id" of the error object). */
 void call_set_track(struct call *call, const char *track_id);
 /* The handler's own state, and how it is freed when the call ends. */
