@@ -12,6 +12,7 @@ struct builtin;
 struct llm;
 struct net;
 struct prompts;
+struct provider;
 struct store;
 
 /* Where the commands work: a store and its user. Opened when the first command needs it. */
@@ -30,6 +31,8 @@ struct app {
     struct llm *llm;
     struct builtin *builtin;
     struct prompts *prompts;
+    struct provider *llm_provider; /* NULL until asked for */
+    struct provider *builtin_provider;
     const struct command **commands;
     size_t command_count;
     size_t command_cap;

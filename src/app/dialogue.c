@@ -1,0 +1,269 @@
+#include "dialogue.h"
+
+#include "app_internal.h"
+#include "journal.h"
+#include "providers.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/config/config.h"
+#include "syllabus/course/json.h"
+#include "syllabus/course/track.h"
+#include "syllabus/loop/loop.h"
+#include "syllabus/planner/journal.h"
+#include "syllabus/planner/prompt.h"
+#include "syllabus/planner/provider.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How often what has come is checkpointed; the promise is once a second. */
+#define CHECKPOINT_MS 500
+
+struct dialogue {
+    struct app *app;
+    char *track_id;
+    bool fallback;
+    bool cancelled;
+    dialogue_fn *done;
+    void *ctx;
+    const struct provider *provider;
+    struct journal journal;
+    struct planner_sink sink;
+    struct planner_options options;
+    struct planner *planner;
+    struct loop_timer *timer;
+    enum dialogue_step step; /* the one that runs */
+    bool cut_off_too;
+    char *chat_id;
+    struct strlist touched; /* ids of messages stored or changed */
+};
+
+/* --- events of the planner --- */
+
+static void tell(struct dialogue *d, struct event *event)
+{
+    const struct front *front = d->app->options->front;
+    event->track_id = d->track_id;
+    front->event(front->ctx, event);
+}
+
+static void touch(struct dialogue *d, const char *id)
+{
+    for (size_t i = 0; i < d->touched.count; i++) {
+        if (strcmp(d->touched.items[i], id) == 0) {
+            return;
+        }
+    }
+    strlist_add(&d->touched, id);
+}
+
+static void on_message(void *ctx, const struct message *m)
+{
+    struct dialogue *d = ctx;
+    mem_replace(&d->chat_id, m->chat_id);
+    touch(d, m->id);
+    tell(d, &(struct event){.type = EVENT_MESSAGE, .message = m});
+}
+
+static void on_delta(void *ctx, const char *text, size_t n)
+{
+    tell(ctx, &(struct event){.type = EVENT_DELTA, .text = text, .n = n});
+}
+
+static void on_plan(void *ctx, const struct plan *so_far)
+{
+    tell(ctx, &(struct event){.type = EVENT_PLAN, .plan = so_far});
+}
+
+static void on_sealed(void *ctx, const struct message *m, const struct plan *version,
+                      const struct plan_diff *diff)
+{
+    struct dialogue *d = ctx;
+    touch(d, m->id);
+    tell(d, &(struct event){.type = EVENT_MESSAGE, .message = m});
+    if (version) {
+        tell(d, &(struct event){.type = EVENT_PLAN, .plan = version, .diff = diff});
+    }
+}
+
+static void progress(struct dialogue *d, const char *text)
+{
+    tell(d, &(struct event){.type = EVENT_PROGRESS, .text = text, .n = strlen(text)});
+}
+
+static void on_step(void *ctx, const char *text)
+{
+    progress(ctx, text);
+}
+
+/* --- the model failed: the built-in planner in its place --- */
+
+static bool model_failed(enum error_kind kind)
+{
+    return (kind >= ERROR_NETWORK && kind <= ERROR_TOO_LONG) || kind == ERROR_INTERRUPTED;
+}
+
+static void make_planner(struct dialogue *d)
+{
+    planner_free(d->planner);
+    d->planner = planner_new(&d->journal, d->provider, d->app->prompts, d->app->options->env,
+                             &d->options, &d->sink);
+}
+
+/* Does the step that failed once more with the built-in planner. False when it may not or cannot. */
+static bool fall_back(struct dialogue *d, const struct error *err)
+{
+    if (!d->fallback || d->cancelled || !model_failed(err->kind) ||
+        d->provider == d->app->builtin_provider) {
+        return false;
+    }
+    if (providers_builtin(d->app, &d->provider, NULL)) {
+        return false;
+    }
+    char *text = mem_printf(_("The model failed (%s). The built-in planner answers instead."),
+                            err->message ? err->message : error_kind_name(err->kind));
+    progress(d, text);
+    free(text);
+    make_planner(d);
+    /* What the person said is stored already: the reply to it is asked for again. */
+    enum dialogue_step step = d->step == DIALOGUE_WELCOME || d->step == DIALOGUE_PREPARE
+                                  ? d->step
+                                  : DIALOGUE_REGENERATE;
+    return dialogue_start(d, step, NULL, d->cut_off_too, NULL) == ERROR_NONE;
+}
+
+static void on_done(void *ctx, const struct error *err)
+{
+    struct dialogue *d = ctx;
+    loop_timer_stop(d->timer);
+    if (!fall_back(d, err)) {
+        d->done(d->ctx, err);
+    }
+}
+
+static void on_timer(void *ctx)
+{
+    struct dialogue *d = ctx;
+    planner_tick(d->planner);
+}
+
+/* --- settings --- */
+
+static void read_options(struct planner_options *o, const struct config *c)
+{
+    static const char *const temperatures[3] = {
+        "planner.temperature.welcome", "planner.temperature.reply", "planner.temperature.finalize"};
+    static const char *const limits[3] = {
+        "planner.max_tokens.welcome", "planner.max_tokens.reply", "planner.max_tokens.finalize"};
+    planner_options_init(o);
+    o->history_limit = (size_t)config_int(c, "planner.history_limit", (int64_t)o->history_limit);
+    o->context_window = config_int(c, "llm.context_window", 0);
+    for (size_t i = 0; i < 3; i++) {
+        o->temperature[i] = config_number(c, temperatures[i], o->temperature[i]);
+        o->max_tokens[i] = (int)config_int(c, limits[i], 0);
+    }
+}
+
+enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallback,
+                             dialogue_fn *done, void *ctx, struct dialogue **out, struct error *err)
+{
+    const struct provider *provider = NULL;
+    enum error_kind kind = providers_choose(app, &provider, err);
+    if (!kind && !app->prompts) {
+        kind = prompts_load(app->config_dir, &app->prompts, err);
+    }
+    if (kind) {
+        return kind;
+    }
+    struct dialogue *d = mem_alloc(sizeof *d);
+    d->app = app;
+    d->track_id = mem_strdup(track_id);
+    d->fallback = fallback;
+    d->done = done;
+    d->ctx = ctx;
+    d->provider = provider;
+    d->journal = journal_of_store(app);
+    read_options(&d->options, app->options->config);
+    d->sink = (struct planner_sink){
+        .message = on_message,
+        .delta = on_delta,
+        .plan = on_plan,
+        .sealed = on_sealed,
+        .step = on_step,
+        .done = on_done,
+        .ctx = d,
+    };
+    d->timer = loop_timer_new(app->options->loop, on_timer, d);
+    make_planner(d);
+    *out = d;
+    return ERROR_NONE;
+}
+
+void dialogue_free(struct dialogue *d)
+{
+    if (!d) {
+        return;
+    }
+    planner_free(d->planner);
+    loop_timer_free(d->timer);
+    strlist_fini(&d->touched);
+    free(d->chat_id);
+    free(d->track_id);
+    free(d);
+}
+
+/* --- steps --- */
+
+enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
+                               bool cut_off_too, struct error *err)
+{
+    enum error_kind kind = ERROR_NONE;
+    d->step = step;
+    d->cut_off_too = cut_off_too;
+    loop_timer_start(d->timer, CHECKPOINT_MS, CHECKPOINT_MS);
+    switch (step) {
+    case DIALOGUE_WELCOME:
+        kind = planner_welcome(d->planner, d->track_id, err);
+        break;
+    case DIALOGUE_SAY:
+        kind = planner_say(d->planner, d->track_id, text, err);
+        break;
+    case DIALOGUE_CONTINUE:
+        kind = planner_continue(d->planner, d->track_id, err);
+        break;
+    case DIALOGUE_REGENERATE:
+        kind = planner_regenerate(d->planner, d->track_id, err);
+        break;
+    case DIALOGUE_PREPARE:
+        kind = planner_prepare(d->planner, d->track_id, cut_off_too, err);
+        break;
+    }
+    if (kind) {
+        loop_timer_stop(d->timer);
+    }
+    return kind;
+}
+
+void dialogue_cancel(struct dialogue *d)
+{
+    d->cancelled = true;
+    planner_cancel(d->planner);
+}
+
+const struct module_set *dialogue_modules(const struct dialogue *d, enum finalize_source *source)
+{
+    return planner_modules(d->planner, source);
+}
+
+enum error_kind dialogue_commit(struct dialogue *d, struct error *err)
+{
+    enum error_kind kind = planner_commit(d->planner, err);
+    const struct module_set *modules = planner_modules(d->planner, NULL);
+    for (size_t i = 0; !kind && i < modules->count; i++) {
+        tell(d, &(struct event){.type = EVENT_MODULE, .module = &modules->items[i]});
+    }
+    return kind;
+}

@@ -1,0 +1,43 @@
+/* One operation of the planner on one track, with everything around it: who answers, the memory in the
+ * store, checkpoints by a timer, events to the front end, and the built-in planner in the model's
+ * place where the person allowed it. */
+#ifndef SYLLABUS_APP_DIALOGUE_H
+#define SYLLABUS_APP_DIALOGUE_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/planner/planner.h"
+
+#include <stdbool.h>
+
+struct app;
+struct dialogue;
+struct json_object;
+
+enum dialogue_step { DIALOGUE_WELCOME, DIALOGUE_SAY, DIALOGUE_CONTINUE, DIALOGUE_REGENERATE, DIALOGUE_PREPARE };
+
+/* Called at the end of each step, from inside the planner: the dialogue may start another step from
+ * here, not be freed. */
+typedef void dialogue_fn(void *ctx, const struct error *err);
+
+/* `fallback`: when the model fails, the built-in planner does the step. */
+enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallback,
+                             dialogue_fn *done, void *ctx, struct dialogue **out,
+                             struct error *err);
+void dialogue_free(struct dialogue *d); /* no step may be running */
+
+/* Starts a step. `text` for DIALOGUE_SAY; `cut_off_too` for DIALOGUE_PREPARE. done() follows. */
+enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
+                               bool cut_off_too, struct error *err);
+void dialogue_cancel(struct dialogue *d);
+
+/* What DIALOGUE_PREPARE made. */
+const struct module_set *dialogue_modules(const struct dialogue *d, enum finalize_source *source);
+/* Writes it, and tells of each module. */
+enum error_kind dialogue_commit(struct dialogue *d, struct error *err);
+
+/* The messages that the steps stored or changed so far, in time order: [Message]. Owned. */
+enum error_kind dialogue_messages(struct dialogue *d, struct json_object **out, struct error *err);
+/* The ids of the planning session and chat; NULL before the first step. */
+const char *dialogue_chat_id(const struct dialogue *d);
+
+#endif
