@@ -1,0 +1,408 @@
+/* The option table, and what can be said from it alone. */
+#include "config_internal.h"
+
+#include "syllabus/base/buf.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WORDS(...)                                                                                 \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
+
+/* RFC 9110, section 5.6.2. */
+static bool is_token(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!isalnum((unsigned char)s[i]) && !strchr("!#$%&'*+-.^_`|~", s[i])) {
+            return false;
+        }
+    }
+    return n > 0;
+}
+
+static const char *check_auth_header(const char *text)
+{
+    size_t name = strcspn(text, ":");
+    const char *scheme = text[name] ? text + name + 1 : "";
+    scheme += strspn(scheme, " ");
+    if (is_token(text, name) && (!*scheme || is_token(scheme, strlen(scheme)))) {
+        return NULL;
+    }
+    return N_("a header name such as api-key, or name and scheme such as Authorization: Bearer");
+}
+
+/* A user name or password in the address would be sent in clear and shown; a fragment is never
+ * sent. */
+static const char *check_base_url(const char *text)
+{
+    const char *host = strstr(text, "://");
+    size_t authority = host ? strcspn(host + 3, "/?#") : 0;
+    if (host && !memchr(host + 3, '@', authority) && !strchr(host, '#')) {
+        return NULL;
+    }
+    return N_("an address without user name, password and fragment; a key is given as "
+              "SYLLABUS_API_KEY");
+}
+
+/* To add an option, add a row: files, environment, arguments, `config show`, the example file and
+ * the tests take it from here. */
+static const struct config_option table[] = {
+    {.key = "llm.provider",
+     .kind = CONFIG_CHOICE,
+     .fallback = "auto",
+     .choices = WORDS("auto", "openai", "builtin"),
+     .help = N_("Who answers: openai is any OpenAI-compatible server, builtin is the planner that "
+                "needs no model. auto is openai when llm.base_url or llm.model is set, else "
+                "builtin.")},
+    {.key = "llm.base_url",
+     .kind = CONFIG_URL,
+     .choices = WORDS("https", "http"),
+     .metavar = "https://api.openai.com/v1",
+     .help = N_("The address of the model server, up to and without /chat/completions."),
+     .variables = WORDS("SYLLABUS_BASE_URL", "DEFAULT_OPENAI_BASE_URL"),
+     .check = check_base_url},
+    {.key = "llm.model",
+     .kind = CONFIG_TEXT,
+     .metavar = "gpt-4o-mini",
+     .help = N_("The name of the model, as the server knows it."),
+     .variables = WORDS("SYLLABUS_MODEL", "DEFAULT_OPENAI_MODEL")},
+    {.key = "llm.auth_header",
+     .kind = CONFIG_TEXT,
+     .fallback = "Authorization: Bearer",
+     .help = N_("The header that carries the API key: a name and a scheme, or a name alone such as "
+                "api-key."),
+     .check = check_auth_header},
+    {.key = "llm.extra_headers",
+     .kind = CONFIG_MAP,
+     .metavar = "{X-Title: Syllabus}",
+     .help = N_("Further headers of every request to the model.")},
+    {.key = "llm.extra_body",
+     .kind = CONFIG_OBJECT,
+     .metavar = "{top_p: 0.9}",
+     .help = N_("Further members of every request to the model, as a mapping or as JSON.")},
+    {.key = "llm.ca_file",
+     .kind = CONFIG_PATH,
+     .metavar = "~/ca.pem",
+     .help = N_("Certificates (PEM) to trust instead of the system's.")},
+    {.key = "llm.proxy",
+     .kind = CONFIG_URL,
+     .choices = WORDS("http", "https", "socks5", "socks5h", "socks4", "socks4a"),
+     .metavar = "http://proxy.example:3128",
+     .help = N_("The proxy to the model server, in place of https_proxy and its like.")},
+    {.key = "llm.api_version",
+     .kind = CONFIG_TEXT,
+     .metavar = "2024-10-21",
+     .help = N_("The api-version in the address, where a server such as Azure wants one.")},
+    {.key = "llm.context_window",
+     .kind = CONFIG_INTEGER,
+     .min = 256,
+     .max = 100000000,
+     .unit = N_("tokens"),
+     .metavar = "128000",
+     .help = N_("How much the model can read and write in one request. Older messages are left out "
+                "to fit.")},
+    {.key = "llm.connect_timeout",
+     .kind = CONFIG_NUMBER,
+     .fallback = "10",
+     .min = 0.1,
+     .max = 3600,
+     .unit = N_("seconds"),
+     .help = N_("How long to wait for a connection.")},
+    {.key = "llm.first_byte_timeout",
+     .kind = CONFIG_NUMBER,
+     .min = 0.1,
+     .max = 86400,
+     .unit = N_("seconds"),
+     .metavar = "120",
+     .help = N_("How long to wait for an answer to begin. Unset: 120, and 600 for a server on this "
+                "machine, which may have to load its model first.")},
+    {.key = "llm.idle_timeout",
+     .kind = CONFIG_NUMBER,
+     .fallback = "90",
+     .min = 0.1,
+     .max = 86400,
+     .unit = N_("seconds"),
+     .help = N_("How long an answer may pause before it counts as interrupted.")},
+    {.key = "llm.allow_http",
+     .kind = CONFIG_BOOLEAN,
+     .fallback = "false",
+     .help = N_("Whether the API key may travel unencrypted to a server that is not on this "
+                "machine.")},
+    {.key = "llm.fallback",
+     .kind = CONFIG_CHOICE,
+     .fallback = "none",
+     .choices = WORDS("none", "builtin"),
+     .help = N_("Who answers on the command line when the model fails.")},
+    {.key = "planner.language",
+     .kind = CONFIG_CHOICE,
+     .fallback = "auto",
+     .choices = WORDS("auto", "en", "ru"),
+     .help = N_("The language of new plans. auto goes by the script of the skill's name, then by "
+                "the locale.")},
+    {.key = "planner.history_limit",
+     .kind = CONFIG_INTEGER,
+     .fallback = "50",
+     .min = 1,
+     .max = 1000,
+     .unit = N_("messages"),
+     .help = N_("How many of the last messages go to the model with each request.")},
+    {.key = "planner.temperature.welcome",
+     .kind = CONFIG_NUMBER,
+     .fallback = "0.8",
+     .min = 0,
+     .max = 2,
+     .help = N_("The temperature of the first reply.")},
+    {.key = "planner.temperature.reply",
+     .kind = CONFIG_NUMBER,
+     .fallback = "0.7",
+     .min = 0,
+     .max = 2,
+     .help = N_("The temperature of the dialogue.")},
+    {.key = "planner.temperature.finalize",
+     .kind = CONFIG_NUMBER,
+     .fallback = "0.3",
+     .min = 0,
+     .max = 2,
+     .help = N_("The temperature of finalizing.")},
+    {.key = "planner.max_tokens.welcome",
+     .kind = CONFIG_INTEGER,
+     .fallback = "auto",
+     .min = 1,
+     .max = 10000000,
+     .unit = N_("tokens"),
+     .choices = WORDS("auto"),
+     .help = N_("The longest first reply. auto sends no limit.")},
+    {.key = "planner.max_tokens.reply",
+     .kind = CONFIG_INTEGER,
+     .fallback = "auto",
+     .min = 1,
+     .max = 10000000,
+     .unit = N_("tokens"),
+     .choices = WORDS("auto"),
+     .help = N_("The longest reply of the dialogue. auto sends no limit.")},
+    {.key = "planner.max_tokens.finalize",
+     .kind = CONFIG_INTEGER,
+     .fallback = "auto",
+     .min = 1,
+     .max = 10000000,
+     .unit = N_("tokens"),
+     .choices = WORDS("auto"),
+     .help = N_("The longest answer of finalizing. auto sends no limit.")},
+    {.key = "storage.path",
+     .kind = CONFIG_PATH,
+     .metavar = "~/courses.db",
+     .help = N_("The database. Unset: syllabus/syllabus.db in the user's data folder.")},
+    {.key = "ui.language",
+     .kind = CONFIG_CHOICE,
+     .fallback = "auto",
+     .choices = WORDS("auto", "en", "ru"),
+     .help = N_("The language of the program itself. auto goes by the locale.")},
+    {.key = "ui.editing_mode",
+     .kind = CONFIG_CHOICE,
+     .fallback = "emacs",
+     .choices = WORDS("emacs", "vi"),
+     .help = N_("The keys of the input line.")},
+    {.key = "ui.plain",
+     .kind = CONFIG_BOOLEAN,
+     .fallback = "false",
+     .help = N_("Whether to talk line by line, for dumb terminals and screen readers.")},
+    {.key = "log.level",
+     .kind = CONFIG_CHOICE,
+     .fallback = "info",
+     .choices = WORDS("error", "warning", "info", "debug"),
+     .help = N_("How much goes into the log file.")},
+    {.key = "log.file",
+     .kind = CONFIG_PATH,
+     .metavar = "~/syllabus.log",
+     .help = N_("The log file; - is standard error. Unset: nothing is logged.")},
+};
+
+#define OPTION_COUNT (sizeof table / sizeof *table)
+
+size_t config_option_count(void)
+{
+    return OPTION_COUNT;
+}
+
+const struct config_option *config_option_at(size_t i)
+{
+    return i < OPTION_COUNT ? &table[i] : NULL;
+}
+
+size_t config_option_index(const struct config_option *option)
+{
+    return (size_t)(option - table);
+}
+
+const struct config_option *config_option_find(const char *key)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(table[i].key, key) == 0) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+bool config_option_is_section(const char *path)
+{
+    size_t n = strlen(path);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strncmp(table[i].key, path, n) == 0 && table[i].key[n] == '.') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --- the nearest key --- */
+
+#define NEAR_MAX 64 /* longer words are no misspelling of ours */
+
+static size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Edits (insert, delete, replace, swap neighbours) between a and b. */
+static size_t edit_distance(const char *a, size_t na, const char *b, size_t nb)
+{
+    size_t d[NEAR_MAX + 1][NEAR_MAX + 1];
+    for (size_t i = 0; i <= na; i++) {
+        for (size_t j = 0; j <= nb; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = i + j;
+                continue;
+            }
+            size_t replaced = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            d[i][j] = min_size(replaced, min_size(d[i - 1][j], d[i][j - 1]) + 1);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+                d[i][j] = min_size(d[i][j], d[i - 2][j - 2] + 1);
+            }
+        }
+    }
+    return d[na][nb];
+}
+
+const char *config_option_nearest(const char *word)
+{
+    size_t n = strlen(word);
+    if (n == 0 || n > NEAR_MAX) {
+        return NULL;
+    }
+    const char *best = NULL;
+    size_t distance = n / 4 + 2; /* from here on it is another word */
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const char *key = table[i].key;
+        const char *last = strrchr(key, '.') + 1;
+        size_t d = strcmp(last, word) == 0 ? 0 : edit_distance(word, n, key, strlen(key));
+        if (d < distance) {
+            distance = d;
+            best = key;
+        }
+    }
+    return best;
+}
+
+enum error_kind config_option_require(const char *key, const struct config_option **option,
+                                      struct error *err)
+{
+    const struct config_option *found = config_option_find(key);
+    if (found) {
+        *option = found;
+        return ERROR_NONE;
+    }
+    const char *near = config_option_nearest(key);
+    if (near) {
+        return error_set(err, ERROR_USAGE, _("unknown setting \"%s\"; did you mean \"%s\"?"), key,
+                         near);
+    }
+    return error_set(err, ERROR_USAGE,
+                     _("unknown setting \"%s\"; \"syllabus config show\" lists all"), key);
+}
+
+char *config_option_variable(const struct config_option *option)
+{
+    char *name = mem_printf("SYLLABUS_%s", option->key);
+    for (char *c = name; *c; c++) {
+        *c = *c == '.' ? '_' : (char)toupper((unsigned char)*c);
+    }
+    return name;
+}
+
+/* --- what may be given --- */
+
+#define ALLOWED_MAX 1024
+
+/* "a, b or c"; each word with `suffix`. */
+static char *joined_choices(const struct config_option *o, const char *suffix)
+{
+    struct buf b = BUF_INIT(ALLOWED_MAX);
+    for (size_t i = 0; o->choices && o->choices[i]; i++) {
+        if (i > 0) {
+            buf_add_str(&b, o->choices[i + 1] ? ", " : _(" or "));
+        }
+        buf_printf(&b, "%s%s", o->choices[i], suffix);
+    }
+    return buf_steal(&b);
+}
+
+static char *allowed_number(const struct config_option *o)
+{
+    char *range = o->kind == CONFIG_INTEGER
+                      ? mem_printf(_("a whole number from %.15g to %.15g"), o->min, o->max)
+                      : mem_printf(_("a number from %.15g to %.15g"), o->min, o->max);
+    if (o->unit) {
+        char *with_unit = mem_printf("%s (%s)", range, _(o->unit));
+        free(range);
+        range = with_unit;
+    }
+    if (o->choices) {
+        char *words = joined_choices(o, "");
+        char *both = mem_printf(_("%s or %s"), words, range);
+        free(words);
+        free(range);
+        range = both;
+    }
+    return range;
+}
+
+char *config_option_allowed(const struct config_option *o)
+{
+    switch (o->kind) {
+    case CONFIG_TEXT:
+        return mem_strdup(_("text on one line"));
+    case CONFIG_PATH:
+        return mem_strdup(_("a path"));
+    case CONFIG_URL: {
+        char *schemes = joined_choices(o, "://");
+        char *allowed = mem_printf(_("an address that begins with %s and a host"), schemes);
+        free(schemes);
+        return allowed;
+    }
+    case CONFIG_INTEGER:
+    case CONFIG_NUMBER:
+        return allowed_number(o);
+    case CONFIG_BOOLEAN:
+        return mem_strdup(_("true or false"));
+    case CONFIG_CHOICE:
+        return joined_choices(o, "");
+    case CONFIG_LIST:
+        return mem_strdup(_("a list such as [one, two]"));
+    case CONFIG_MAP:
+        return mem_strdup(_("header names with text such as {X-Title: text}"));
+    case CONFIG_OBJECT:
+        return mem_strdup(_("a mapping such as {name: value}, or a JSON object"));
+    case CONFIG_ARGV:
+        return mem_strdup(_("a program with its arguments such as [pass, show, key]"));
+    case CONFIG_KIND_COUNT:
+        break;
+    }
+    return mem_strdup("");
+}
