@@ -1,0 +1,40 @@
+/* Courses as files: one table of formats, by name and by the ending of a file. Functions are pure:
+ * they write into a buffer, the caller into a file. */
+#ifndef SYLLABUS_EXCHANGE_EXPORT_H
+#define SYLLABUS_EXCHANGE_EXPORT_H
+
+#include "syllabus/base/error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct track;
+
+/* Appends the tracks (n >= 1) as one document that ends with a newline. `now_ms` is the time of the
+ * export. ERROR_TOO_LONG when `out` is full; it then holds a part. */
+typedef enum error_kind export_fn(const struct track *const *tracks, size_t n, int64_t now_ms,
+                                  struct buf *out, struct error *err);
+
+struct export_format {
+    const char *name;      /* as --format takes it */
+    const char *extension; /* with its dot */
+    const char *help;      /* one line, marked for translation */
+    export_fn *write;
+};
+
+/* The i-th format in the order of the help; NULL past the end. */
+const struct export_format *export_format_at(size_t i);
+/* NULL when there is none of that name. */
+const struct export_format *export_format_by_name(const char *name);
+/* The format that the ending of a path names, without case; the default (JSON) for endings that
+ * name none. NULL when the ending belongs to a format that cannot be written (".html", ".ics" ...):
+ * whoever asks for it must not get something else under that name. */
+const struct export_format *export_format_by_path(const char *path);
+
+/* The canonical form: {format, version, exported_at, track} for one track, `tracks` in place of
+ * `track` for several. data/schema/course.schema.json describes it. */
+enum error_kind export_course_json(const struct track *const *tracks, size_t n, int64_t now_ms,
+                                   struct buf *out, struct error *err);
+
+#endif
