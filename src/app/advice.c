@@ -7,8 +7,8 @@
 static const char *const advice[ERROR_KIND_COUNT] = {
     [ERROR_USAGE] = N_("--help shows how it is written."),
     [ERROR_NOT_FOUND] = N_("\"syllabus track list\" shows what there is."),
-    [ERROR_NOT_SIGNED_IN] =
-        N_("Sign in with \"syllabus account login --email EMAIL\", or work as a guest with --guest."),
+    [ERROR_NOT_SIGNED_IN] = N_(
+        "Sign in with \"syllabus account login --email EMAIL\", or work as a guest with --guest."),
     [ERROR_BAD_DATA] = N_("Correct the place named and try again."),
     [ERROR_DATABASE] = N_("\"syllabus doctor\" looks at the file."),
     [ERROR_IO] = N_("Check the path, the permissions and the space on the disk."),
@@ -22,7 +22,8 @@ static const char *const advice[ERROR_KIND_COUNT] = {
     [ERROR_REFUSED] = N_("Check llm.base_url and llm.model, or say it in other words."),
     [ERROR_CUT_OFF] = N_("\"continue\" goes on where it stopped."),
     [ERROR_NOT_JSON] = N_("Try again, or choose another model."),
-    [ERROR_WRONG_SHAPE] = N_("Check that llm.base_url is the address of an OpenAI-compatible server."),
+    [ERROR_WRONG_SHAPE] =
+        N_("Check that llm.base_url is the address of an OpenAI-compatible server."),
     [ERROR_EMPTY] = N_("\"regenerate\" asks again."),
     [ERROR_TOO_LONG] = N_("Shorten the text, or choose a model with a larger context."),
     [ERROR_INTERRUPTED] = N_("What came is kept: \"continue\" goes on, \"regenerate\" asks again."),

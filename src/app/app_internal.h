@@ -14,6 +14,7 @@ struct net;
 struct prompts;
 struct provider;
 struct store;
+struct track;
 
 /* Where the commands work: a store and its user. Opened when the first command needs it. */
 struct workspace {
@@ -45,6 +46,7 @@ struct call {
     struct args *args;
     struct error error;
     struct json_object *document;
+    enum document_kind kind;
     char *track_id;
     bool cancelled;
     bool over; /* done or failed, waiting for the end of the loop's turn */
@@ -63,10 +65,25 @@ void call_start(struct call *call);
 /* Opens the store if it is not open yet. */
 enum error_kind workspace_open(struct app *app, struct error *err);
 void workspace_close(struct app *app);
+/* Where the file is; owned, NULL for a guest or when there is no home. */
+char *workspace_path(const struct app *app);
+/* For commands, with the workspace's user. All results are owned. */
+enum error_kind workspace_load_track(struct app *app, const char *id, struct track **out,
+                                     struct error *err);
+enum error_kind workspace_add_track(struct app *app, struct track *track, struct error *err);
+/* The track's planning session; NULL when there is none yet. */
+char *workspace_session_of(struct app *app, const char *track_id);
+/* Looks the open file over. */
+enum error_kind workspace_check(struct app *app, struct error *err);
 /* Sees to it that there is a user, then runs the handler, or ends the call with an error. */
 void workspace_sign_in(struct call *call);
 /* The user's id; there must be one. */
 const char *workspace_user_id(const struct app *app);
+
+/* --- answer.c --- */
+
+/* "y", "yes", "д", "да" in any case; the letter of either language counts in both. */
+bool answer_is_yes(const char *answer);
 
 /* --- password.c --- */
 

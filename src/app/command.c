@@ -103,6 +103,11 @@ void call_set_document(struct call *call, struct json_object *take_document)
     call->document = take_document;
 }
 
+void call_set_document_kind(struct call *call, enum document_kind kind)
+{
+    call->kind = kind;
+}
+
 void call_set_track(struct call *call, const char *track_id)
 {
     mem_replace(&call->track_id, track_id);
@@ -139,6 +144,7 @@ static void finish(void *ctx)
         .error = &call->error,
         .track_id = call->track_id,
         .document = call->document,
+        .kind = call->kind,
         .cancelled = call->cancelled,
     };
     call->done(call->done_ctx, &outcome);
@@ -191,6 +197,7 @@ void app_run(struct app *app, const struct command *command, struct args *take_a
     struct call *call = mem_alloc(sizeof *call);
     call->app = app;
     call->command = command;
+    call->kind = command->document;
     call->args = take_args;
     call->done = done;
     call->done_ctx = ctx;

@@ -113,7 +113,8 @@ static void make_planner(struct dialogue *d)
                              &d->options, &d->sink);
 }
 
-/* Does the step that failed once more with the built-in planner. False when it may not or cannot. */
+/* Does the step that failed once more with the built-in planner. False when it may not or cannot.
+ */
 static bool fall_back(struct dialogue *d, const struct error *err)
 {
     if (!d->fallback || d->cancelled || !model_failed(err->kind) ||
@@ -129,9 +130,8 @@ static bool fall_back(struct dialogue *d, const struct error *err)
     free(text);
     make_planner(d);
     /* What the person said is stored already: the reply to it is asked for again. */
-    enum dialogue_step step = d->step == DIALOGUE_WELCOME || d->step == DIALOGUE_PREPARE
-                                  ? d->step
-                                  : DIALOGUE_REGENERATE;
+    enum dialogue_step step =
+        d->step == DIALOGUE_WELCOME || d->step == DIALOGUE_PREPARE ? d->step : DIALOGUE_REGENERATE;
     return dialogue_start(d, step, NULL, d->cut_off_too, NULL) == ERROR_NONE;
 }
 
@@ -156,8 +156,8 @@ static void read_options(struct planner_options *o, const struct config *c)
 {
     static const char *const temperatures[3] = {
         "planner.temperature.welcome", "planner.temperature.reply", "planner.temperature.finalize"};
-    static const char *const limits[3] = {
-        "planner.max_tokens.welcome", "planner.max_tokens.reply", "planner.max_tokens.finalize"};
+    static const char *const limits[3] = {"planner.max_tokens.welcome", "planner.max_tokens.reply",
+                                          "planner.max_tokens.finalize"};
     planner_options_init(o);
     o->history_limit = (size_t)config_int(c, "planner.history_limit", (int64_t)o->history_limit);
     o->context_window = config_int(c, "llm.context_window", 0);

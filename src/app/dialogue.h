@@ -1,6 +1,6 @@
-/* One operation of the planner on one track, with everything around it: who answers, the memory in the
- * store, checkpoints by a timer, events to the front end, and the built-in planner in the model's
- * place where the person allowed it. */
+/* One operation of the planner on one track, with everything around it: who answers, the memory in
+ * the store, checkpoints by a timer, events to the front end, and the built-in planner in the
+ * model's place where the person allowed it. */
 #ifndef SYLLABUS_APP_DIALOGUE_H
 #define SYLLABUS_APP_DIALOGUE_H
 
@@ -13,7 +13,13 @@ struct app;
 struct dialogue;
 struct json_object;
 
-enum dialogue_step { DIALOGUE_WELCOME, DIALOGUE_SAY, DIALOGUE_CONTINUE, DIALOGUE_REGENERATE, DIALOGUE_PREPARE };
+enum dialogue_step {
+    DIALOGUE_WELCOME,
+    DIALOGUE_SAY,
+    DIALOGUE_CONTINUE,
+    DIALOGUE_REGENERATE,
+    DIALOGUE_PREPARE
+};
 
 /* Called at the end of each step, from inside the planner: the dialogue may start another step from
  * here, not be freed. */

@@ -1,4 +1,5 @@
-/* Who answers: the planner's provider interface over the model client and over the built-in planner. */
+/* Who answers: the planner's provider interface over the model client and over the built-in
+ * planner. */
 #ifndef SYLLABUS_APP_PROVIDERS_H
 #define SYLLABUS_APP_PROVIDERS_H
 
@@ -9,8 +10,8 @@
 struct app;
 struct provider;
 
-/* The provider that the settings choose; lives as long as the application. A model that cannot be asked
- * (a wrong address, a key that cannot be sent) is ERROR_USAGE. */
+/* The provider that the settings choose; lives as long as the application. A model that cannot be
+ * asked (a wrong address, a key that cannot be sent) is ERROR_USAGE. */
 enum error_kind providers_choose(struct app *app, const struct provider **out, struct error *err);
 /* The built-in planner, whatever the settings say. */
 enum error_kind providers_builtin(struct app *app, const struct provider **out, struct error *err);

@@ -147,17 +147,21 @@ static void ask(void *ctx, const char *question, bool secret, front_answer_fn *a
 
 void cli_print_outcome(struct cli *c, const struct outcome *outcome)
 {
-    if (c->mode == OUTPUT_JSONL) {
+    if (outcome->kind == DOCUMENT_RAW && outcome->error->kind == ERROR_NONE) {
+        size_t n = 0;
+        const char *text = json_text(outcome->document, &n);
+        out_bytes(&c->out, text, n);
+    } else if (c->mode == OUTPUT_JSONL) {
         stream_end(c, outcome);
     } else if (outcome->error->kind == ERROR_NONE && c->mode == OUTPUT_JSON) {
-        if (outcome->command->document != DOCUMENT_NONE) {
+        if (outcome->kind != DOCUMENT_NONE) {
             char *text = json_printed(outcome->document, JSON_PRETTY);
             out_bytes(&c->out, text, strlen(text));
             out_line_end(&c->out);
             free(text);
         }
     } else if (outcome->error->kind == ERROR_NONE) {
-        print_document(&c->out, outcome->command->document, outcome->document, env_now_ms(c->env));
+        print_document(&c->out, outcome->kind, outcome->document, env_now_ms(c->env));
     }
     out_flush(&c->out);
     if (c->mode != OUTPUT_JSONL) {
@@ -165,18 +169,33 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
     }
 }
 
-/* A check that found a failure has done its work, and its status says so. */
-static int outcome_status(const struct outcome *outcome)
+/* A check that found a failure has done its work; its status says what is wrong. */
+static int findings_status(const struct json_object *findings)
 {
-    if (outcome->command->document == DOCUMENT_FINDINGS) {
-        for (size_t i = 0; i < json_size(outcome->document); i++) {
-            const char *status = json_get_text(json_at(outcome->document, i), "status");
-            if (status && strcmp(status, "fail") == 0) {
-                return 1;
-            }
+    static const struct {
+        const char *check;
+        int status;
+    } statuses[] = {{"config", 7}, {"database", 7}, {"model", 5}};
+    int result = 0;
+    for (size_t i = 0; i < json_size(findings) && result == 0; i++) {
+        const char *check = json_get_text(json_at(findings, i), "check");
+        const char *status = json_get_text(json_at(findings, i), "status");
+        if (!check || !status || strcmp(status, "fail") != 0) {
+            continue;
+        }
+        result = 1;
+        for (size_t k = 0; k < sizeof statuses / sizeof *statuses; k++) {
+            result = strcmp(statuses[k].check, check) == 0 ? statuses[k].status : result;
         }
     }
-    return cli_status(outcome->error, outcome->cancelled);
+    return result;
+}
+
+static int outcome_status(const struct outcome *outcome)
+{
+    return outcome->kind == DOCUMENT_FINDINGS && outcome->document
+               ? findings_status(outcome->document)
+               : cli_status(outcome->error, outcome->cancelled);
 }
 
 static void on_outcome(void *ctx, const struct outcome *outcome)
@@ -216,7 +235,9 @@ static enum error_kind start_command(struct cli *c, const struct command *comman
                                      struct app_options *options, struct error *err)
 {
     enum error_kind kind = load_settings(c, options->environ_values, err);
-    if (kind) {
+    if (kind && command && (command->flags & COMMAND_ANY_CONFIG)) {
+        error_clear(err);
+    } else if (kind) {
         return kind;
     }
     const char *language = config_text(c->config, "ui.language");

@@ -398,10 +398,10 @@ static void (*const printers[])(struct out *, const struct json_object *, int64_
     [DOCUMENT_NONE] = print_none,         [DOCUMENT_TEXT] = print_plain,
     [DOCUMENT_TRACKS] = print_tracks,     [DOCUMENT_TRACK] = print_track,
     [DOCUMENT_MODULES] = print_modules,   [DOCUMENT_MODULE] = print_module,
-    [DOCUMENT_CHATS] = print_chats,       [DOCUMENT_MESSAGES] = print_messages,
-    [DOCUMENT_VERSIONS] = print_versions, [DOCUMENT_PLAN] = print_plan,
-    [DOCUMENT_USER] = print_user,         [DOCUMENT_SETTINGS] = print_settings,
-    [DOCUMENT_FINDINGS] = print_findings,
+    [DOCUMENT_CHATS] = print_chats,       [DOCUMENT_RAW] = print_plain,
+    [DOCUMENT_MESSAGES] = print_messages, [DOCUMENT_VERSIONS] = print_versions,
+    [DOCUMENT_PLAN] = print_plan,         [DOCUMENT_USER] = print_user,
+    [DOCUMENT_SETTINGS] = print_settings, [DOCUMENT_FINDINGS] = print_findings,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

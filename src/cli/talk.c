@@ -161,7 +161,7 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     const struct json_object *document = outcome->document;
     out_line_end(&m->cli->out);
     if (outcome->error->kind == ERROR_NONE && !m->talking) {
-        print_document(&m->cli->out, outcome->command->document, document, env_now_ms(m->cli->env));
+        print_document(&m->cli->out, outcome->kind, document, env_now_ms(m->cli->env));
     }
     out_flush(&m->cli->out);
     if (outcome->cancelled) {
@@ -170,7 +170,7 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     } else {
         cli_report(m->cli, outcome->error, NULL);
     }
-    if (outcome->command->document == DOCUMENT_PLAN) {
+    if (outcome->kind == DOCUMENT_PLAN) {
         remember_track(m, json_get(document, "track"));
     }
     if (!m->track_id && outcome->track_id) {

@@ -78,7 +78,8 @@ struct outcome {
     const struct error *error; /* kind ERROR_NONE: done */
     const char *track_id;      /* what the error is about, or NULL */
     const struct json_object *document;
-    bool cancelled; /* the person stopped it */
+    enum document_kind kind; /* of the document */
+    bool cancelled;          /* the person stopped it */
 };
 typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 

@@ -23,12 +23,14 @@ enum command_flags {
     COMMAND_STORE = 1,      /* needs the database */
     COMMAND_USER = 2,       /* needs a user: signed in, or a guest */
     COMMAND_SLASH_ONLY = 4, /* not a word of the command line: only in a dialogue */
+    COMMAND_ANY_CONFIG = 8, /* runs although the settings are wrong: it is what looks at them */
 };
 
 /* What a command's document is, for whoever prints it to people. */
 enum document_kind {
     DOCUMENT_NONE,
-    DOCUMENT_TEXT,     /* a string, printed as it is */
+    DOCUMENT_TEXT,     /* a string */
+    DOCUMENT_RAW,      /* a string that is itself what is to be printed, in every output mode */
     DOCUMENT_TRACKS,   /* [Track] */
     DOCUMENT_TRACK,    /* Track */
     DOCUMENT_MODULES,  /* [Module] */
@@ -72,6 +74,8 @@ const struct args *call_args(const struct call *call);
 struct error *call_error(struct call *call);
 /* What the command prints; owned by the call from then on. */
 void call_set_document(struct call *call, struct json_object *take_document);
+/* Where a command prints another kind of document than its row says. */
+void call_set_document_kind(struct call *call, enum document_kind kind);
 /* TRACK of the call: an id, the beginning of one or an exact title. *id and *title (may be NULL)
  * are owned. ERROR_NOT_FOUND, or ERROR_USAGE with the candidates. Errors of the call are about it
  * then. */

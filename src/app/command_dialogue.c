@@ -1,0 +1,173 @@
+/* The dialogue: plan, say, continue, regenerate, finalize; and what was said. */
+#include "commands.h"
+
+#include "app_internal.h"
+#include "job.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/text.h"
+#include "syllabus/course/track.h"
+#include "track_form.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const fallbacks[] = {"none", "builtin", NULL};
+
+#define ARG_TRACK                                                                                  \
+    {                                                                                              \
+        "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
+            N_("an id, the beginning of one, or an exact title"), NULL                             \
+    }
+#define ARG_FALLBACK                                                                               \
+    {                                                                                              \
+        "fallback", 0, ARG_OPTION, 0, "WHO",                                                       \
+            N_("who answers when the model fails: none or builtin"), fallbacks                     \
+    }
+
+/* What would be refused later is refused before anything is made. */
+static enum error_kind check_sayings(const struct args *args, struct error *err)
+{
+    const char *text;
+    for (size_t i = 0; (text = args_nth(args, "say", i)) != NULL; i++) {
+        if (text_blank(text)) {
+            return error_set(err, ERROR_USAGE, _("--say needs a text"));
+        }
+        if (strlen(text) > LIMIT_MESSAGE) {
+            return error_set(err, ERROR_USAGE, _("--say takes at most %u bytes"), LIMIT_MESSAGE);
+        }
+    }
+    return ERROR_NONE;
+}
+
+static enum command_state run_plan(struct call *call)
+{
+    struct export_file file = {0};
+    struct track *track = NULL;
+    enum command_state state = COMMAND_ERROR;
+    const char *path = args_text(call->args, "export");
+    bool finalize = args_has(call->args, "finalize");
+    if (check_sayings(call->args, &call->error) || track_form_new(call, &track) ||
+        (path &&
+         export_file_init(&file, path, NULL, args_has(call->args, "force"), &call->error))) {
+        goto out;
+    }
+    if (path && !file.path) {
+        error_set(&call->error, ERROR_USAGE,
+                  _("--export needs a file: the dialogue itself goes to standard output"));
+        goto out;
+    }
+    if (workspace_add_track(call->app, track, &call->error)) {
+        goto out;
+    }
+    call_set_track(call, track->id);
+    struct job *job = job_new(call, track->id);
+    if (!job) {
+        goto out;
+    }
+    job_add(job, DIALOGUE_WELCOME, NULL);
+    const char *text;
+    for (size_t i = 0; (text = args_nth(call->args, "say", i)) != NULL; i++) {
+        job_add(job, DIALOGUE_SAY, text);
+    }
+    if (finalize) {
+        job_finalize(job, false, args_has(call->args, "yes"));
+    }
+    if (path) {
+        job_export(job, &file);
+    }
+    state = job_run(job);
+out:
+    export_file_fini(&file);
+    track_free(track);
+    return state;
+}
+
+/* A job of one step on TRACK. */
+static enum command_state run_step(struct call *call, enum dialogue_step step, const char *text)
+{
+    char *id = NULL;
+    if (call_resolve_track(call, &id, NULL)) {
+        return COMMAND_ERROR;
+    }
+    struct job *job = job_new(call, id);
+    free(id);
+    if (!job) {
+        return COMMAND_ERROR;
+    }
+    if (step == DIALOGUE_PREPARE) {
+        bool yes = args_has(call->args, "yes");
+        job_finalize(job, !yes, yes);
+    } else {
+        job_add(job, step, text);
+    }
+    return job_run(job);
+}
+
+static enum command_state run_say(struct call *call)
+{
+    return run_step(call, DIALOGUE_SAY, args_text(call->args, "MSG"));
+}
+
+static enum command_state run_continue(struct call *call)
+{
+    return run_step(call, DIALOGUE_CONTINUE, NULL);
+}
+
+static enum command_state run_regenerate(struct call *call)
+{
+    return run_step(call, DIALOGUE_REGENERATE, NULL);
+}
+
+static enum command_state run_finalize(struct call *call)
+{
+    return run_step(call, DIALOGUE_PREPARE, NULL);
+}
+
+static const struct arg plan_args[] = {
+    TRACK_FORM_ARGS(ARG_REQUIRED),
+    {"say", 0, ARG_OPTION, ARG_REPEAT | ARG_FROM_FILE, "TEXT",
+     N_("what to say next; may be given several times"), NULL},
+    {"finalize", 0, ARG_FLAG, 0, NULL, N_("make modules of the last plan"), NULL},
+    {"yes", 'y', ARG_FLAG, 0, NULL, N_("also of a plan that was cut off"), NULL},
+    {"export", 0, ARG_OPTION, 0, "FILE", N_("write the course to FILE at the end"), NULL},
+    {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
+    ARG_FALLBACK,
+    {0},
+};
+
+static const struct arg say_args[] = {
+    ARG_TRACK,
+    {"MSG", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_FROM_FILE, NULL, N_("what to say"), NULL},
+    ARG_FALLBACK,
+    {0},
+};
+
+static const struct arg step_args[] = {ARG_TRACK, ARG_FALLBACK, {0}};
+
+static const struct arg finalize_args[] = {
+    ARG_TRACK,
+    {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask, also when the plan was cut off"), NULL},
+    ARG_FALLBACK,
+    {0},
+};
+
+#define NEEDS_USER (COMMAND_STORE | COMMAND_USER)
+
+static const struct command rows[] = {
+    {"plan", N_("plan a course: the whole dialogue in one command"), plan_args, NEEDS_USER, NULL,
+     DOCUMENT_PLAN, run_plan},
+    {"say", N_("one turn of the dialogue"), say_args, NEEDS_USER, NULL, DOCUMENT_MESSAGES, run_say},
+    {"continue", N_("go on with a reply that was cut off or interrupted"), step_args, NEEDS_USER,
+     "", DOCUMENT_MESSAGES, run_continue},
+    {"regenerate", N_("ask again for the last reply"), step_args, NEEDS_USER, "", DOCUMENT_MESSAGES,
+     run_regenerate},
+    {"finalize", N_("make modules of the current plan"), finalize_args, NEEDS_USER, "",
+     DOCUMENT_PLAN, run_finalize},
+};
+
+void command_dialogue_register(struct app *app)
+{
+    command_register(app, rows, sizeof rows / sizeof *rows);
+}

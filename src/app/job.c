@@ -1,0 +1,263 @@
+#include "job.h"
+
+#include "app_internal.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/config/config.h"
+#include "syllabus/course/hours.h"
+#include "syllabus/course/json.h"
+#include "syllabus/course/track.h"
+#include "syllabus/loop/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct step {
+    enum dialogue_step step;
+    char *text;
+};
+
+struct job {
+    struct call *call;
+    struct dialogue *dialogue;
+    char *track_id;
+    struct step *steps;
+    size_t count, cap;
+    size_t next; /* the step to start */
+    bool finalize, ask, cut_off_too;
+    enum finalize_source source;
+    bool exports;
+    struct export_file file;
+};
+
+static void job_free(void *state)
+{
+    struct job *job = state;
+    dialogue_free(job->dialogue);
+    for (size_t i = 0; i < job->count; i++) {
+        free(job->steps[i].text);
+    }
+    free(job->steps);
+    export_file_fini(&job->file);
+    free(job->track_id);
+    free(job);
+}
+
+/* --- the end --- */
+
+static enum error_kind finish_export(struct job *job, const struct track *track, struct error *err)
+{
+    struct buf none = BUF_INIT(LIMIT_IMPORT);
+    enum error_kind kind = export_file_write(&job->file, &track, 1,
+                                             env_now_ms(job->call->app->options->env), &none, err);
+    buf_fini(&none);
+    return kind;
+}
+
+/* The document of a DOCUMENT_PLAN command. */
+static struct json_object *plan_document(struct job *job, const struct track *track,
+                                         struct json_object *take_messages)
+{
+    struct json_object *document = json_new_object();
+    char *session_id = workspace_session_of(job->call->app, job->track_id);
+    json_set(document, "track", course_track_json(track));
+    json_set_text(document, "session_id", session_id);
+    json_set_text(document, "chat_id", dialogue_chat_id(job->dialogue));
+    json_set(document, "messages", take_messages);
+    json_set_text(document, "source", finalize_source_name(job->source));
+    json_set_text(document, "exported", job->exports ? job->file.path : NULL);
+    free(session_id);
+    return document;
+}
+
+static enum error_kind finish(struct job *job, struct error *err)
+{
+    struct track *track = NULL;
+    struct json_object *messages = NULL;
+    enum error_kind kind = workspace_load_track(job->call->app, job->track_id, &track, err);
+    if (!kind && job->exports) {
+        kind = finish_export(job, track, err);
+    }
+    if (!kind) {
+        kind = dialogue_messages(job->dialogue, &messages, err);
+    }
+    if (!kind && job->call->kind == DOCUMENT_PLAN) {
+        call_set_document(job->call, plan_document(job, track, messages));
+    } else if (!kind) {
+        call_set_document(job->call, messages);
+    }
+    track_free(track);
+    return kind;
+}
+
+static void end(struct job *job, enum error_kind kind)
+{
+    if (kind) {
+        call_fail(job->call);
+    } else {
+        call_done(job->call);
+    }
+}
+
+/* --- modules --- */
+
+static void commit(struct job *job)
+{
+    struct error *err = &job->call->error;
+    enum error_kind kind = dialogue_commit(job->dialogue, err);
+    if (!kind) {
+        kind = finish(job, err);
+    }
+    end(job, kind);
+}
+
+static void on_answer(void *ctx, const char *answer)
+{
+    struct job *job = ctx;
+    if (answer_is_yes(answer)) {
+        commit(job);
+        return;
+    }
+    const char *text = _("Not finalized: the plan stays as it is.");
+    const struct front *front = job->call->app->options->front;
+    front->event(front->ctx, &(struct event){.type = EVENT_PROGRESS,
+                                             .track_id = job->track_id,
+                                             .text = text,
+                                             .n = strlen(text)});
+    job->source = FINALIZE_NONE;
+    end(job, finish(job, &job->call->error));
+}
+
+static void ask_about_modules(struct job *job)
+{
+    const struct front *front = job->call->app->options->front;
+    const struct module_set *modules = dialogue_modules(job->dialogue, NULL);
+    struct buf text = BUF_INIT(LIMIT_TEXT);
+    int minutes = 0;
+    for (size_t i = 0; i < modules->count; i++) {
+        char *hours = hours_text(modules->items[i].minutes);
+        buf_printf(&text, "%3d  %s  %s\n", modules->items[i].number, modules->items[i].title,
+                   hours);
+        minutes += modules->items[i].minutes;
+        free(hours);
+    }
+    char *total = hours_text(minutes);
+    buf_printf(&text,
+               ngettext("%lu module, %s h. Make it? [y/N]", "%lu modules, %s h. Make them? [y/N]",
+                        (unsigned long)modules->count),
+               (unsigned long)modules->count, total);
+    front->ask(front->ctx, buf_str(&text), false, on_answer, job);
+    free(total);
+    buf_fini(&text);
+}
+
+static void on_prepared(struct job *job)
+{
+    const struct front *front = job->call->app->options->front;
+    dialogue_modules(job->dialogue, &job->source);
+    if (job->ask && front->interactive(front->ctx)) {
+        ask_about_modules(job);
+    } else {
+        commit(job);
+    }
+}
+
+/* --- steps --- */
+
+static void go_on(void *ctx)
+{
+    struct job *job = ctx;
+    struct error *err = &job->call->error;
+    if (job->next < job->count) {
+        const struct step *s = &job->steps[job->next++];
+        enum error_kind kind =
+            dialogue_start(job->dialogue, s->step, s->text, job->cut_off_too, err);
+        if (kind) {
+            end(job, kind);
+        }
+    } else if (job->finalize) {
+        on_prepared(job);
+    } else {
+        end(job, finish(job, err));
+    }
+}
+
+static void on_step_done(void *ctx, const struct error *err)
+{
+    struct job *job = ctx;
+    if (err->kind) {
+        error_copy(&job->call->error, err);
+        call_fail(job->call);
+    } else {
+        loop_defer(job->call->app->options->loop, go_on, job);
+    }
+}
+
+static void cancel(struct call *call)
+{
+    struct job *job = call->state;
+    dialogue_cancel(job->dialogue);
+}
+
+/* --- making one --- */
+
+static bool may_fall_back(const struct call *call)
+{
+    const char *word = args_text(call->args, "fallback");
+    if (!word) {
+        word = config_text(call->app->options->config, "llm.fallback");
+    }
+    return word && strcmp(word, "builtin") == 0;
+}
+
+struct job *job_new(struct call *call, const char *track_id)
+{
+    struct job *job = mem_alloc(sizeof *job);
+    job->call = call;
+    job->track_id = mem_strdup(track_id);
+    if (dialogue_new(call->app, track_id, may_fall_back(call), on_step_done, job, &job->dialogue,
+                     &call->error)) {
+        job_free(job);
+        return NULL;
+    }
+    call_set_track(call, track_id);
+    call_set_state(call, job, job_free);
+    call_on_cancel(call, cancel);
+    return job;
+}
+
+void job_add(struct job *job, enum dialogue_step step, const char *text)
+{
+    mem_grow(&job->steps, &job->cap, job->count + 1, sizeof *job->steps);
+    job->steps[job->count++] = (struct step){.step = step, .text = mem_strdup(text)};
+}
+
+void job_finalize(struct job *job, bool ask, bool cut_off_too)
+{
+    job_add(job, DIALOGUE_PREPARE, NULL);
+    job->finalize = true;
+    job->ask = ask;
+    job->cut_off_too = cut_off_too;
+}
+
+void job_export(struct job *job, struct export_file *file)
+{
+    job->file = *file;
+    job->exports = true;
+    *file = (struct export_file){0};
+}
+
+enum command_state job_run(struct job *job)
+{
+    const struct step *first = &job->steps[job->next++];
+    if (dialogue_start(job->dialogue, first->step, first->text, job->cut_off_too,
+                       &job->call->error)) {
+        return COMMAND_ERROR;
+    }
+    return COMMAND_WAIT;
+}

@@ -1,0 +1,45 @@
+#include "providers.h"
+
+#include "app_internal.h"
+#include "syllabus/config/config.h"
+#include "syllabus/planner/provider.h"
+
+#include <string.h>
+
+bool providers_is_builtin(const struct app *app)
+{
+    const struct config *c = app->options->config;
+    const char *name = config_text(c, "llm.provider");
+    if (name && strcmp(name, "auto") != 0) {
+        return strcmp(name, "builtin") == 0;
+    }
+    /* A key alone selects nothing. */
+    return !config_text(c, "llm.base_url") && !config_text(c, "llm.model");
+}
+
+enum error_kind providers_choose(struct app *app, const struct provider **out, struct error *err)
+{
+    return providers_is_builtin(app) ? provider_builtin_open(app, out, err)
+                                     : provider_llm_open(app, out, err);
+}
+
+enum error_kind providers_builtin(struct app *app, const struct provider **out, struct error *err)
+{
+    return provider_builtin_open(app, out, err);
+}
+
+void providers_reset(struct app *app)
+{
+    provider_llm_close(app);
+    provider_builtin_close(app);
+}
+
+const char *app_answering(struct app *app)
+{
+    const struct provider *provider = NULL;
+    if (providers_choose(app, &provider, NULL)) {
+        return "?";
+    }
+    const char *model = provider->model(provider->ctx);
+    return model && *model ? model : provider->name;
+}

@@ -1,0 +1,36 @@
+/* The form of a track as arguments: the same for plan, track add and track edit. */
+#ifndef SYLLABUS_APP_TRACK_FORM_H
+#define SYLLABUS_APP_TRACK_FORM_H
+
+#include "syllabus/app/args.h"
+#include "syllabus/app/command.h"
+#include "syllabus/base/i18n.h"
+
+struct track;
+
+extern const char *const track_form_levels[];
+
+/* Rows of an argument table; `skill_flags` is ARG_REQUIRED for a new track. */
+#define TRACK_FORM_ARGS(skill_flags)                                                                 \
+    {"skill", 0, ARG_OPTION, (skill_flags) | ARG_FROM_FILE, "TEXT", N_("what to learn"), NULL},      \
+        {"level",          0, ARG_OPTION, 0, "LEVEL", N_("beginner, intermediate or advanced"),      \
+         track_form_levels},                                                                         \
+        {"hours", 0, ARG_OPTION, 0, "HOURS", N_("how many hours in all: above 0, up to 10000"),      \
+         NULL},                                                                                      \
+        {"expect", 0, ARG_OPTION, ARG_FROM_FILE, "TEXT", N_("what you expect of the course"), NULL}, \
+        {"title",       0,      ARG_OPTION,                                                          \
+         ARG_FROM_FILE, "TEXT", N_("the track's title; the skill, if not given"),                    \
+         NULL},                                                                                      \
+        {"description", 0, ARG_OPTION, ARG_FROM_FILE, "TEXT", N_("a description"), NULL},            \
+    {                                                                                                \
+        "language", 0, ARG_OPTION, 0, "LANG",                                                        \
+            N_("language of the plan, such as en or ru; the skill's, if not given"), NULL            \
+    }
+
+/* A new track out of the call's arguments, checked; owned. What is not given has its default:
+ * beginner, 40 hours, the skill as title. The error of the call names the argument. */
+enum error_kind track_form_new(struct call *call, struct track **out);
+/* Changes what the arguments name, and checks the whole. */
+enum error_kind track_form_apply(struct call *call, struct track *track);
+
+#endif

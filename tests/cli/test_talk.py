@@ -1,0 +1,189 @@
+"""The dialogue in line mode, on a pseudo-terminal and through pipes."""
+import json
+import os
+import signal
+import termios
+import unittest
+
+from harness import Home, Terminal
+
+
+class Talk(Home):
+    def open_guest(self, *args, **env):
+        t = Terminal(self, "--guest", *args, **env)
+        t.wait_for("What do you want to learn?")
+        return t
+
+    def plan_chess(self, t):
+        t.line("Chess")
+        t.wait_for("Level:")
+        t.line("")
+        t.wait_for("How many hours")
+        t.line("20")
+        t.wait_for("What do you expect")
+        t.line("")
+        return t.wait_for("You: ")
+
+    def leave(self, t):
+        t.send("\x04")
+        t.wait_for("guest")
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+
+    def test_the_whole_journey(self):
+        t = self.open_guest()
+        shown = self.plan_chess(t)
+        self.assertIn("AI: ", shown)
+        self.assertIn("Module 1", shown)
+        t.line("add a module on endgames")
+        self.assertIn("ndgames", t.wait_for("You: "))
+        t.line("/versions")
+        shown = t.wait_for("You: ")
+        self.assertIn("v1", shown)
+        self.assertIn("v2", shown)
+        t.line("/finalize")
+        t.wait_for("?")
+        t.line("y")
+        shown = t.wait_for("You: ")
+        self.assertIn("not started", shown)
+        t.line("/module status 1 completed")
+        self.assertIn("completed", t.wait_for("You: "))
+        t.line("/export json course.json")
+        t.wait_for("You: ")
+        course = json.loads(self.read("course.json"))
+        self.assertEqual(sum(m["estimated_duration_hours"] for m in course["track"]["modules"]), 20)
+        self.assertEqual(course["track"]["modules"][0]["status"], "completed")
+        self.leave(t)
+
+    def test_finalize_can_be_declined(self):
+        t = self.open_guest()
+        self.plan_chess(t)
+        t.line("/finalize")
+        t.wait_for("?")
+        t.line("n")
+        t.wait_for("You: ")
+        t.line("/module list")
+        self.assertIn("No modules yet", t.wait_for("You: "))
+
+    def test_slash_commands(self):
+        t = self.open_guest()
+        t.line("/finalize")
+        self.assertIn("no track is open", t.wait_for("What do you want to learn?"))
+        self.plan_chess(t)
+        t.line("/finalise")
+        self.assertIn("/finalize", t.wait_for("You: "))
+        t.line("/help")
+        shown = t.wait_for("You: ")
+        for name in ("/finalize", "/export", "/versions", "/quit"):
+            self.assertIn(name, shown)
+        t.line("/quit")
+        t.wait_for("lost when you leave")
+        t.line("/quit")
+        self.assertEqual(t.wait_end(), 0)
+
+    def test_completion_and_history(self):
+        t = self.open_guest()
+        self.plan_chess(t)
+        t.send("/fina\t\r")
+        t.wait_for("?")
+        t.line("n")
+        t.wait_for("You: ")
+        t.send("\x1b[A\r")
+        t.wait_for("?")
+        t.line("n")
+        t.wait_for("You: ")
+
+    def test_paste_is_not_sent(self):
+        t = self.open_guest()
+        self.plan_chess(t)
+        t.send("\x1b[200~add a module\non endgames\x1b[201~")
+        t.wait_for("on endgames")
+        t.send("\r")
+        t.wait_for("You: ")
+        t.line("/history")
+        shown = t.wait_for("You: ")
+        self.assertIn("add a module\r\non endgames", shown)
+
+    def test_russian(self):
+        t = Terminal(self, "--guest", "--lang", "ru")
+        t.wait_for("Чему")
+        t.line("Шахматы")
+        for _ in range(3):
+            t.wait_for(": ")
+            t.line("")
+        t.wait_for("Вы: ")
+        t.line("добавь модуль по эндшпилю")
+        self.assertIn("эндшпил", t.wait_for("Вы: ").lower())
+
+    def test_what_was_said_is_kept(self):
+        self.register()
+        t = Terminal(self)
+        t.wait_for("What do you want to learn?")
+        self.plan_chess(t)
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+        track = self.json("track", "list")[0]
+        t = Terminal(self, "chat", track["id"])
+        self.assertIn("Module 1", t.wait_for("You: "))
+        t.line("add a module on endgames")
+        t.wait_for("You: ")
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+        self.assertEqual(len(self.json("versions", track["id"])), 2)
+
+    def test_interrupt_clears_the_line_then_leaves(self):
+        t = self.open_guest()
+        t.send("half a tho")
+        t.wait_for("half a tho")
+        t.send("\x03")
+        t.wait_for("What do you want to learn?")
+        t.send("\x03")
+        t.wait_for("again to quit")
+        t.send("\x03")
+        self.assertEqual(t.wait_end(), 0)
+
+    def test_terminal_is_given_back(self):
+        for leave in ("\x04", signal.SIGTERM, signal.SIGHUP):
+            t = Terminal(self, "--guest")
+            # The other side stays open here, so that its modes can be read after the program has ended.
+            terminal = os.open("/proc/%d/fd/0" % t.pid, os.O_RDWR | os.O_NOCTTY)
+            self.addCleanup(os.close, terminal)
+            t.wait_for("What do you want to learn?")
+            raw = termios.tcgetattr(terminal)
+            self.assertFalse(raw[3] & termios.ICANON)
+            if isinstance(leave, str):
+                t.send(leave)
+            else:
+                os.kill(t.pid, leave)
+            _, status = os.waitpid(t.pid, 0)
+            t.status = status
+            modes = termios.tcgetattr(terminal)
+            self.assertTrue(modes[3] & termios.ICANON)
+            self.assertTrue(modes[3] & termios.ECHO)
+            self.assertTrue(modes[0] & termios.ICRNL)
+
+    def test_through_pipes(self):
+        result = self.run_syllabus("--guest", "--plain", input=(
+            "Chess\n\n20\n\nadd a module on endgames\n/finalize\n/export json out.json\n"))
+        self.assertIn("AI: ", result.out)
+        self.assertNotIn("\x1b", result.out)
+        course = json.loads(self.read("out.json"))
+        self.assertEqual(sum(m["estimated_duration_hours"] for m in course["track"]["modules"]), 20)
+
+    def test_from_a_file_and_from_nothing(self):
+        script = self.write("script", "Chess\n\n\n\n")
+        with open(script, "rb") as f:
+            process = self.start("--guest", "--plain", stdin=f)
+            out, _ = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0)
+        self.assertIn(b"Module 1", out)
+        self.run_syllabus("--guest", "--plain")
+
+    def test_dumb_terminal_sees_no_escape_sequences(self):
+        t = self.open_guest(TERM="dumb")
+        self.plan_chess(t)
+        self.assertNotIn(b"\x1b", t.all)
+
+
+if __name__ == "__main__":
+    unittest.main()
