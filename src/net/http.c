@@ -398,6 +398,13 @@ void net_cancel(struct net_call *c)
     loop_timer_start(c->net->sweep, 1, 0);
 }
 
+void net_abandon(struct net_call *c)
+{
+    if (c != NULL) {
+        call_free(c);
+    }
+}
+
 void net_finish_within(struct net_call *c, int64_t ms)
 {
     if (c->state != CALL_CANCELLED && ms < c->finish_ms) {

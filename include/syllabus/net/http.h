@@ -70,6 +70,8 @@ struct net_call *net_start(struct net *n, const struct net_request *request,
 /* Ends it at once, whatever it waits for; done() follows on the next turn with ERROR_INTERRUPTED
  * and nothing else comes before it. */
 void net_cancel(struct net_call *c);
+/* Ends it at once without a word: for a sink that goes away. Not from inside a sink. */
+void net_abandon(struct net_call *c);
 /* The caller has all it needs: what still comes within `ms` is delivered, then done() comes without
  * an error, as if the server had closed. The shortest such wish wins. */
 void net_finish_within(struct net_call *c, int64_t ms);
