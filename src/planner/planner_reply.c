@@ -1,0 +1,380 @@
+#include "planner_reply_internal.h"
+
+#include "planner_seam_internal.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/log.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/course/plan.h"
+#include "syllabus/course/plan_reader.h"
+#include "syllabus/course/track.h"
+#include "syllabus/planner/journal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SAVE_EVERY_NS 500000000
+/* A slow stream is saved by planner_tick(). A fast one may keep the loop from ticking, so every so
+ * many deltas the clock is looked at. */
+#define LOOK_EVERY_DELTAS 32
+/* Above this length of the text the sink is told of a changed plan only after a 64th more of it:
+ * telling copies the plan, and a text of many short lines must not make that quadratic. */
+#define PLAN_FREE_BYTES 4096
+#define PLAN_STEP       64
+
+/* --- the plan while it streams --- */
+
+/* What ids are looked up in: the current plan, and the modules that only the base has. They differ
+ * when a reply that made the current version is asked for again or continued. */
+static struct plan *known_plan(const struct plan *current, const struct plan *base)
+{
+    if (current == NULL || base == NULL) {
+        return plan_copy(current != NULL ? current : base);
+    }
+    struct plan *known = plan_copy(current);
+    for (size_t i = 0; i < base->module_count; i++) {
+        if (plan_find_module(known, base->modules[i].id) < 0) {
+            plan_module_copy(plan_insert_module(known, known->module_count), &base->modules[i]);
+        }
+    }
+    return known;
+}
+
+/* Gives the modules of `p` their ids: those of modules we know, else those the sink was told of
+ * before, so that a new module does not change its id with every line. */
+static void adopt_ids(const struct planner_reply *r, struct plan *p)
+{
+    plan_adopt_ids(p, r->known, r->deps->env);
+    size_t told = r->live != NULL ? r->live->module_count : 0;
+    for (size_t i = 0; i < p->module_count && i < told; i++) {
+        struct plan_module *m = &p->modules[i];
+        const struct plan_module *before = &r->live->modules[i];
+        bool both_new = r->known == NULL || (plan_find_module(r->known, m->id) < 0 &&
+                                             plan_find_module(r->known, before->id) < 0);
+        if (both_new && strcmp(m->title, before->title) == 0) {
+            mem_replace(&m->id, before->id);
+        }
+    }
+}
+
+static void tell_plan(struct planner_reply *r)
+{
+    const struct plan *read = plan_reader_peek(r->reader);
+    size_t n = r->content.len;
+    r->plan_changed = false;
+    r->plan_due = n < PLAN_FREE_BYTES ? 0 : n + n / PLAN_STEP;
+    if (r->sink->plan == NULL || read->module_count == 0) {
+        return;
+    }
+    struct plan *so_far = plan_copy(read);
+    adopt_ids(r, so_far);
+    plan_free(r->live);
+    r->live = so_far;
+    r->sink->plan(r->sink->ctx, so_far);
+}
+
+/* --- the text --- */
+
+static void fail(struct planner_reply *r, struct error *why)
+{
+    if (r->fault.kind == ERROR_NONE) {
+        error_move(&r->fault, why);
+    }
+    error_clear(why);
+    planner_call_cancel(&r->call);
+}
+
+void planner_reply_save(struct planner_reply *r)
+{
+    size_t n = r->content.len - r->saved;
+    if (n == 0 || r->fault.kind != ERROR_NONE) {
+        return;
+    }
+    struct error err = {0};
+    const struct journal *j = r->deps->journal;
+    enum error_kind kind = j->checkpoint(j->ctx, r->row.id, r->content.data + r->saved, n, &err);
+    r->saved_ns = env_mono_ns(r->deps->env);
+    r->unlooked = 0;
+    if (kind == ERROR_NONE) {
+        r->saved = r->content.len;
+    } else if (kind == ERROR_TIMEOUT) {
+        error_clear(&err); /* another process writes: offered again with what comes */
+    } else {
+        fail(r, &err);
+    }
+}
+
+static void save_if_due(struct planner_reply *r)
+{
+    if (++r->unlooked < LOOK_EVERY_DELTAS) {
+        return;
+    }
+    r->unlooked = 0;
+    if (env_mono_ns(r->deps->env) - r->saved_ns >= SAVE_EVERY_NS) {
+        planner_reply_save(r);
+    }
+}
+
+static void fail_too_long(struct planner_reply *r)
+{
+    struct error err = {0};
+    error_set(&err, ERROR_TOO_LONG, _("the reply is longer than %u MiB"), LIMIT_ANSWER >> 20);
+    fail(r, &err);
+}
+
+static void accept(struct planner_reply *r, const char *text, size_t n)
+{
+    if (!buf_add(&r->content, text, n)) {
+        fail_too_long(r);
+        return;
+    }
+    if (r->sink->delta != NULL) {
+        r->sink->delta(r->sink->ctx, text, n);
+    }
+    r->plan_changed |= plan_reader_feed(r->reader, text, n);
+    if (r->plan_changed && r->content.len >= r->plan_due) {
+        tell_plan(r);
+    }
+    save_if_due(r);
+}
+
+/* Lets go of the start of a continuation, less what it repeats, as soon as that is known. */
+static void close_seam(struct planner_reply *r, bool at_end)
+{
+    bool open = false;
+    size_t repeated = planner_seam_overlap(buf_str(&r->content), r->content.len, buf_str(&r->held),
+                                           r->held.len, &open);
+    if (open && !at_end) {
+        return;
+    }
+    r->seam_open = false;
+    if (r->held.len > repeated) {
+        accept(r, r->held.data + repeated, r->held.len - repeated);
+    }
+    buf_fini(&r->held);
+}
+
+static void on_delta(void *ctx, const char *text, size_t n)
+{
+    struct planner_reply *r = ctx;
+    if (r->fault.kind != ERROR_NONE || n == 0) {
+        return;
+    }
+    if (!r->seam_open) {
+        accept(r, text, n);
+    } else if (buf_add(&r->held, text, n)) {
+        close_seam(r, false);
+    } else {
+        fail_too_long(r);
+    }
+}
+
+/* --- the end --- */
+
+/* True for an end that is the model's own, be it at the token limit: what it said counts. */
+static bool is_own_end(enum error_kind why)
+{
+    return why == ERROR_NONE || why == ERROR_CUT_OFF;
+}
+
+/* True when the call added to what was there. */
+static bool brought_text(const struct planner_reply *r)
+{
+    size_t before = r->row.content != NULL ? strlen(r->row.content) : 0;
+    return r->content.len > before && !text_blank(buf_str(&r->content));
+}
+
+/* A reply that broke off with text in it can be gone on with, whatever the reason; one the model
+ * refused cannot. */
+static enum message_status status_of(const struct planner_reply *r, enum error_kind why)
+{
+    bool brought = brought_text(r);
+    switch (why) {
+    case ERROR_NONE:
+        return MESSAGE_COMPLETE;
+    case ERROR_CUT_OFF:
+        return brought ? MESSAGE_CUT_OFF : r->was;
+    case ERROR_INTERRUPTED:
+        return !brought && r->was == MESSAGE_CUT_OFF ? r->was : MESSAGE_INTERRUPTED;
+    default:
+        if (!brought) {
+            return r->was;
+        }
+        return why == ERROR_REFUSED ? MESSAGE_FAILED : MESSAGE_INTERRUPTED;
+    }
+}
+
+/* Tokens of a reply that took several calls add up; -1 is not known. */
+static int64_t add_tokens(int64_t before, int64_t now)
+{
+    if (before < 0 || now < 0) {
+        return now < 0 ? before : now;
+    }
+    return before + now;
+}
+
+/* Gives the row its final fields; `end` is NULL when no call was made. */
+static void fill_row(struct planner_reply *r, const struct turn_end *end, enum error_kind why)
+{
+    struct message *m = &r->row;
+    m->status = status_of(r, why);
+    if (is_own_end(why) || brought_text(r)) {
+        mem_replace(&m->finish_reason, end != NULL ? end->finish_reason : NULL);
+    }
+    mem_replace(&m->model, planner_call_model(r->deps, end));
+    if (end != NULL) {
+        m->prompt_tokens = add_tokens(m->prompt_tokens, end->prompt_tokens);
+        m->completion_tokens = add_tokens(m->completion_tokens, end->completion_tokens);
+    }
+    free(m->content);
+    m->content = buf_steal(&r->content);
+}
+
+/* The plan the whole text holds, with ids; owned, NULL when there is none. */
+static struct plan *take_plan(struct planner_reply *r, const struct track *track)
+{
+    struct plan *plan = plan_reader_finish(r->reader);
+    if (plan != NULL) {
+        adopt_ids(r, plan);
+        if (track->language != NULL) {
+            mem_replace(&plan->language, track->language);
+        }
+    }
+    if (r->row.type != MESSAGE_WELCOME) {
+        r->row.type = plan != NULL ? MESSAGE_PLAN : MESSAGE_TEXT;
+    }
+    return plan;
+}
+
+/* Stores the row, with its plan when it came to an end of its own, and tells the sink; *err gets
+ * the journal's refusal. What came is offered to the sink even then: it may be the last that has
+ * it. */
+static void seal(struct planner_reply *r, const struct track *track, enum error_kind why,
+                 struct error *err)
+{
+    const struct journal *j = r->deps->journal;
+    struct plan *plan = is_own_end(why) ? take_plan(r, track) : NULL;
+    bool stored = j->seal_reply(j->ctx, track->id, &r->row, plan, err) == ERROR_NONE;
+    struct plan_diff diff;
+    bool has_version = stored && plan != NULL;
+    if (has_version) {
+        plan_diff_init(&diff, r->base, plan);
+    }
+    if (r->sink->sealed != NULL) {
+        r->sink->sealed(r->sink->ctx, &r->row, has_version ? plan : NULL,
+                        has_version ? &diff : NULL);
+    }
+    if (has_version) {
+        plan_diff_fini(&diff);
+    }
+    plan_free(plan);
+}
+
+static void on_done(void *ctx, const struct turn_end *end)
+{
+    struct planner_reply *r = ctx;
+    if (r->seam_open) {
+        close_seam(r, true);
+    }
+    struct error why = {0};
+    error_copy(&why, r->fault.kind != ERROR_NONE ? &r->fault : &end->error);
+    if (why.kind == ERROR_NONE && text_blank(buf_str(&r->content))) {
+        error_set(&why, ERROR_EMPTY, _("the model sent an empty reply"));
+    }
+    fill_row(r, end, why.kind);
+    planner_call_record(&r->call, end, why.kind, r->row.id);
+
+    struct error refusal = {0};
+    seal(r, r->call.turn.track, why.kind, &refusal);
+    if (refusal.kind != ERROR_NONE) {
+        error_move(&why, &refusal);
+    }
+    r->done(r->ctx, &why); /* may free r */
+    error_clear(&why);
+}
+
+/* --- the start --- */
+
+static void prepare(struct planner_reply *r, const struct planner_reply_request *request)
+{
+    message_copy(&r->row, request->row);
+    /* A reply that nothing came of stays what it was before it was continued. */
+    const char *before = r->row.content != NULL ? r->row.content : "";
+    r->was = text_blank(before) ? MESSAGE_FAILED : r->row.status;
+    r->row.status = MESSAGE_STREAMING;
+    buf_init(&r->content, LIMIT_ANSWER);
+    buf_add_str(&r->content, before);
+    r->saved = r->content.len;
+    r->saved_ns = env_mono_ns(r->deps->env);
+    buf_init(&r->held, LIMIT_ANSWER);
+    r->seam_open = r->content.len > 0;
+    r->reader = plan_reader_new();
+    r->plan_changed = plan_reader_feed(r->reader, before, r->content.len);
+    r->base = plan_copy(request->base);
+    r->known = known_plan(request->track->plan, request->base);
+}
+
+/* The request could not even start: the row says so. */
+static void seal_unstarted(struct planner_reply *r, const struct track *track, struct error *why)
+{
+    struct error refusal = {0};
+    fill_row(r, NULL, why->kind);
+    seal(r, track, why->kind, &refusal);
+    if (refusal.kind != ERROR_NONE) {
+        log_write(LOG_ERROR, "planner", "a failed reply was not sealed: %s", refusal.message);
+    }
+    error_clear(&refusal);
+}
+
+enum error_kind planner_reply_start(struct planner_reply *r, const struct planner_deps *deps,
+                                    const struct planner_sink *sink,
+                                    const struct planner_reply_request *request,
+                                    planner_reply_fn *done, void *ctx, struct error *err)
+{
+    planner_reply_fini(r);
+    r->deps = deps;
+    r->sink = sink;
+    r->done = done;
+    r->ctx = ctx;
+    prepare(r, request);
+
+    struct error why = {0};
+    if (deps->journal->begin_reply(deps->journal->ctx, &r->row, &why) != ERROR_NONE) {
+        planner_reply_fini(r);
+        return error_move(err, &why);
+    }
+    if (sink->message != NULL) {
+        sink->message(sink->ctx, &r->row);
+    }
+    struct turn turn = {
+        .kind = request->kind,
+        .track = request->track,
+        .plan = r->base,
+        .newest = request->newest,
+        .partial = text_blank(r->row.content) ? NULL : r->row.content,
+    };
+    struct turn_sink to = {on_delta, on_done, r};
+    if (planner_call_start(&r->call, deps, &turn, request->history, request->history_count, &to,
+                           &why) != ERROR_NONE) {
+        seal_unstarted(r, request->track, &why);
+        planner_reply_fini(r);
+        return error_move(err, &why);
+    }
+    return ERROR_NONE;
+}
+
+void planner_reply_fini(struct planner_reply *r)
+{
+    planner_call_fini(&r->call);
+    message_fini(&r->row);
+    error_clear(&r->fault);
+    buf_fini(&r->content);
+    buf_fini(&r->held);
+    plan_reader_free(r->reader);
+    plan_free(r->base);
+    plan_free(r->known);
+    plan_free(r->live);
+    memset(r, 0, sizeof *r);
+}
