@@ -1,0 +1,153 @@
+#!/usr/bin/env python3
+"""Measures the client against the floor programs of this folder, in the same run.
+
+    ninja -C BUILD && ninja -C BUILD bench-floors && tests/bench/run.py BUILD
+
+Needs an optimised build (meson setup -Dbuildtype=release or debugoptimized, no sanitizers). Every
+figure is CPU time of the child (user and system) as the kernel accounts it, the median of several
+runs. Ends with 1 when a figure is over its bound.
+"""
+import argparse
+import os
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "peers"))
+from peer import ModelServer  # noqa: E402
+
+DELTAS = 100_000
+FAILURES = []
+
+
+def report(what, value, bound, unit):
+    good = value <= bound
+    if not good:
+        FAILURES.append(what)
+    print("%-44s %8.2f %-6s (at most %g) %s" % (what, value, unit, bound,
+                                                "ok" if good else "OVER"), flush=True)
+
+
+class Bench:
+    def __init__(self, build):
+        self.client = os.path.join(build, "src", "syllabus")
+        self.floor_start = os.path.join(build, "tests", "bench", "floor_start")
+        self.floor_stream = os.path.join(build, "tests", "bench", "floor_stream")
+        for path in (self.client, self.floor_start, self.floor_stream):
+            if not os.access(path, os.X_OK):
+                sys.exit("run.py: %s is missing: build it first" % path)
+        self.home = tempfile.TemporaryDirectory(prefix="syllabus-bench-")
+        self.db = os.path.join(self.home.name, "bench.db")
+        self.env = {"HOME": self.home.name, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
+                    "SYLLABUS_PASSWORD": "correct horse"}
+
+    def cpu(self, *command):
+        """CPU seconds of one run, its output thrown away."""
+        with open(os.path.join(self.home.name, "stderr"), "w+b") as errors:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=self.env,
+                                       stdout=subprocess.DEVNULL, stderr=errors)
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode != 0:
+                errors.seek(0)
+                sys.exit("run.py: %s ended with %d: %s" % (
+                    command, process.returncode, errors.read().decode("utf-8", "replace")))
+        return usage.ru_utime + usage.ru_stime
+
+    def ratio(self, runs, client, floor):
+        """Medians of alternating runs; the first of each only warms the caches."""
+        pairs = [(self.cpu(*client), self.cpu(*floor)) for _ in range(runs + 1)][1:]
+        ours = statistics.median(p[0] for p in pairs)
+        theirs = statistics.median(p[1] for p in pairs)
+        print("    client %.2f ms, floor %.2f ms" % (1000 * ours, 1000 * theirs))
+        return ours / theirs
+
+    def plan(self, server, *more):
+        return [self.client, "--guest", "--provider", "openai", "--base-url", server.url,
+                "plan", "--skill", "Chess", "--hours", "40", *more]
+
+    # --- the figures ---
+
+    def start_up(self):
+        report("--version, CPU to the floor",
+               self.ratio(41, [self.client, "--version"], [self.floor_start]), 1.5, "times")
+        self.cpu(self.client, "--db", self.db, "account", "register", "--email",
+                 "bench@example.org", "--first-name", "Ben", "--last-name", "Ch")
+        report("track list, CPU to the floor",
+               self.ratio(41, [self.client, "--db", self.db, "track", "list"],
+                          [self.floor_start, self.db]), 1.5, "times")
+
+    def stream(self):
+        with ModelServer("bulk", deltas=DELTAS, delta_size=16) as server:
+            floor = [self.floor_stream, server.url + "/chat/completions"]
+            report("a stream of %d deltas, CPU to the floor" % DELTAS,
+                   self.ratio(5, self.plan(server), floor), 2.0, "times")
+
+    def memory(self):
+        """The highest private memory seen while a stream runs."""
+        highest = {"Private_Dirty:": 0, "Private_Clean:": 0}
+        with ModelServer("plan", deltas=20_000, delta_size=16) as server:
+            process = subprocess.Popen(self.plan(server), stdin=subprocess.DEVNULL, env=self.env,
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            while os.read(process.stdout.fileno(), 1 << 16):
+                try:
+                    with open("/proc/%d/smaps_rollup" % process.pid) as f:
+                        for name, kib, *_ in map(str.split, f):
+                            if name in highest:
+                                highest[name] = max(highest[name], int(kib))
+                except (OSError, ValueError):
+                    pass  # it has just ended
+            process.wait()
+            process.stdout.close()
+        print("    private clean (its own code) %.2f MB" % (highest["Private_Clean:"] / 1024))
+        report("private memory while streaming", highest["Private_Dirty:"] / 1024, 8, "MB")
+
+    def delays(self, command):
+        """Milliseconds from the peer's sending a delta to its being read here, for each."""
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=self.env,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        found, rest = [], b""
+        while True:
+            select.select([process.stdout], [], [])
+            piece = os.read(process.stdout.fileno(), 1 << 16)
+            now = time.monotonic_ns()
+            if not piece:
+                break
+            *lines, rest = (rest + piece).split(b"\n")
+            found += [(now - int(line)) / 1e6 for line in lines if line.strip().isdigit()]
+        process.wait()
+        process.stdout.close()
+        return found
+
+    def checkpoint(self):
+        """How much longer than through the floor program the slowest delta is on its way: some
+        seconds of a stream, so that several checkpoints fall into it."""
+        with ModelServer("clock", deltas=3000, delay=0.001) as server:
+            ours = self.delays(self.plan(server))
+            floor = self.delays([self.floor_stream, server.url + "/chat/completions", "print"])
+        if len(ours) < 2900 or len(floor) < 2900:
+            sys.exit("run.py: of 3000 deltas only %d and %d came through" % (len(ours), len(floor)))
+        print("    slowest delta: client %.2f ms, floor %.2f ms; median %.2f and %.2f ms" % (
+            max(ours), max(floor), statistics.median(ours), statistics.median(floor)))
+        report("a checkpoint's delay of a delta", max(0.0, max(ours) - max(floor)), 5, "ms")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("build", help="the build folder")
+    parser.add_argument("only", nargs="*", help="start_up stream memory checkpoint; default all")
+    options = parser.parse_args()
+    bench = Bench(os.path.abspath(options.build))
+    for name in options.only or ["start_up", "stream", "memory", "checkpoint"]:
+        getattr(bench, name)()
+    if FAILURES:
+        print("over the bound: " + ", ".join(FAILURES))
+    return 1 if FAILURES else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
