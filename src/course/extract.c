@@ -207,7 +207,7 @@ void extract_waste(struct extract *x)
     x->tries++;
 }
 
-enum extract_result extract_next(struct extract *x, struct json_object **value)
+bool extract_next(struct extract *x, struct json_object **value)
 {
     while (!x->cut && x->pos < x->n && x->tries < LIMIT_JSON_CANDIDATES) {
         size_t start = x->pos;
@@ -226,7 +226,7 @@ enum extract_result extract_next(struct extract *x, struct json_object **value)
         enum error_kind kind = parse(x->text + start, x->pos - start, value, &err);
 
         if (kind == ERROR_NONE) {
-            return EXTRACT_VALUE;
+            return true;
         }
         if (x->broken.kind == ERROR_NONE) {
             (void)error_move(&x->broken, &err);
@@ -234,5 +234,5 @@ enum extract_result extract_next(struct extract *x, struct json_object **value)
         error_clear(&err);
         x->tries++;
     }
-    return x->cut ? EXTRACT_CUT : EXTRACT_END;
+    return false;
 }

@@ -14,12 +14,6 @@
 
 struct json_object;
 
-enum extract_result {
-    EXTRACT_VALUE, /* an array or an object */
-    EXTRACT_END,   /* there is no more */
-    EXTRACT_CUT    /* the text ends inside a value */
-};
-
 struct extract {
     const char *text; /* borrowed */
     size_t n;
@@ -31,8 +25,8 @@ struct extract {
 
 void extract_init(struct extract *x, const char *text, size_t n);
 void extract_fini(struct extract *x);
-/* *value is owned by the caller. */
-enum extract_result extract_next(struct extract *x, struct json_object **value);
+/* The next array or object, owned by the caller. False when there is no more, or x->cut. */
+bool extract_next(struct extract *x, struct json_object **value);
 /* The caller has no use for the value it got last. */
 void extract_waste(struct extract *x);
 

@@ -1,6 +1,6 @@
 #include "syllabus/course/finalize.h"
 
-#include "draft_internal.h"
+#include "answer_internal.h"
 #include "extract_internal.h"
 #include "words_internal.h"
 
@@ -32,17 +32,17 @@ void module_set_fini(struct module_set *s)
     *s = (struct module_set){0};
 }
 
-/* --- which draft is which module of the plan --- */
+/* --- which module of the answer is which of the plan --- */
 
 struct pairing {
     const struct plan *plan;
-    const struct draft *drafts;
-    size_t count;    /* drafts */
-    int *draft_of;   /* by place in the plan; -1: none yet */
+    const struct answer_module *given;
+    size_t count;    /* modules in the answer */
+    int *given_of;   /* by place in the plan; -1: none yet */
     bool *used;      /* by place in the answer */
     char **titles;   /* the plan's, folded */
-    char **written;  /* the drafts' title, folded */
-    char **as_whole; /* the drafts' full title, folded */
+    char **written;  /* the title of those given, folded */
+    char **as_whole; /* their full titles, folded */
 };
 
 static char *folded(const char *s)
@@ -50,26 +50,26 @@ static char *folded(const char *s)
     return text_folded(s != NULL ? s : "", s != NULL ? strlen(s) : 0);
 }
 
-static void pairing_init(struct pairing *p, const struct plan *plan, const struct draft *drafts,
-                         size_t count)
+static void pairing_init(struct pairing *p, const struct plan *plan,
+                         const struct answer_module *given, size_t count)
 {
     *p = (struct pairing){
         .plan = plan,
-        .drafts = drafts,
+        .given = given,
         .count = count,
-        .draft_of = mem_array(plan->module_count, sizeof(int)),
+        .given_of = mem_array(plan->module_count, sizeof(int)),
         .used = mem_array(count, sizeof(bool)),
         .titles = mem_array(plan->module_count, sizeof(char *)),
         .written = mem_array(count, sizeof(char *)),
         .as_whole = mem_array(count, sizeof(char *)),
     };
     for (size_t k = 0; k < plan->module_count; k++) {
-        p->draft_of[k] = -1;
+        p->given_of[k] = -1;
         p->titles[k] = folded(plan->modules[k].title);
     }
     for (size_t i = 0; i < count; i++) {
-        p->written[i] = folded(drafts[i].title);
-        p->as_whole[i] = folded(drafts[i].full_title);
+        p->written[i] = folded(given[i].title);
+        p->as_whole[i] = folded(given[i].full_title);
     }
 }
 
@@ -82,7 +82,7 @@ static void pairing_fini(struct pairing *p)
         free(p->written[i]);
         free(p->as_whole[i]);
     }
-    free(p->draft_of);
+    free(p->given_of);
     free(p->used);
     free(p->titles);
     free(p->written);
@@ -91,21 +91,21 @@ static void pairing_fini(struct pairing *p)
 
 static bool is_open(const struct pairing *p, size_t i, size_t k)
 {
-    return !p->used[i] && p->draft_of[k] < 0;
+    return !p->used[i] && p->given_of[k] < 0;
 }
 
 static void pair(struct pairing *p, size_t i, size_t k)
 {
     p->used[i] = true;
-    p->draft_of[k] = (int)i;
+    p->given_of[k] = (int)i;
 }
 
 /* The module's number as the answer gives it: in words, else by place where no module can be
  * missing. */
 static size_t number_of(const struct pairing *p, size_t i)
 {
-    if (p->drafts[i].number > 0) {
-        return (size_t)p->drafts[i].number;
+    if (p->given[i].number > 0) {
+        return (size_t)p->given[i].number;
     }
     return p->count == p->plan->module_count ? i + 1 : 0;
 }
@@ -130,7 +130,7 @@ static void pair_equal_titles(struct pairing *p)
     }
 }
 
-/* Likeness of every open pair, by draft and module; 0 for the others. Owned. */
+/* Likeness of every open pair, by place in the answer and in the plan; 0 for the others. Owned. */
 static double *measure_titles(const struct pairing *p)
 {
     size_t wide = p->plan->module_count;
@@ -143,7 +143,7 @@ static double *measure_titles(const struct pairing *p)
     for (size_t i = 0; i < p->count; i++) {
         struct words written;
 
-        words_init(&written, p->drafts[i].title);
+        words_init(&written, p->given[i].title);
         for (size_t k = 0; k < wide; k++) {
             if (is_open(p, i, k)) {
                 likeness[i * wide + k] = words_likeness(&written, &titles[k]);
@@ -204,7 +204,7 @@ static void pair_numbers(struct pairing *p)
 static enum error_kind check_pairs(const struct pairing *p, struct error *err)
 {
     for (size_t k = 0; k < p->plan->module_count; k++) {
-        if (p->draft_of[k] < 0) {
+        if (p->given_of[k] < 0) {
             return error_set(err, ERROR_WRONG_SHAPE,
                              _("modules: module %zu of the plan, \"%s\", is missing"), k + 1,
                              p->plan->modules[k].title);
@@ -214,13 +214,13 @@ static enum error_kind check_pairs(const struct pairing *p, struct error *err)
         if (!p->used[i]) {
             return error_set(err, ERROR_WRONG_SHAPE,
                              _("modules[%zu].title: \"%s\" is not in the plan, or is there twice"),
-                             i, p->drafts[i].full_title);
+                             i, p->given[i].full_title);
         }
     }
     return ERROR_NONE;
 }
 
-/* --- from drafts to modules --- */
+/* --- what a module is made of --- */
 
 /* What the plan says of the module, objectives by its items if it has none. */
 static void fill_from_plan(struct module *m, const struct plan *plan, size_t k)
@@ -236,7 +236,7 @@ static void fill_from_plan(struct module *m, const struct plan *plan, size_t k)
     m->pinned = from->pinned;
 }
 
-static void fill_from_draft(struct module *m, const struct draft *d)
+static void fill_from_answer(struct module *m, const struct answer_module *d)
 {
     if (d->title[0] != '\0') {
         mem_replace(&m->title, d->title);
@@ -262,26 +262,26 @@ static enum error_kind build(const struct pairing *p, struct module_set *out, st
 
         module_init(m);
         fill_from_plan(m, p->plan, k);
-        fill_from_draft(m, &p->drafts[p->draft_of[k]]);
+        fill_from_answer(m, &p->given[p->given_of[k]]);
         if (m->minutes <= 0) {
             module_set_fini(&set);
             return error_set(err, ERROR_WRONG_SHAPE,
                              _("modules[%d].estimated_duration_hours: is missing, and the plan "
                                "does not give it either"),
-                             p->draft_of[k]);
+                             p->given_of[k]);
         }
     }
     *out = set;
     return ERROR_NONE;
 }
 
-static enum error_kind match_and_build(const struct draft *drafts, size_t count,
+static enum error_kind match_and_build(const struct answer_module *given, size_t count,
                                        const struct plan *plan, struct module_set *out,
                                        struct error *err)
 {
     struct pairing p;
 
-    pairing_init(&p, plan, drafts, count);
+    pairing_init(&p, plan, given, count);
     pair_equal_titles(&p);
     pair_like_titles(&p);
     pair_numbers(&p);
@@ -294,7 +294,7 @@ static enum error_kind match_and_build(const struct draft *drafts, size_t count,
     return kind;
 }
 
-static enum error_kind read_list(const struct draft_list *list, const struct plan *plan,
+static enum error_kind read_list(const struct answer_list *list, const struct plan *plan,
                                  struct module_set *out, struct error *err)
 {
     if (list->count == 0) {
@@ -304,19 +304,19 @@ static enum error_kind read_list(const struct draft_list *list, const struct pla
         return error_set(err, ERROR_WRONG_SHAPE, _("modules: has %zu entries, the plan has %zu"),
                          list->count, plan->module_count);
     }
-    struct draft *drafts = mem_array(list->count, sizeof *drafts);
+    struct answer_module *given = mem_array(list->count, sizeof *given);
     enum error_kind kind = ERROR_NONE;
 
     for (size_t i = 0; i < list->count && kind == ERROR_NONE; i++) {
-        kind = draft_read(&drafts[i], list, i, err);
+        kind = answer_module_read(&given[i], list, i, err);
     }
     if (kind == ERROR_NONE) {
-        kind = match_and_build(drafts, list->count, plan, out, err);
+        kind = match_and_build(given, list->count, plan, out, err);
     }
     for (size_t i = 0; i < list->count; i++) {
-        draft_fini(&drafts[i]);
+        answer_module_fini(&given[i]);
     }
-    free(drafts);
+    free(given);
     return kind;
 }
 
@@ -333,7 +333,7 @@ struct reading {
     struct error fault;
 };
 
-static void try_list(struct reading *r, const struct draft_list *list)
+static void try_list(struct reading *r, const struct answer_list *list)
 {
     struct error fault = {0};
 
@@ -349,19 +349,19 @@ static void try_list(struct reading *r, const struct draft_list *list)
 static void try_value(struct reading *r, struct extract *x, struct json_object *value,
                       struct json_object *loose)
 {
-    struct draft_list list;
+    struct answer_list list;
 
-    if (draft_list_find(&list, value)) {
+    if (answer_list_find(&list, value)) {
         try_list(r, &list);
         if (list.count == 0) {
             extract_waste(x);
         }
-    } else if (draft_is_module(value) && json_size(loose) <= LIMIT_MODULES) {
+    } else if (answer_is_module(value) && json_size(loose) <= LIMIT_MODULES) {
         json_push(loose, json_ref(value));
     } else {
         extract_waste(x);
     }
-    draft_list_fini(&list);
+    answer_list_fini(&list);
 }
 
 static enum error_kind conclude(struct reading *r, const struct extract *x, struct error *err)
@@ -395,7 +395,7 @@ enum error_kind finalize_read(const char *text, size_t n, const struct plan *pla
     enum error_kind kind = ERROR_NONE;
 
     extract_init(&x, text, n);
-    while (!r.good && extract_next(&x, &value) == EXTRACT_VALUE) {
+    while (!r.good && extract_next(&x, &value)) {
         try_value(&r, &x, value, loose);
         json_free(value);
     }

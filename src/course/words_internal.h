@@ -10,7 +10,7 @@
 
 /* --- in order, compared by stem: for titles --- */
 
-#define WORDS_MAX 64 /* of one title; the rest of a longer one is ignored */
+#define WORDS_MAX 32 /* of one title; the rest of a longer one is ignored */
 
 struct words {
     char *items[WORDS_MAX]; /* owned */

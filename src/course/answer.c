@@ -1,4 +1,4 @@
-#include "draft_internal.h"
+#include "answer_internal.h"
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
@@ -182,20 +182,20 @@ static bool is_nested(const struct json_object *v)
 /* How deep modules may be wrapped: {"course": {"plan": {"modules": [...]}}}. */
 #define WRAPS_MAX 4
 
-static bool find_list(struct draft_list *list, struct json_object *v, int wraps);
+static bool find_list(struct answer_list *list, struct json_object *v, int wraps);
 
-bool draft_is_module(const struct json_object *v)
+bool answer_is_module(const struct json_object *v)
 {
     return json_kind(v) == JSON_OBJECT && find_member(v, title_names, is_text, NULL) != NULL;
 }
 
-static void list_add(struct draft_list *list, struct json_object *value, const char *key)
+static void list_add(struct answer_list *list, struct json_object *value, const char *key)
 {
     mem_grow(&list->items, &list->cap, list->count + 1, sizeof *list->items);
-    list->items[list->count++] = (struct draft_source){value, key};
+    list->items[list->count++] = (struct answer_source){value, key};
 }
 
-static bool take_array(struct draft_list *list, struct json_object *array, int wraps)
+static bool take_array(struct answer_list *list, struct json_object *array, int wraps)
 {
     struct json_object *first = json_at(array, 0);
 
@@ -212,7 +212,7 @@ static bool take_array(struct draft_list *list, struct json_object *array, int w
 }
 
 struct member_scan {
-    struct draft_list *list;
+    struct answer_list *list;
     int wraps;
     bool found;
 };
@@ -229,7 +229,7 @@ static bool take_member(void *ctx, const char *key, struct json_object *value)
 }
 
 /* {"module_1": {...}, "module_2": {...}}, or modules under their titles: every member is one. */
-static bool take_members(struct draft_list *list, struct json_object *object)
+static bool take_members(struct answer_list *list, struct json_object *object)
 {
     struct member_scan scan = {.list = list};
 
@@ -251,7 +251,7 @@ static bool search_member(void *ctx, const char *key, struct json_object *value)
     return !scan->found;
 }
 
-static bool find_list(struct draft_list *list, struct json_object *v, int wraps)
+static bool find_list(struct answer_list *list, struct json_object *v, int wraps)
 {
     if (wraps <= 0) {
         return false;
@@ -264,7 +264,7 @@ static bool find_list(struct draft_list *list, struct json_object *v, int wraps)
     if (named != NULL && find_list(list, named, wraps - 1)) {
         return true;
     }
-    if (draft_is_module(v)) {
+    if (answer_is_module(v)) {
         return false;
     }
     named = find_member(v, loose_list_names, is_nested, NULL);
@@ -280,16 +280,16 @@ static bool find_list(struct draft_list *list, struct json_object *v, int wraps)
     return scan.found;
 }
 
-bool draft_list_find(struct draft_list *list, struct json_object *document)
+bool answer_list_find(struct answer_list *list, struct json_object *document)
 {
-    *list = (struct draft_list){0};
+    *list = (struct answer_list){0};
     return find_list(list, document, WRAPS_MAX);
 }
 
-void draft_list_fini(struct draft_list *list)
+void answer_list_fini(struct answer_list *list)
 {
     free(list->items);
-    *list = (struct draft_list){0};
+    *list = (struct answer_list){0};
 }
 
 /* --- one module --- */
@@ -402,8 +402,8 @@ static size_t drop_hours(const char *title, int *minutes)
     return n;
 }
 
-static enum error_kind read_title(struct draft *d, const struct draft_source *source, size_t i,
-                                  struct error *err)
+static enum error_kind read_title(struct answer_module *d, const struct answer_source *source,
+                                  size_t i, struct error *err)
 {
     size_t n = 0;
     const char *text = json_text(find_member(source->value, title_names, is_text, NULL), &n);
@@ -431,7 +431,7 @@ static enum error_kind read_title(struct draft *d, const struct draft_source *so
     return ERROR_NONE;
 }
 
-static void read_number(struct draft *d, const struct json_object *v)
+static void read_number(struct answer_module *d, const struct json_object *v)
 {
     const struct json_object *member = find_member(v, number_names, is_anything, NULL);
     const char *text = json_text(member, NULL);
@@ -469,8 +469,8 @@ static bool gather_text(const struct json_object *v, struct buf *out)
     return true;
 }
 
-static enum error_kind read_description(struct draft *d, const struct json_object *v, size_t i,
-                                        struct error *err)
+static enum error_kind read_description(struct answer_module *d, const struct json_object *v,
+                                        size_t i, struct error *err)
 {
     const char *key = NULL;
     const struct json_object *member = find_member(v, description_names, is_anything, &key);
@@ -534,7 +534,7 @@ static int minutes_of_text(const char *text)
     return minutes;
 }
 
-static enum error_kind read_hours(struct draft *d, const struct json_object *v, size_t i,
+static enum error_kind read_hours(struct answer_module *d, const struct json_object *v, size_t i,
                                   struct error *err)
 {
     const char *key = NULL;
@@ -610,8 +610,8 @@ static void split_objectives(struct strlist *list, const char *text)
     }
 }
 
-static enum error_kind read_objectives(struct draft *d, const struct json_object *v, size_t i,
-                                       struct error *err)
+static enum error_kind read_objectives(struct answer_module *d, const struct json_object *v,
+                                       size_t i, struct error *err)
 {
     const char *key = NULL;
     const struct json_object *member = find_member(v, objective_names, is_anything, &key);
@@ -646,13 +646,13 @@ static enum error_kind read_objectives(struct draft *d, const struct json_object
     return ERROR_NONE;
 }
 
-enum error_kind draft_read(struct draft *d, const struct draft_list *list, size_t i,
-                           struct error *err)
+enum error_kind answer_module_read(struct answer_module *d, const struct answer_list *list,
+                                   size_t i, struct error *err)
 {
-    const struct draft_source *source = &list->items[i];
+    const struct answer_source *source = &list->items[i];
     enum error_kind kind = ERROR_NONE;
 
-    *d = (struct draft){.raw = source->value};
+    *d = (struct answer_module){.raw = source->value};
     if (json_kind(source->value) != JSON_OBJECT) {
         return error_set(err, ERROR_WRONG_SHAPE, _("modules[%zu]: must be an object"), i);
     }
@@ -672,11 +672,11 @@ enum error_kind draft_read(struct draft *d, const struct draft_list *list, size_
     return kind;
 }
 
-void draft_fini(struct draft *d)
+void answer_module_fini(struct answer_module *d)
 {
     free(d->title);
     free(d->full_title);
     free(d->description);
     strlist_fini(&d->objectives);
-    *d = (struct draft){0};
+    *d = (struct answer_module){0};
 }
