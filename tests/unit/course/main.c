@@ -1,0 +1,20 @@
+#include "suites.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    SRunner *r = srunner_create(suite_plan());
+
+    srunner_add_suite(r, suite_plan_diff());
+    srunner_add_suite(r, suite_track());
+    srunner_add_suite(r, suite_dialogue());
+    srunner_add_suite(r, suite_user());
+    srunner_add_suite(r, suite_json());
+    srunner_add_suite(r, suite_finalize());
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+
+    srunner_free(r);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,15 @@
+/* The suites of this program, one a file; main.c runs them all. */
+#ifndef TESTS_UNIT_COURSE_SUITES_H
+#define TESTS_UNIT_COURSE_SUITES_H
+
+#include <check.h>
+
+Suite *suite_dialogue(void);
+Suite *suite_finalize(void);
+Suite *suite_json(void);
+Suite *suite_plan(void);
+Suite *suite_plan_diff(void);
+Suite *suite_track(void);
+Suite *suite_user(void);
+
+#endif
