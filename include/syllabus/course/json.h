@@ -27,7 +27,9 @@ struct json_object *course_user_json(const struct user *u);
 struct json_object *course_session_json(const struct session *s, const char *track_title,
                                         const struct chat *chats, size_t count);
 
-/* Reads a plan back, tolerant of missing members. ERROR_WRONG_SHAPE names the path of the fault. */
+/* Reads a plan back, tolerant of missing members and of members it does not know. A total that is
+ * not the sum of the modules becomes what the plan states. ERROR_WRONG_SHAPE names the path of the
+ * fault. */
 enum error_kind course_plan_from_json(const struct json_object *v, struct plan **out,
                                       struct error *err);
 

@@ -79,8 +79,9 @@ void module_init(struct module *m);
 void module_fini(struct module *m);
 void module_copy(struct module *to, const struct module *from);
 
-/* Checks title, skill area, hours and text lengths and puts them in order (trimmed, repaired).
- * ERROR_USAGE names the field and what would be right. */
+/* Checks title, skill area, hours and text lengths and puts them in order (trimmed, repaired). A
+ * NULL title becomes the skill's, a NULL language that of track_language_of(), other NULL texts "".
+ * ERROR_USAGE names the field and what would be right; the track is then as it was. */
 enum error_kind track_validate(struct track *t, struct error *err);
 /* The plan's language for a skill when none is given: "ru" for Cyrillic, else `fallback`. */
 const char *track_language_of(const char *skill, const char *fallback);
