@@ -200,14 +200,19 @@ enum error_kind planner_ask_greeting(struct planner *p, const struct message *ag
                                      int64_t created_ms, struct error *err)
 {
     struct message row;
+    /* Neither the question, which is answered afterwards, nor a greeting this one replaces. */
+    size_t before = planner_branch_find(p, p->question.id);
     if (again != NULL) {
         message_init(&row);
         message_copy(&row, again);
     } else {
         planner_new_row(p, &row, TURN_WELCOME, NULL, created_ms);
+        while (before > 0 && planner_branch_is_greeting(&p->branch.items[before - 1])) {
+            before--;
+        }
     }
     enum error_kind kind =
-        planner_start_reply(p, TURN_WELCOME, p->track->plan, NULL, &row, p->branch.count, err);
+        planner_start_reply(p, TURN_WELCOME, p->track->plan, NULL, &row, before, err);
     message_fini(&row);
     return kind;
 }

@@ -35,7 +35,7 @@ struct message *planner_branch_last(const struct message_list *branch)
     return NULL;
 }
 
-static bool is_root_greeting(const struct message *m)
+bool planner_branch_is_greeting(const struct message *m)
 {
     return m->sender == SENDER_AI && m->type == MESSAGE_WELCOME && m->parent_id == NULL;
 }
@@ -44,11 +44,11 @@ static bool is_root_greeting(const struct message *m)
  * of the one the message was written under. */
 static ptrdiff_t greeting_instead(const struct message_list *all, ptrdiff_t parent, size_t at)
 {
-    if (parent < 0 || !is_root_greeting(&all->items[parent])) {
+    if (parent < 0 || !planner_branch_is_greeting(&all->items[parent])) {
         return parent;
     }
     ptrdiff_t last = (ptrdiff_t)at - 1;
-    while (!is_root_greeting(&all->items[last])) {
+    while (!planner_branch_is_greeting(&all->items[last])) {
         last--;
     }
     return last;
@@ -64,8 +64,8 @@ static ptrdiff_t place_before(const struct message_list *all, size_t at)
             before--;
         }
         before = greeting_instead(all, before, at);
-    } else if (is_root_greeting(m)) {
-        while (before >= 0 && is_root_greeting(&all->items[before])) {
+    } else if (planner_branch_is_greeting(m)) {
+        while (before >= 0 && planner_branch_is_greeting(&all->items[before])) {
             before--;
         }
     }
