@@ -1,6 +1,7 @@
 /* A growing byte string with a cap. It is always NUL-terminated, may hold NULs, and never exceeds
- * its limit: an append that would is refused whole and remembered in `overflow`, so that a run of
- * appends is checked once at its end. */
+ * its limit: an append that would is refused whole and remembered in `overflow`, and so is every
+ * later one until buf_reset(), so that a run of appends is checked once at its end and has no
+ * holes. */
 #ifndef SYLLABUS_BASE_BUF_H
 #define SYLLABUS_BASE_BUF_H
 
@@ -29,7 +30,8 @@ bool buf_add(struct buf *b, const void *bytes, size_t n);
 bool buf_add_str(struct buf *b, const char *s);
 bool buf_add_char(struct buf *b, char c);
 bool buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-bool buf_vprintf(struct buf *b, const char *format, va_list ap);
+bool buf_vprintf(struct buf *b, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* Removes the first n bytes (n <= len). */
 void buf_consume(struct buf *b, size_t n);

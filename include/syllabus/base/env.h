@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 struct env {
-    int64_t (*now_ms)(void *ctx);  /* UTC, milliseconds since 1970 */
+    int64_t (*now_ns)(void *ctx);  /* UTC, nanoseconds since 1970 */
     int64_t (*mono_ns)(void *ctx); /* monotonic, nanoseconds */
     void (*random)(void *ctx, void *bytes, size_t n);
     void *ctx;
@@ -26,7 +26,9 @@ int64_t env_mono_ns(const struct env *e);
 void env_random(const struct env *e, void *bytes, size_t n);
 
 #define ENV_ID_LEN 36
-/* A fresh UUIDv7 (RFC 9562, section 5.7), lower case with dashes; `id` holds ENV_ID_LEN + 1. */
+/* A fresh UUIDv7 (RFC 9562, section 5.7; the fraction of the millisecond in the 12 bits after it,
+ * section 6.2 method 3, so that ids sort by when they were made), lower case with dashes; `id`
+ * holds ENV_ID_LEN + 1. */
 void env_new_id(const struct env *e, char id[ENV_ID_LEN + 1]);
 /* The same, owned. */
 char *env_new_id_dup(const struct env *e);

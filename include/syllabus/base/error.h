@@ -49,7 +49,8 @@ const char *error_kind_name(enum error_kind kind);
 /* Replaces what `err` held. Returns `kind`, so that `return error_set(err, ...)` reads well. */
 enum error_kind error_set(struct error *err, enum error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-enum error_kind error_setv(struct error *err, enum error_kind kind, const char *format, va_list ap);
+enum error_kind error_setv(struct error *err, enum error_kind kind, const char *format, va_list ap)
+    __attribute__((format(printf, 3, 0)));
 
 /* Same with ": " and the text of errno `number` at the end. */
 enum error_kind error_set_errno(struct error *err, enum error_kind kind, int number,

@@ -3,6 +3,7 @@
 #ifndef SYLLABUS_BASE_MEM_H
 #define SYLLABUS_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *mem_alloc(size_t size);                         /* zeroed */
@@ -11,6 +12,7 @@ void *mem_resize(void *p, size_t count, size_t size); /* overflow-checked, new p
 char *mem_strdup(const char *s);                      /* NULL gives NULL */
 char *mem_strndup(const char *s, size_t n);           /* exactly n bytes plus NUL */
 char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *mem_vprintf(const char *format, va_list ap) __attribute__((format(printf, 1, 0)));
 
 /* Replaces *slot by a copy of s (NULL allowed), freeing what it held. */
 void mem_replace(char **slot, const char *s);

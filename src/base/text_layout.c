@@ -1,0 +1,284 @@
+/* Columns, lines and letters. */
+#include "syllabus/base/buf.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+#include <wchar.h>
+
+/* --- columns --- */
+
+int text_char_width(uint32_t cp)
+{
+    int width = wcwidth((wchar_t)cp);
+    return width < 0 ? 1 : width > 2 ? 2 : width;
+}
+
+size_t text_width(const char *s, size_t n)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        i += text_decode(s + i, n - i, &cp);
+        width += (size_t)text_char_width(cp);
+    }
+    return width;
+}
+
+/* The bytes of the first grapheme (UAX #29); its width in *columns. */
+static size_t grapheme(const char *s, size_t n, size_t *columns)
+{
+    utf8proc_int32_t state = 0;
+    uint32_t before;
+    size_t i = text_decode(s, n, &before);
+    *columns = (size_t)text_char_width(before);
+    while (i < n) {
+        uint32_t cp;
+        size_t len = text_decode(s + i, n - i, &cp);
+        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)cp,
+                                             &state)) {
+            break;
+        }
+        *columns += (size_t)text_char_width(cp);
+        before = cp;
+        i += len;
+    }
+    return i;
+}
+
+size_t text_fit(const char *s, size_t n, size_t columns)
+{
+    size_t used = 0;
+    size_t i = 0;
+    while (i < n) {
+        size_t width;
+        size_t len = grapheme(s + i, n - i, &width);
+        if (used + width > columns) {
+            break;
+        }
+        used += width;
+        i += len;
+    }
+    return i;
+}
+
+bool text_pad(struct buf *out, const char *s, size_t columns)
+{
+    size_t n = strlen(s);
+    size_t fits = text_fit(s, n, columns);
+    size_t width;
+    bool ok = true;
+    if (fits < n && columns > 0) {
+        fits = text_fit(s, n, columns - 1);
+        ok = buf_add(out, s, fits) && buf_add_str(out, "…");
+        width = text_width(s, fits) + 1;
+    } else {
+        ok = buf_add(out, s, fits);
+        width = text_width(s, fits);
+    }
+    for (; ok && width < columns; width++) {
+        ok = buf_add_char(out, ' ');
+    }
+    return ok;
+}
+
+/* --- lines --- */
+
+static bool breaks_here(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+bool text_wrap_next(const char *s, size_t n, size_t columns, size_t *pos, struct text_span *span)
+{
+    if (*pos >= n) {
+        return false;
+    }
+    size_t start = *pos;
+    size_t i = start;
+    size_t used = 0;
+    size_t last_blank = n; /* where the last run of blanks begins that the line can end at */
+    while (i < n && s[i] != '\n') {
+        size_t width;
+        size_t len = grapheme(s + i, n - i, &width);
+        if (s[i] == '\t') {
+            width = 1; /* shown as a blank where it has not been expanded */
+        }
+        if (breaks_here(s[i])) {
+            if (i > start && !breaks_here(s[i - 1])) {
+                last_blank = i;
+            }
+            if (used + width > columns) {
+                break;
+            }
+        } else if (used + width > columns && i > start) {
+            break;
+        }
+        used += width;
+        i += len;
+    }
+    bool whole = i >= n || s[i] == '\n';
+    size_t end = i;
+    if (!whole && !breaks_here(s[i]) && last_blank < n && last_blank > start) {
+        end = last_blank;
+        i = last_blank;
+    }
+    *span = (struct text_span){.start = start, .len = end - start};
+    if (whole) {
+        *pos = i < n ? i + 1 : i;
+    } else {
+        while (i < n && breaks_here(s[i])) {
+            i++;
+        }
+        *pos = i < n && s[i] == '\n' ? i + 1 : i;
+    }
+    return true;
+}
+
+/* --- letters --- */
+
+static bool white(uint32_t cp)
+{
+    if (cp <= ' ') {
+        return cp == ' ' || (cp >= '\t' && cp <= '\r');
+    }
+    if (cp < 0xA0) {
+        return cp == 0x85;
+    }
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
+}
+
+bool text_blank(const char *s)
+{
+    size_t n = s != NULL ? strlen(s) : 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        i += text_decode(s + i, n - i, &cp);
+        if (!white(cp)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+char *text_trimmed(const char *s, size_t n)
+{
+    size_t start = n;
+    size_t end = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        size_t len = text_decode(s + i, n - i, &cp);
+        if (!white(cp)) {
+            start = start < i ? start : i;
+            end = i + len;
+        }
+        i += len;
+    }
+    return end > start ? mem_strndup(s + start, end - start) : mem_strdup("");
+}
+
+char *text_folded(const char *s, size_t n)
+{
+    char *sound = text_repaired(s, n);
+    utf8proc_uint8_t *mapped = NULL;
+    utf8proc_ssize_t len =
+        utf8proc_map((const utf8proc_uint8_t *)sound, (utf8proc_ssize_t)strlen(sound), &mapped,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    if (len < 0) {
+        abort(); /* the text is valid: only memory can be missing */
+    }
+    struct buf out = BUF_INIT((size_t)len + 1);
+    bool blank = false;
+    const char *p = (const char *)mapped;
+    for (size_t i = 0; i < (size_t)len;) {
+        uint32_t cp;
+        i += text_decode(p + i, (size_t)len - i, &cp);
+        if (white(cp)) {
+            blank = true;
+            continue;
+        }
+        if (blank && out.len > 0) {
+            buf_add_char(&out, ' ');
+        }
+        blank = false;
+        text_encode(&out, cp == 0x451 ? 0x435 : cp); /* "ё" as "е" */
+    }
+    free(mapped);
+    free(sound);
+    return buf_steal(&out);
+}
+
+static bool cyrillic(uint32_t cp)
+{
+    return (cp >= 0x400 && cp <= 0x52F) || (cp >= 0x1C80 && cp <= 0x1C8F) ||
+           (cp >= 0x2DE0 && cp <= 0x2DFF) || (cp >= 0xA640 && cp <= 0xA69F);
+}
+
+static bool letter(uint32_t cp)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+/* Counts the letters of s, and those that are Cyrillic. */
+static void count_letters(const char *s, size_t *letters, size_t *russian)
+{
+    size_t n = strlen(s);
+    *letters = *russian = 0;
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        i += text_decode(s + i, n - i, &cp);
+        *letters += letter(cp);
+        *russian += cyrillic(cp);
+    }
+}
+
+bool text_has_cyrillic(const char *s)
+{
+    size_t letters;
+    size_t russian;
+    count_letters(s, &letters, &russian);
+    return russian > 0;
+}
+
+bool text_mostly_cyrillic(const char *s)
+{
+    size_t letters;
+    size_t russian;
+    count_letters(s, &letters, &russian);
+    return russian * 2 > letters;
+}
+
+char *text_slug(const char *s, size_t max)
+{
+    struct buf out = BUF_INIT(max);
+    size_t n = strlen(s);
+    bool dash = false;
+    for (size_t i = 0; i < n && !out.overflow;) {
+        uint32_t cp;
+        size_t len = text_decode(s + i, n - i, &cp);
+        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+        if (letter(cp) || category == UTF8PROC_CATEGORY_ND) {
+            if (dash && out.len > 0) {
+                buf_add_char(&out, '-');
+            }
+            dash = false;
+            buf_add(&out, s + i, len);
+        } else {
+            dash = true;
+        }
+        i += len;
+    }
+    while (out.len > 0 && out.data[out.len - 1] == '-') {
+        buf_truncate(&out, out.len - 1);
+    }
+    if (out.len == 0) {
+        buf_fini(&out);
+        return mem_strdup("course");
+    }
+    return buf_steal(&out);
+}
