@@ -28,6 +28,7 @@ def main():
     names = sorted((os.path.relpath(f, root).replace(os.sep, "/"), f) for f in files)
     with open(target, "w", encoding="ascii") as out:
         out.write('#include "embedded.h"\n\n')
+        out.write('#pragma GCC diagnostic ignored "-Woverlength-strings"\n\n')
         for i, (_, path) in enumerate(names):
             with open(path, "rb") as f:
                 out.write("static const char file_%d[] =\n%s;\n\n" % (i, literal(f.read())))
