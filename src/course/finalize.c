@@ -1,6 +1,7 @@
 #include "syllabus/course/finalize.h"
 
-#include "answer_internal.h"
+#include "answer_list_internal.h"
+#include "answer_module_internal.h"
 #include "extract_internal.h"
 #include "words_internal.h"
 
@@ -356,7 +357,7 @@ static void try_value(struct reading *r, struct extract *x, struct json_object *
         if (list.count == 0) {
             extract_waste(x);
         }
-    } else if (answer_is_module(value) && json_size(loose) <= LIMIT_MODULES) {
+    } else if (answer_list_is_module(value) && json_size(loose) <= LIMIT_MODULES) {
         json_push(loose, json_ref(value));
     } else {
         extract_waste(x);

@@ -1,5 +1,7 @@
-#include "answer_internal.h"
+#include "answer_module_internal.h"
 
+#include "answer_list_internal.h"
+#include "member_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -8,291 +10,10 @@
 #include "syllabus/base/text.h"
 #include "syllabus/course/hours.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* --- names of members --- */
-
-/* Names as alias_of() makes them: folded, without blanks, dashes and underscores. First ones are
- * the better ones. Each list ends with NULL. */
-static const char *const title_names[] = {
-    "title",  "name",       "moduletitle", "modulename",   "topic", "heading",
-    "module", "название",   "заголовок",   "наименование", "имя",   "названиемодуля",
-    "тема",   "темамодуля", "модуль",      NULL,
-};
-static const char *const number_names[] = {
-    "modulenumber", "number",      "num",     "no", "order",  "module", "id",
-    "номер",        "номермодуля", "порядок", "№",  "модуль", NULL,
-};
-static const char *const description_names[] = {
-    "description",    "moduledescription", "summary",   "overview",   "about", "описание",
-    "описаниемодуля", "краткоеописание",   "аннотация", "содержание", NULL,
-};
-static const char *const objective_names[] = {
-    "learningobjectives",
-    "objectives",
-    "learninggoals",
-    "goals",
-    "learningoutcomes",
-    "outcomes",
-    "целиобучения",
-    "цели",
-    "учебныецели",
-    "результатыобучения",
-    "результаты",
-    "задачи",
-    NULL,
-};
-static const char *const hour_names[] = {
-    "estimateddurationhours",
-    "estimatedhours",
-    "durationhours",
-    "hours",
-    "totalhours",
-    "estimatedduration",
-    "duration",
-    "length",
-    "time",
-    "часы",
-    "часов",
-    "количествочасов",
-    "длительностьчасы",
-    "длительностьвчасах",
-    "длительность",
-    "продолжительность",
-    "времявчасах",
-    "объем",
-    "время",
-    NULL,
-};
-static const char *const minute_names[] = {
-    "estimateddurationminutes",
-    "durationminutes",
-    "estimatedminutes",
-    "minutes",
-    "минуты",
-    "длительностьминуты",
-    "длительностьвминутах",
-    NULL,
-};
-/* Names of a list of modules that are nothing else, also beside the title of a course. */
-static const char *const list_names[] = {
-    "modules",   "coursemodules",  "units",  "weeks",  "plan",        "courseplan",
-    "syllabus",  "curriculum",     "course", "модули", "модуликурса", "план",
-    "планкурса", "программакурса", "курс",   "недели", NULL,
-};
-/* Names that hold the modules where no list_names do; in a module they hold something else. */
-static const char *const loose_list_names[] = {
-    "data",   "result",    "response", "program", "sections", "lessons", "items",
-    "module", "программа", "разделы",  "темы",    "уроки",    "модуль",  NULL,
-};
-static const char *const text_names[] = {
-    "objective",   "goal", "outcome", "title",    "text", "name",
-    "description", "цель", "текст",   "название", NULL,
-};
-
-/* A member's name in the form of the tables above. Owned. */
-static char *alias_of(const char *key)
-{
-    char *folded = text_folded(key, strlen(key));
-    char *to = folded;
-
-    for (const char *from = folded; *from != '\0'; from++) {
-        if (strchr("_- .:", *from) == NULL) {
-            *to++ = *from;
-        }
-    }
-    *to = '\0';
-    return folded;
-}
-
-static size_t rank_of(const char *alias, const char *const *names)
-{
-    size_t rank = 0;
-
-    while (names[rank] != NULL && strcmp(names[rank], alias) != 0) {
-        rank++;
-    }
-    return rank;
-}
-
-/* Objects with more members than a plan may have modules are not looked through. */
-#define MEMBERS_MAX LIMIT_MODULES
-
-struct lookup {
-    const char *const *names;
-    bool (*usable)(const struct json_object *v);
-    size_t rank; /* of what was found; that of the NULL when nothing was */
-    const char *key;
-    struct json_object *value;
-};
-
-static bool look_at_member(void *ctx, const char *key, struct json_object *value)
-{
-    struct lookup *l = ctx;
-
-    if (l->usable(value)) {
-        char *alias = alias_of(key);
-        size_t rank = rank_of(alias, l->names);
-
-        free(alias);
-        if (l->names[rank] != NULL && (l->value == NULL || rank < l->rank)) {
-            l->rank = rank;
-            l->key = key;
-            l->value = value;
-        }
-    }
-    return true;
-}
-
-/* The usable member with the best of these names; NULL when there is none. */
-static struct json_object *find_member(const struct json_object *object, const char *const *names,
-                                       bool (*usable)(const struct json_object *), const char **key)
-{
-    struct lookup l = {.names = names, .usable = usable};
-
-    if (json_size(object) > MEMBERS_MAX) {
-        return NULL;
-    }
-    json_each(object, look_at_member, &l);
-    if (key != NULL && l.value != NULL) {
-        *key = l.key;
-    }
-    return l.value;
-}
-
-static bool is_anything(const struct json_object *v)
-{
-    return v != NULL;
-}
-
-static bool is_text(const struct json_object *v)
-{
-    return json_kind(v) == JSON_STRING;
-}
-
-static bool is_nested(const struct json_object *v)
-{
-    return json_kind(v) == JSON_ARRAY || json_kind(v) == JSON_OBJECT;
-}
-
-/* --- the list --- */
-
-/* How deep modules may be wrapped: {"course": {"plan": {"modules": [...]}}}. */
-#define WRAPS_MAX 4
-
-static bool find_list(struct answer_list *list, struct json_object *v, int wraps);
-
-bool answer_is_module(const struct json_object *v)
-{
-    return json_kind(v) == JSON_OBJECT && find_member(v, title_names, is_text, NULL) != NULL;
-}
-
-static void list_add(struct answer_list *list, struct json_object *value, const char *key)
-{
-    mem_grow(&list->items, &list->cap, list->count + 1, sizeof *list->items);
-    list->items[list->count++] = (struct answer_source){value, key};
-}
-
-static bool take_array(struct answer_list *list, struct json_object *array, int wraps)
-{
-    struct json_object *first = json_at(array, 0);
-
-    if (json_size(array) == 1 && is_nested(first) && find_list(list, first, wraps - 1)) {
-        return true;
-    }
-    if (json_size(array) > 0 && json_kind(first) != JSON_OBJECT) {
-        return false;
-    }
-    for (size_t i = 0; i < json_size(array); i++) {
-        list_add(list, json_at(array, i), NULL);
-    }
-    return true;
-}
-
-struct member_scan {
-    struct answer_list *list;
-    int wraps;
-    bool found;
-};
-
-static bool take_member(void *ctx, const char *key, struct json_object *value)
-{
-    struct member_scan *scan = ctx;
-
-    scan->found = json_kind(value) == JSON_OBJECT;
-    if (scan->found) {
-        list_add(scan->list, value, key);
-    }
-    return scan->found;
-}
-
-/* {"module_1": {...}, "module_2": {...}}, or modules under their titles: every member is one. */
-static bool take_members(struct answer_list *list, struct json_object *object)
-{
-    struct member_scan scan = {.list = list};
-
-    json_each(object, take_member, &scan);
-    if (!scan.found || list->count < 2) {
-        list->count = 0;
-        return false;
-    }
-    return true;
-}
-
-static bool search_member(void *ctx, const char *key, struct json_object *value)
-{
-    struct member_scan *scan = ctx;
-
-    /* A list of objects that is called otherwise is still a list; an empty one says nothing. */
-    scan->found =
-        is_nested(value) && json_size(value) > 0 && find_list(scan->list, value, scan->wraps);
-    return !scan->found;
-}
-
-static bool find_list(struct answer_list *list, struct json_object *v, int wraps)
-{
-    if (wraps <= 0) {
-        return false;
-    }
-    if (json_kind(v) == JSON_ARRAY) {
-        return take_array(list, v, wraps);
-    }
-    struct json_object *named = find_member(v, list_names, is_nested, NULL);
-
-    if (named != NULL && find_list(list, named, wraps - 1)) {
-        return true;
-    }
-    if (answer_is_module(v)) {
-        return false;
-    }
-    named = find_member(v, loose_list_names, is_nested, NULL);
-    if (named != NULL && find_list(list, named, wraps - 1)) {
-        return true;
-    }
-    if (take_members(list, v)) {
-        return true;
-    }
-    struct member_scan scan = {.list = list, .wraps = wraps - 1};
-
-    json_each(v, search_member, &scan);
-    return scan.found;
-}
-
-bool answer_list_find(struct answer_list *list, struct json_object *document)
-{
-    *list = (struct answer_list){0};
-    return find_list(list, document, WRAPS_MAX);
-}
-
-void answer_list_fini(struct answer_list *list)
-{
-    free(list->items);
-    *list = (struct answer_list){0};
-}
-
-/* --- one module --- */
 
 static enum error_kind fault(struct error *err, size_t i, const char *key, const char *wanted)
 {
@@ -406,7 +127,7 @@ static enum error_kind read_title(struct answer_module *d, const struct answer_s
                                   size_t i, struct error *err)
 {
     size_t n = 0;
-    const char *text = json_text(find_member(source->value, title_names, is_text, NULL), &n);
+    const char *text = json_text(member_find(source->value, MEMBER_TITLE, MEMBER_TEXT, NULL), &n);
 
     if (text == NULL && source->key != NULL && !is_bare_label(source->key, &d->number)) {
         text = source->key;
@@ -433,7 +154,7 @@ static enum error_kind read_title(struct answer_module *d, const struct answer_s
 
 static void read_number(struct answer_module *d, const struct json_object *v)
 {
-    const struct json_object *member = find_member(v, number_names, is_anything, NULL);
+    const struct json_object *member = member_find(v, MEMBER_NUMBER, MEMBER_ANY, NULL);
     const char *text = json_text(member, NULL);
     int64_t number = 0;
 
@@ -473,7 +194,7 @@ static enum error_kind read_description(struct answer_module *d, const struct js
                                         size_t i, struct error *err)
 {
     const char *key = NULL;
-    const struct json_object *member = find_member(v, description_names, is_anything, &key);
+    const struct json_object *member = member_find(v, MEMBER_DESCRIPTION, MEMBER_ANY, &key);
     struct buf text = BUF_INIT(LIMIT_TEXT);
     enum error_kind kind = ERROR_NONE;
 
@@ -538,12 +259,12 @@ static enum error_kind read_hours(struct answer_module *d, const struct json_obj
                                   struct error *err)
 {
     const char *key = NULL;
-    const struct json_object *member = find_member(v, hour_names, is_anything, &key);
+    const struct json_object *member = member_find(v, MEMBER_HOURS, MEMBER_ANY, &key);
     double number = 0;
     double unit = 1; /* hours */
 
     if (member == NULL) {
-        member = find_member(v, minute_names, is_anything, &key);
+        member = member_find(v, MEMBER_MINUTES, MEMBER_ANY, &key);
         unit = 1.0 / 60;
     }
     if (member == NULL) {
@@ -614,12 +335,12 @@ static enum error_kind read_objectives(struct answer_module *d, const struct jso
                                        size_t i, struct error *err)
 {
     const char *key = NULL;
-    const struct json_object *member = find_member(v, objective_names, is_anything, &key);
+    const struct json_object *member = member_find(v, MEMBER_OBJECTIVES, MEMBER_ANY, &key);
 
     if (member == NULL) {
         return ERROR_NONE;
     }
-    if (is_text(member)) {
+    if (json_kind(member) == JSON_STRING) {
         split_objectives(&d->objectives, json_text(member, NULL));
     } else if (json_kind(member) != JSON_ARRAY) {
         return fault(err, i, key, _("must be a list of texts"));
@@ -629,7 +350,7 @@ static enum error_kind read_objectives(struct answer_module *d, const struct jso
         size_t n = 0;
 
         if (json_kind(element) == JSON_OBJECT) {
-            element = find_member(element, text_names, is_text, NULL);
+            element = member_find(element, MEMBER_WORDING, MEMBER_TEXT, NULL);
         }
         const char *text = json_text(element, &n);
 
