@@ -23,6 +23,7 @@ static const char *const slot_names[] = {
     [PROMPT_SLOT_TITLE] = "title",
     [PROMPT_SLOT_DESCRIPTION] = "description",
     [PROMPT_SLOT_PLAN] = "plan",
+    [PROMPT_SLOT_TEXT] = "text",
     [PROMPT_SLOT_FAULT] = "fault",
     [PROMPT_SLOT_MODULES] = "modules",
 };
@@ -50,6 +51,9 @@ static const struct key_rule {
     [PROMPT_WELCOME_REQUEST] = {"welcome_request", SLOT(SKILL), SLOTS_FORM},
     [PROMPT_REPLY_TASK] = {"reply_task", 0, SLOTS_FORM},
     [PROMPT_CURRENT_PLAN] = {"current_plan", SLOT(PLAN), 0},
+    [PROMPT_PLAN_GOALS] = {"plan_goals", SLOT(TEXT), 0},
+    [PROMPT_PLAN_ASSIGNMENTS] = {"plan_assignments", SLOT(TEXT), 0},
+    [PROMPT_PLAN_PROJECT] = {"plan_project", SLOT(TEXT), 0},
     [PROMPT_PLAN_FORMAT] = {"plan_format", SLOT(HOURS) | SLOT(LANGUAGE), SLOTS_FORM},
     [PROMPT_CONTINUE] = {"continue", 0, 0},
     [PROMPT_FINALIZE_ROLE] = {"finalize_role", SLOT(LANGUAGE), SLOTS_FORM},
@@ -274,7 +278,7 @@ static enum error_kind read_set(struct prompt_set *set, const struct source *s, 
     for (size_t i = 0; kind == ERROR_NONE && i < root->count; i++) {
         kind = read_key(set, s, root->keys[i], root->items[i], err);
     }
-    yaml_free(root);
+    yaml_node_free(root);
     return kind;
 }
 

@@ -2,6 +2,7 @@
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/hours.h"
@@ -156,6 +157,47 @@ static char *system_text(const struct request *r)
     return buf_steal(&text);
 }
 
+/* One line of the current plan for what belongs to the course and to no module. */
+static void add_plan_line(const struct request *r, enum prompt_key key, const char *text,
+                          struct buf *out)
+{
+    if (text_blank(text)) {
+        return;
+    }
+    struct prompt_values values = {{NULL}};
+    values.slots[PROMPT_SLOT_TEXT] = text;
+    prompt_fill(r->prompts, r->language, key, &values, out);
+    buf_add_char(out, '\n');
+}
+
+static void add_plan_list(const struct request *r, enum prompt_key key, const struct strlist *list,
+                          struct buf *out)
+{
+    struct buf text = PARTS_INIT;
+    for (size_t i = 0; i < list->count; i++) {
+        buf_printf(&text, "%s%s", i > 0 ? "; " : "", list->items[i]);
+    }
+    add_plan_line(r, key, buf_str(&text), out);
+    buf_fini(&text);
+}
+
+/* The plan as the turn needs it: in full where modules are made of it, else in a line a part. */
+static void print_plan(const struct request *r, const struct plan *plan, bool in_full,
+                       struct buf *out)
+{
+    if (in_full) {
+        plan_print_markdown(plan, out);
+    } else {
+        add_plan_list(r, PROMPT_PLAN_GOALS, &plan->objectives, out);
+        plan_print_compact(plan, out);
+        add_plan_list(r, PROMPT_PLAN_ASSIGNMENTS, &plan->assignments, out);
+        add_plan_line(r, PROMPT_PLAN_PROJECT, plan->final_project, out);
+    }
+    while (out->len > 0 && out->data[out->len - 1] == '\n') {
+        buf_truncate(out, out->len - 1); /* the prompt around it sets it off */
+    }
+}
+
 /* Texts of the values, owned for the time of one composition. */
 struct value_texts {
     char *hours, *level, *no_expectations;
@@ -170,7 +212,7 @@ static void values_init(struct request *r, struct value_texts *v)
     bool finalizing = turn->kind == TURN_FINALIZE || turn->kind == TURN_REPAIR;
     v->plan = (struct buf)PARTS_INIT;
     if (turn->plan != NULL) {
-        (finalizing ? plan_print_markdown : plan_print_compact)(turn->plan, &v->plan);
+        print_plan(r, turn->plan, finalizing, &v->plan);
     }
     /* When modules are made the plan's own hours count, not the budget it started from. */
     int minutes = finalizing && turn->plan != NULL ? plan_minutes(turn->plan) : 0;
