@@ -1,0 +1,12 @@
+#ifndef SYLLABUS_TEST_PLANNER_SUITES_H
+#define SYLLABUS_TEST_PLANNER_SUITES_H
+
+#include <check.h>
+
+Suite *seam_suite(void);
+Suite *prompt_suite(void);
+Suite *dialogue_suite(void);
+Suite *again_suite(void);
+Suite *finalizing_suite(void);
+
+#endif
