@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LOOPBACK_HOSTS "localhost,127.0.0.1,::1"
+#define LOOPBACK_HOSTS "localhost,127.0.0.0/8,::1"
 #define USER_AGENT     "syllabus/" SYLLABUS_VERSION
 
 static const char *first_of(const char *a, const char *b)
@@ -89,9 +89,8 @@ static void set_headers(CURL *easy, struct net_wire *w, const struct net_request
 }
 
 /* Everything that is the same for all requests. */
-static void set_manners(struct net_call *c)
+static void set_manners(CURL *easy)
 {
-    CURL *easy = easy;
     curl_easy_setopt(easy, CURLOPT_USERAGENT, USER_AGENT);
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");

@@ -1,0 +1,11 @@
+/* The suites of net, made by one file each. */
+#ifndef SYLLABUS_TESTS_NET_SUITES_H
+#define SYLLABUS_TESTS_NET_SUITES_H
+
+#include <check.h>
+
+Suite *suite_http(void);
+Suite *suite_sse(void);
+Suite *suite_url(void);
+
+#endif
