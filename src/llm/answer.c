@@ -42,6 +42,7 @@ struct answer {
     bool done_seen;     /* [DONE] */
     bool chunk_seen;    /* something was a chat completion */
     bool refusal_seen;  /* the text is the model's refusal */
+    bool ending;        /* what still comes may be cut anywhere */
     bool stopped;       /* no more is wanted */
     struct error fault; /* what the stream itself reported, or what is wrong with it */
 };
@@ -133,12 +134,13 @@ static void answer_take_json(struct answer *a, const struct json_object *v)
     }
 }
 
-/* False when it is no JSON. Broken UTF-8 is no reason to lose a chunk: it is repaired, once. */
+/* False when it is no JSON. Broken UTF-8 or a NUL is no reason to lose a chunk: it is repaired. */
 static bool answer_parse(struct answer *a, const char *s, size_t n)
 {
     struct json_object *v = NULL;
     if (json_parser_parse(a->parser, s, n, &v, NULL) != ERROR_NONE) {
-        char *repaired = text_is_utf8(s, n) ? NULL : text_repaired(s, n);
+        bool sound = text_is_utf8(s, n) && memchr(s, '\0', n) == NULL;
+        char *repaired = sound ? NULL : text_repaired(s, n);
         bool ok = repaired != NULL &&
                   json_parser_parse(a->parser, repaired, strlen(repaired), &v, NULL) == ERROR_NONE;
         free(repaired);
@@ -200,15 +202,17 @@ static bool answer_take_lines(struct answer *a, const char *s, size_t n)
 static bool on_event(void *ctx, const struct sse_event *e)
 {
     struct answer *a = ctx;
-    bool names_error = e->name_len == 5 && memcmp(e->name, "error", 5) == 0;
-    bool ok = answer_take_payload(a, e->data, e->len);
-    if (!ok && memchr(e->data, '\n', e->len) != NULL) {
-        ok = answer_take_lines(a, e->data, e->len);
+    size_t n = e->len;
+    bool ok = answer_take_payload(a, e->data, n);
+    const char *lf = ok ? NULL : memchr(e->data, '\n', n);
+    if (lf != NULL) {
+        ok = answer_take_lines(a, e->data, n);
+        n = (size_t)(lf - e->data);
     }
-    if (names_error && a->fault.kind == ERROR_NONE && !a->done_seen) {
-        fault_from_text(a->place, e->data, e->len, &a->fault);
+    if (a->fault.kind == ERROR_NONE && e->name_len == 5 && memcmp(e->name, "error", 5) == 0) {
+        fault_from_text(a->place, e->data, n, &a->fault);
         a->stopped = true;
-    } else if (!ok && !e->stray) {
+    } else if (!ok && !e->stray && !a->ending) {
         error_set(&a->fault, ERROR_WRONG_SHAPE,
                   _("%s sent something in the middle of its answer that is no JSON"),
                   a->place->host);
@@ -413,6 +417,7 @@ static void answer_judge_broken(const struct answer *a, const struct error *tran
 void answer_end(struct answer *a, const struct error *transport, struct llm_end *end)
 {
     bool cancelled = transport != NULL && transport->kind == ERROR_INTERRUPTED;
+    a->ending = true;
     if (!a->stopped && a->kind == BODY_EVENTS) {
         sse_end(a->sse);
     } else if (!a->stopped && a->kind == BODY_DOCUMENT) {

@@ -211,6 +211,7 @@ static const struct {
     {0, 0, IN_CODES, "rate_limit", ERROR_RATE_LIMIT, NULL},
     {0, 0, IN_CODES, "authentication_error", ERROR_AUTH, NULL},
     {0, 0, IN_CODES, "invalid_api_key", ERROR_AUTH, NULL},
+    {400, 400, IN_MESSAGE, "api key not valid", ERROR_AUTH, NULL}, /* Gemini */
     {403, 403, IN_MESSAGE, "moderation", ERROR_REFUSED,
      N_("The server's content filter refused it; say it in other words.")},
     {401, 401, IN_CODES, NULL, ERROR_AUTH, NULL},
