@@ -81,9 +81,13 @@ static void end_of(const struct planner_finalizing *f, const struct turn_end *en
     }
 }
 
-static bool is_fault(enum error_kind kind)
+/* True for an answer the model can be asked to correct. A server that speaks no JSON of its own has
+ * failed: that comes as the end's error and is none. */
+static bool is_fault(const struct turn_end *end, const struct error *why)
 {
-    return kind == ERROR_NOT_JSON || kind == ERROR_WRONG_SHAPE || kind == ERROR_CUT_OFF;
+    return why->kind == ERROR_CUT_OFF ||
+           (end->error.kind == ERROR_NONE &&
+            (why->kind == ERROR_NOT_JSON || why->kind == ERROR_WRONG_SHAPE));
 }
 
 /* Keeps what the model is told: the exact fault, or that its answer hit the limit. */
@@ -141,14 +145,15 @@ static void on_done(void *ctx, const struct turn_end *end)
     add_tokens(&f->completion_tokens, end->completion_tokens);
     mem_replace(&f->model, planner_call_model(f->deps, end));
 
+    bool fault = is_fault(end, &why);
     if (why.kind == ERROR_NONE) {
         f->source = kind == TURN_FINALIZE ? FINALIZE_MODEL : FINALIZE_REPAIRED;
-    } else if (is_fault(why.kind) && kind == TURN_FINALIZE) {
+    } else if (fault && kind == TURN_FINALIZE) {
         ask_again(f, &why);
         if (why.kind == ERROR_NONE) {
             return; /* the second round will end it */
         }
-    } else if (is_fault(why.kind)) {
+    } else if (fault) {
         take_plan(f, &why);
     }
     f->done(f->ctx, &why); /* may free f */

@@ -134,9 +134,10 @@ START_TEST(test_second_fault_takes_the_plan)
 }
 END_TEST
 
-static const enum error_kind failures[] = {ERROR_NETWORK,    ERROR_TIMEOUT, ERROR_AUTH,
-                                           ERROR_QUOTA,      ERROR_REFUSED, ERROR_EMPTY,
-                                           ERROR_INTERRUPTED};
+static const enum error_kind failures[] = {ERROR_NETWORK, ERROR_TIMEOUT, ERROR_AUTH, ERROR_QUOTA,
+                                           ERROR_REFUSED, ERROR_EMPTY, ERROR_INTERRUPTED,
+                                           /* a web page instead of a model's answer */
+                                           ERROR_WRONG_SHAPE, ERROR_NOT_JSON};
 
 /* Nothing falls back by itself when a model fails. */
 START_TEST(test_failure_is_an_error_not_the_plan)
