@@ -33,16 +33,19 @@ void planner_options_init(struct planner_options *o);
 enum finalize_source { FINALIZE_NONE, FINALIZE_MODEL, FINALIZE_REPAIRED, FINALIZE_PLAN };
 const char *finalize_source_name(enum finalize_source s); /* NULL for none */
 
-/* What happens; pointers are borrowed for the call. */
+/* What happens; pointers are borrowed for the call. All but done() may be NULL. */
 struct planner_sink {
-    /* A message was stored (the person's) or begun (the reply, streaming). */
+    /* A message was stored (the person's, the finalization notice) or begun (a reply, streaming;
+     * one that is continued holds what was there). */
     void (*message)(void *ctx, const struct message *m);
     /* More text of the reply that streams. */
     void (*delta)(void *ctx, const char *text, size_t n);
     /* A finished line changed the plan that streams: what is known so far, ids adopted where they
      * match. */
     void (*plan)(void *ctx, const struct plan *so_far);
-    /* The reply is sealed. `version` and `diff` are NULL when it holds no new plan. */
+    /* The reply is sealed. `version` and `diff` (to the plan it was asked to change) are NULL when
+     * it holds no new plan. Comes with all that was received also when the journal refused to store
+     * it: then done() brings that error. */
     void (*sealed)(void *ctx, const struct message *m, const struct plan *version,
                    const struct plan_diff *diff);
     /* Finalizing: which step it is at, for people ("asking the model", "asking once more: ..."). */
@@ -64,12 +67,14 @@ bool planner_busy(const struct planner *p);
 /* Each starts an operation; done() follows exactly once unless an error is returned at once. */
 /* Asks for the greeting and the first plan, unless there is one already (then done() at once). */
 enum error_kind planner_welcome(struct planner *p, const char *track_id, struct error *err);
-/* One turn. Stores the text first; asks for the first plan before, where the dialogue has none. */
+/* One turn. Stores the text first; asks for the first plan before, where the dialogue has none (the
+ * greeting then stands before the text). */
 enum error_kind planner_say(struct planner *p, const char *track_id, const char *text,
                             struct error *err);
 /* Goes on with the last reply, which was cut off or interrupted; joined without a seam. */
 enum error_kind planner_continue(struct planner *p, const char *track_id, struct error *err);
-/* Asks again for the last reply; the old one stays as a branch. */
+/* Asks again for the last reply; the old one stays as a branch, unless it was empty. Where the
+ * person's last message has no reply yet, that is asked for. */
 enum error_kind planner_regenerate(struct planner *p, const char *track_id, struct error *err);
 /* Makes modules of the current plan, to be looked at: planner_modules(). Stores nothing. A plan
  * that was cut off is refused with ERROR_CUT_OFF unless `cut_off_too`; without a plan
