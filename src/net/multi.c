@@ -19,7 +19,8 @@ struct net_multi {
 /* One per socket, libcurl keeps it with the socket (curl_multi_assign). */
 struct net_socket {
     struct net_multi *multi;
-    struct loop_watch *watch;
+    struct loop_watch *watch; /* NULL: it could not be watched again */
+    unsigned mask;            /* enum loop_events */
 };
 
 /* The only place that lets libcurl work; what it has finished is told when it has returned. */
@@ -46,10 +47,25 @@ static void on_timer(void *ctx)
     multi_act(ctx, CURL_SOCKET_TIMEOUT, 0);
 }
 
+static void on_socket(void *ctx, int fd, unsigned events);
+
+/* A watch ends with the first error on its descriptor, though what the peer sent before a reset may
+ * still lie in the socket. libcurl reads that, then meets the error itself and can name it. Returns
+ * the events to tell. */
+static unsigned watch_again(struct net_socket *s, int fd)
+{
+    loop_watch_free(s->watch); /* before the next one: one a descriptor */
+    s->watch = loop_watch_new(s->multi->loop, fd, s->mask, on_socket, s, NULL);
+    return s->watch != NULL ? s->mask : LOOP_ERROR;
+}
+
 static void on_socket(void *ctx, int fd, unsigned events)
 {
     struct net_socket *s = ctx;
     struct net_multi *m = s->multi;
+    if ((events & LOOP_ERROR) != 0) {
+        events = watch_again(s, fd);
+    }
     int mask = (events & LOOP_READ ? CURL_CSELECT_IN : 0) |
                (events & LOOP_WRITE ? CURL_CSELECT_OUT : 0) |
                (events & LOOP_ERROR ? CURL_CSELECT_ERR : 0);
@@ -81,12 +97,16 @@ static void forget_socket(struct net_multi *m, curl_socket_t fd, struct net_sock
 static void watch_socket(struct net_multi *m, curl_socket_t fd, struct net_socket *s, unsigned mask)
 {
     if (s != NULL) {
-        loop_watch_set(s->watch, mask);
+        s->mask = mask;
+        if (s->watch != NULL) {
+            loop_watch_set(s->watch, mask);
+        }
         return;
     }
     struct error err = {0};
     s = mem_alloc(sizeof *s);
     s->multi = m;
+    s->mask = mask;
     s->watch = loop_watch_new(m->loop, fd, mask, on_socket, s, &err);
     if (s->watch == NULL) {
         /* The transfer then runs into its time-out, which is told to the person. */

@@ -37,6 +37,13 @@ void peer_hang_up(struct peer *p)
     }
 }
 
+void peer_reset(struct peer *p)
+{
+    const struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(p->client, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    peer_hang_up(p);
+}
+
 void peer_send(struct peer *p, const char *bytes)
 {
     size_t n = strlen(bytes);
@@ -71,7 +78,9 @@ static void on_readable(void *ctx, int fd, unsigned events)
         buf_reset(&p->request);
     }
     peer_send(p, answer);
-    if (!p->keep_open) {
+    if (p->reset) {
+        peer_reset(p);
+    } else if (!p->keep_open) {
         peer_hang_up(p);
     }
 }

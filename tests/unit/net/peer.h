@@ -20,6 +20,7 @@ struct peer {
     struct buf request;
     const char *answer;      /* NULL: silence */
     const char *next_answer; /* takes its place after one request; NULL: it stays */
+    bool reset;              /* after the answer */
     bool keep_open;          /* after the answer */
     int accepted;
     int answered;
@@ -31,5 +32,7 @@ void peer_fini(struct peer *p);
 /* More bytes of the answer. */
 void peer_send(struct peer *p, const char *bytes);
 void peer_hang_up(struct peer *p);
+/* The same with a reset. */
+void peer_reset(struct peer *p);
 
 #endif

@@ -285,6 +285,27 @@ START_TEST(broken_answers)
 }
 END_TEST
 
+/* What came before the reset is delivered, and the reset is called by its name. */
+START_TEST(a_reset)
+{
+    struct outcome o;
+    outcome_init(&o);
+    struct buf answer = BUF_INIT(1 << 20);
+    buf_add_str(&answer, OK_HEAD "Content-Length: 30000\r\n\r\n");
+    for (size_t head = answer.len; answer.len < head + 20000;) {
+        buf_add_char(&answer, 'x');
+    }
+    peer.answer = buf_str(&answer);
+    peer.reset = true;
+    run(&o, &(struct net_request){.url = peer.url});
+    ck_assert_int_eq(o.error.kind, ERROR_NETWORK);
+    ck_assert_msg(strstr(o.error.message, "reset") != NULL, "%s", o.error.message);
+    ck_assert_uint_eq(o.body.len, 20000);
+    buf_fini(&answer);
+    outcome_fini(&o);
+}
+END_TEST
+
 START_TEST(a_refused_connection)
 {
     struct outcome o;
@@ -602,6 +623,7 @@ Suite *suite_http(void)
     tcase_add_test(t, http_errors_are_answers);
     tcase_add_test(t, redirects_are_not_followed);
     ADD_LOOP(t, broken_answers, failures);
+    tcase_add_test(t, a_reset);
     tcase_add_test(t, a_refused_connection);
     tcase_add_test(t, an_unknown_name);
     tcase_add_test(t, first_byte_timeout);
