@@ -176,8 +176,9 @@ static const struct word_value rates[] = {
 
 static size_t match_any(struct span t, const struct word_value *table, size_t count, int *value)
 {
+    struct phrase_key key = phrase_key_of(t);
     for (size_t i = 0; i < count; i++) {
-        size_t n = phrase_match(t, table[i].phrase);
+        size_t n = phrase_may_match(key, table[i].phrase) ? phrase_match(t, table[i].phrase) : 0;
         if (n > 0) {
             if (value) {
                 *value = table[i].value;
@@ -277,9 +278,10 @@ static size_t read_duration(struct span t, double *minutes)
     size_t mark = read_range_mark(span_from(t, at));
     if (mark > 0) {
         size_t n = read_number(span_from(t, at + mark), &high);
-        if (n > 0) {
-            at += mark + n;
+        if (n > 0 && high < low) {
+            return 0; /* "from 8 to 6 hours" is a change */
         }
+        at += n > 0 ? mark + n : 0;
     }
     if (at_or_nul(t, at) == '+') {
         at++; /* 8+ hours */
@@ -317,12 +319,6 @@ static bool is_rate(struct span after)
     return match_any(span_from(after, at), rates, LENGTH(rates), NULL) > 0;
 }
 
-static bool ends_with(struct span t, const char *bytes)
-{
-    size_t n = strlen(bytes);
-    return t.n >= n && memcmp(t.s + t.n - n, bytes, n) == 0;
-}
-
 /* A number may begin here: not in a word, a version or after a multiplication. */
 static bool may_begin(struct span before)
 {
@@ -330,12 +326,15 @@ static bool may_begin(struct span before)
     if (before.n == 0) {
         return true;
     }
+    char last = before.s[before.n - 1];
+    if ((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z')) {
+        return false; /* what most letters that could begin one stand behind */
+    }
     for (size_t i = 0; i < LENGTH(joined); i++) {
-        if (ends_with(before, joined[i])) {
+        if (span_ends(before, joined[i])) {
             return false;
         }
     }
-    char last = before.s[before.n - 1];
     if (last == PHRASE_LITERAL || is_digit(last) || last == '_' || last == '/') {
         return false;
     }
@@ -357,12 +356,12 @@ static size_t extend_back(struct span t, size_t start)
     static const char *const marks[] = {"~", "≈", "±", "∼", "от ", "from "};
     for (size_t i = 0; i < LENGTH(marks); i++) {
         struct span before = {t.s, start};
-        if (ends_with(before, marks[i])) {
+        if (span_ends(before, marks[i])) {
             return start - strlen(marks[i]);
         }
         if (start > 0 && t.s[start - 1] == ' ') {
             before.n--;
-            if (i < 4 && ends_with(before, marks[i])) {
+            if (i < 4 && span_ends(before, marks[i])) {
                 return start - 1 - strlen(marks[i]);
             }
         }
@@ -370,17 +369,23 @@ static size_t extend_back(struct span t, size_t start)
     return start;
 }
 
-static bool starts_number(struct span t)
+static const char pe[] = "п"; /* what the Russian durations without a digit begin with */
+
+/* What a duration can begin with at a glance; most bytes of a text are passed over here. */
+enum lead { LEAD_NONE, LEAD_NUMBER, LEAD_WORD };
+
+static enum lead lead_of(struct span t)
 {
+    unsigned char c = (unsigned char)t.s[0];
     if (is_digit(t.s[0])) {
-        return true;
+        return LEAD_NUMBER;
     }
-    for (size_t i = 0; i < LENGTH(fractions); i++) {
-        if (span_starts(t, fractions[i].text)) {
-            return true;
-        }
+    if (c == (unsigned char)fractions[0].text[0]) { /* they all begin so */
+        double value;
+        return read_number(t, &value) > 0 ? LEAD_NUMBER : LEAD_NONE;
     }
-    return false;
+    bool word = c == 'h' || c == 'a' || (c == (unsigned char)pe[0] && span_starts(t, pe));
+    return word ? LEAD_WORD : LEAD_NONE;
 }
 
 bool hours_find(const char *s, size_t n, int *minutes, size_t *start, size_t *end)
@@ -388,15 +393,15 @@ bool hours_find(const char *s, size_t n, int *minutes, size_t *start, size_t *en
     struct span t = {s, n};
     for (size_t i = 0; i < n; i++) {
         struct span rest = span_from(t, i), before = {s, i};
-        double value = 0;
-        size_t taken = 0;
-        if (starts_number(rest)) {
-            taken = may_begin(before) ? read_duration(rest, &value) : 0;
-        } else if (rest.s[0] == 'h' || rest.s[0] == 'a' || span_starts(rest, "п")) {
-            int words = 0;
-            taken = may_begin(before) ? match_any(rest, in_words, LENGTH(in_words), &words) : 0;
-            value = words;
+        enum lead lead = lead_of(rest);
+        if (lead == LEAD_NONE || !may_begin(before)) {
+            continue;
         }
+        double value = 0;
+        int words = 0;
+        size_t taken = lead == LEAD_NUMBER ? read_duration(rest, &value)
+                                           : match_any(rest, in_words, LENGTH(in_words), &words);
+        value += words;
         int found = taken > 0 ? hours_to_minutes(value / 60) : 0;
         if (found > 0 && !is_rate(span_from(rest, taken))) {
             *minutes = found;

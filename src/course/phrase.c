@@ -1,24 +1,10 @@
 #include "phrase_internal.h"
 
-#include "syllabus/base/buf.h"
+#include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-struct span span_of(const char *s)
-{
-    return (struct span){s, strlen(s)};
-}
-
-struct span span_from(struct span t, size_t start)
-{
-    return (struct span){t.s + start, t.n - start};
-}
-
-struct span span_cut(struct span t, size_t from, size_t to)
-{
-    return (struct span){t.s + from, to - from};
-}
 
 static bool byte_is_blank(char c)
 {
@@ -36,12 +22,6 @@ struct span span_trim(struct span t)
     return t;
 }
 
-bool span_starts(struct span t, const char *bytes)
-{
-    size_t n = strlen(bytes);
-    return t.n >= n && memcmp(t.s, bytes, n) == 0;
-}
-
 size_t span_find(struct span t, char c)
 {
     for (size_t i = 0; i < t.n; i++) {
@@ -54,23 +34,29 @@ size_t span_find(struct span t, char c)
     return t.n;
 }
 
+bool span_holds(struct span t, const char *bytes)
+{
+    return t.n > 0 && memmem(t.s, t.n, bytes, strlen(bytes)) != NULL;
+}
+
 char *span_text(struct span t)
 {
-    struct buf out = BUF_INIT(t.n + 1);
     t = span_trim(t);
+    char *out = mem_alloc(t.n + 1);
+    size_t n = 0;
     for (size_t i = 0; i < t.n; i++) {
         if (t.s[i] == PHRASE_LITERAL && i + 1 < t.n) {
-            i++;
-            buf_add_char(&out, t.s[i]);
+            out[n++] = t.s[++i];
         } else {
-            buf_add_char(&out, t.s[i] == '\n' ? ' ' : t.s[i]);
+            out[n++] = t.s[i] == '\n' ? ' ' : t.s[i];
         }
     }
-    if (text_blank(buf_str(&out))) {
-        buf_fini(&out);
+    out[n] = '\0';
+    if (text_blank(out)) {
+        free(out);
         return NULL;
     }
-    return buf_steal(&out);
+    return out;
 }
 
 size_t phrase_char(struct span t, uint32_t *cp)
@@ -78,6 +64,10 @@ size_t phrase_char(struct span t, uint32_t *cp)
     *cp = 0xFFFD;
     if (t.n == 0) {
         return 0;
+    }
+    if ((unsigned char)t.s[0] < 0x80) {
+        *cp = (unsigned char)t.s[0];
+        return 1;
     }
     if (t.s[0] == PHRASE_LITERAL && t.n > 1) {
         uint32_t literal;
@@ -129,6 +119,20 @@ static uint32_t fold(uint32_t cp)
     return cp == 0x2019 ? '\'' : cp;
 }
 
+struct phrase_key phrase_key_of(struct span t)
+{
+    uint32_t cp;
+    size_t n = phrase_char(t, &cp);
+    cp = fold(cp);
+    if (n == 0 || cp >= 0x800) {
+        return (struct phrase_key){{'\xFF', '\xFF'}}; /* no pattern begins so */
+    }
+    if (cp < 0x80) {
+        return (struct phrase_key){{(char)cp, '\0'}};
+    }
+    return (struct phrase_key){{(char)(0xC0 | cp >> 6), (char)(0x80 | (cp & 0x3F))}};
+}
+
 static size_t skip_blanks(struct span t, size_t at)
 {
     uint32_t cp;
@@ -149,14 +153,27 @@ static size_t skip_letters(struct span t, size_t at)
     return at;
 }
 
+/* A character of a pattern: those of one or two bytes, and more by the book. */
+static size_t pattern_char(const char *p, uint32_t *cp)
+{
+    unsigned char c = (unsigned char)p[0];
+    if (c < 0x80) {
+        *cp = c;
+        return 1;
+    }
+    if (c < 0xE0) {
+        *cp = (uint32_t)(c & 0x1F) << 6 | ((unsigned char)p[1] & 0x3F);
+        return 2;
+    }
+    return text_decode(p, strlen(p), cp);
+}
+
 size_t phrase_match(struct span t, const char *pattern)
 {
     size_t at = 0;
-    struct span p = span_of(pattern);
-    while (p.n > 0) {
+    for (const char *p = pattern; *p != '\0';) {
         uint32_t want, have;
-        size_t step = text_decode(p.s, p.n, &want);
-        p = span_from(p, step);
+        p += pattern_char(p, &want);
         if (want == ' ') {
             size_t next = skip_blanks(t, at);
             if (next == at) {
@@ -222,7 +239,8 @@ bool phrase_find(struct span t, const char *pattern, size_t *start, size_t *end)
 {
     size_t pos = 0, word;
     while (phrase_next_word(t, &pos, &word)) {
-        size_t n = phrase_match(span_from(t, word), pattern);
+        struct span rest = span_from(t, word);
+        size_t n = phrase_may_match(phrase_key_of(rest), pattern) ? phrase_match(rest, pattern) : 0;
         if (n > 0) {
             *start = word;
             *end = word + n;

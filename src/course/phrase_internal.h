@@ -10,8 +10,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-#define PHRASE_LITERAL '\x01'
+#define PHRASE_LITERAL '\xFF' /* no byte of UTF-8 */
 
 /* Borrowed bytes. */
 struct span {
@@ -19,14 +20,38 @@ struct span {
     size_t n;
 };
 
-struct span span_of(const char *s);
-struct span span_from(struct span t, size_t start);          /* t without its first bytes */
-struct span span_cut(struct span t, size_t from, size_t to); /* [from, to) */
+static inline struct span span_of(const char *s)
+{
+    return (struct span){s, strlen(s)};
+}
+/* t without its first bytes. */
+static inline struct span span_from(struct span t, size_t start)
+{
+    return (struct span){t.s + start, t.n - start};
+}
+/* [from, to) of t. */
+static inline struct span span_cut(struct span t, size_t from, size_t to)
+{
+    return (struct span){t.s + from, to - from};
+}
 /* Without blanks at both ends; a literal blank stays. */
 struct span span_trim(struct span t);
-bool span_starts(struct span t, const char *bytes);
+static inline bool span_starts(struct span t, const char *bytes)
+{
+    size_t i = 0;
+    while (bytes[i] != '\0' && i < t.n && t.s[i] == bytes[i]) {
+        i++;
+    }
+    return bytes[i] == '\0';
+}
+static inline bool span_ends(struct span t, const char *bytes)
+{
+    size_t n = strlen(bytes);
+    return t.n >= n && span_starts((struct span){t.s + t.n - n, n}, bytes);
+}
 /* The place of the first byte `c` that is not literal, t.n when there is none. */
 size_t span_find(struct span t, char c);
+bool span_holds(struct span t, const char *bytes);
 /* The text without marks, trimmed, line breaks as blanks; owned. NULL when nothing is left. */
 char *span_text(struct span t);
 
@@ -42,6 +67,19 @@ bool phrase_is_blank(uint32_t cp);
  * words (yo written as ye): a blank stands for a run of blanks, '*' at the end of a word for any
  * letters, an apostrophe for either of its shapes. A match ends where a word ends. */
 size_t phrase_match(struct span t, const char *pattern);
+/* The first letter of t, folded, in UTF-8: lets a whole table of patterns be passed over at a
+ * glance.
+ */
+struct phrase_key {
+    char lead[2];
+};
+struct phrase_key phrase_key_of(struct span t);
+/* False when `pattern` begins with another letter than the text the key is of. */
+static inline bool phrase_may_match(struct phrase_key k, const char *pattern)
+{
+    return pattern[0] == k.lead[0] &&
+           (!((unsigned char)k.lead[0] & 0x80) || pattern[1] == k.lead[1]);
+}
 /* Steps through the words of t: *pos (0 to begin) moves past the word, *start gets where it begins.
  * Words that hold a literal character are passed over. */
 bool phrase_next_word(struct span t, size_t *pos, size_t *start);

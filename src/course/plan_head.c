@@ -1,5 +1,6 @@
 #include "plan_head_internal.h"
 
+#include "syllabus/base/limits.h"
 #include "syllabus/course/hours.h"
 
 #include <stdlib.h>
@@ -43,7 +44,7 @@ static struct span drop_separators(struct span t, bool *found)
         size_t i = 0, n = 0;
         for (; i < LENGTH(marks); i++) {
             n = strlen(marks[i]);
-            if (t.n >= n && memcmp(t.s + t.n - n, marks[i], n) == 0 && !ends_literal(t, n)) {
+            if (span_ends(t, marks[i]) && !ends_literal(t, n)) {
                 break;
             }
         }
@@ -148,12 +149,12 @@ static struct span unquote(struct span t)
     for (size_t i = 0; i < LENGTH(quote_pairs); i++) {
         size_t open = strlen(quote_pairs[i][0]), close = strlen(quote_pairs[i][1]);
         if (t.n <= open + close || !span_starts(t, quote_pairs[i][0]) ||
-            memcmp(t.s + t.n - close, quote_pairs[i][1], close) != 0 || ends_literal(t, close)) {
+            !span_ends(t, quote_pairs[i][1]) || ends_literal(t, close)) {
             continue;
         }
         struct span inner = span_cut(t, open, t.n - close);
-        bool one_pair = !memmem(inner.s, inner.n, quote_pairs[i][0], open) &&
-                        !memmem(inner.s, inner.n, quote_pairs[i][1], close);
+        bool one_pair =
+            !span_holds(inner, quote_pairs[i][0]) && !span_holds(inner, quote_pairs[i][1]);
         return one_pair ? span_trim(inner) : t;
     }
     return t;
@@ -484,7 +485,7 @@ void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out
     struct plan_head number;
     int minutes;
     if (l->kind == PLAN_LINE_HEADING && read_bare_number(t, &number, &rest)) {
-        bool mark;
+        bool mark = false;
         t = skip_separators(rest, &mark); /* "## 3. Цели" */
     }
     if (t.n == 0) {
@@ -516,6 +517,20 @@ void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out
     }
     out->label = label;
     out->of_course = plan_words_of_course(out->phrase);
+}
+
+bool plan_head_find_total(struct span t, int *minutes)
+{
+    size_t pos = 0, start, hours, end;
+    while (phrase_next_word(t, &pos, &start) && start < LIMIT_TITLE) {
+        size_t n = plan_words_total(span_from(t, start));
+        bool mark = false;
+        struct span rest = skip_separators(span_from(t, start + n), &mark);
+        if (n > 0 && hours_find(rest.s, rest.n, minutes, &hours, &end) && hours <= 2) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool plan_head_is_labelled(const struct plan_line *l, struct span *value)

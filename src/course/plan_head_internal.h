@@ -42,6 +42,8 @@ struct plan_label_line {
 
 /* Reads the label of a line; PLAN_LABEL_NONE when it has none. */
 void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out);
+/* A total inside a sentence: "Курс рассчитан на 40 часов." */
+bool plan_head_find_total(struct span t, int *minutes);
 /* "**Tools:** ..." or "Tools:": some label, known or not. Its value, if any, in *value. */
 bool plan_head_is_labelled(const struct plan_line *l, struct span *value);
 

@@ -70,6 +70,43 @@ static bool is_invisible(uint32_t cp)
     return cp == 0x200B || cp == 0x2060 || cp == 0xFEFF;
 }
 
+/* A byte that goes into the output as it is: no mark, no blank, no lead of a character that is one
+ * or is invisible (those of U+0080.., U+2000.., U+3000.., U+F000..). */
+static bool is_inert(char c)
+{
+    switch ((unsigned char)c) {
+    case 0xC2:
+    case 0xE2:
+    case 0xE3:
+    case 0xEF:
+    case 0x7F:
+    case '\\':
+    case '&':
+    case '`':
+    case '<':
+    case '!':
+    case '[':
+    case ']':
+    case '*':
+    case '_':
+    case '~':
+        return false;
+    default:
+        return (unsigned char)c > ' ';
+    }
+}
+
+/* The run of inert bytes at the start of rest; 0 when there is none. */
+static size_t add_inert(struct inline_text *t, struct span rest)
+{
+    size_t n = 0;
+    while (n < rest.n && is_inert(rest.s[n])) {
+        n++;
+    }
+    buf_add(&t->text, rest.s, n);
+    return n;
+}
+
 /* One character as it is. Returns its bytes. */
 static size_t add_plain(struct inline_text *t, struct span rest)
 {
@@ -220,7 +257,7 @@ static size_t add_tag(struct inline_text *t, struct span rest)
     struct span inside = span_cut(rest, 0, end);
     if (is_break_tag(inside)) {
         buf_add_char(&t->text, '\n');
-    } else if (memmem(inside.s, inside.n, "://", 3) || memchr(inside.s, '@', inside.n)) {
+    } else if (span_holds(inside, "://") || span_holds(inside, "@")) {
         buf_add(&t->text, inside.s + 1, inside.n - 1);
     }
     return end + 1;
@@ -373,6 +410,8 @@ void plan_inline_read(struct inline_text *t, struct span raw)
         if (link_end > 0 && i == link_text_end) {
             i = link_end;
             link_end = 0;
+        } else if (is_inert(c)) {
+            i += add_inert(t, rest);
         } else if (c == '\\' && is_ascii_punct(next)) {
             add_literal(t, (uint32_t)next);
             i += 2;

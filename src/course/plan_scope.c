@@ -240,7 +240,7 @@ static void keep_label(struct plan_scope *s, const struct plan_label_line *label
     s->kept = span_text(label->phrase);
 }
 
-/* Puts what follows a label on its line. */
+/* Puts what follows a label on its line; a list after it is no longer the label's. */
 static void put_value(struct plan_scope *s, const struct plan_label_line *label)
 {
     if (label->value.n == 0) {
@@ -253,6 +253,7 @@ static void put_value(struct plan_scope *s, const struct plan_label_line *label)
     } else {
         plan_draft_put(&s->draft, s->place, label->value, PLAN_JOIN_NEW);
     }
+    enter_place(s, is_open(s) ? PLAN_PLACE_ITEMS : PLAN_PLACE_NOWHERE, -1);
 }
 
 static void place_module_label(struct plan_scope *s, const struct plan_line *l,
@@ -473,11 +474,13 @@ static void place_heading(struct plan_scope *s, const struct plan_line *l)
 static void place_item(struct plan_scope *s, const struct plan_line *l)
 {
     struct span t = plan_line_words(l);
-    if (t.n > 1 && strchr(";,", t.s[t.n - 1]) && t.s[t.n - 2] != PHRASE_LITERAL) {
+    if (s->place == PLAN_PLACE_DESCRIPTION) {
+        enter_place(s, PLAN_PLACE_ITEMS, -1);
+    }
+    if (t.n > 1 && t.s[t.n - 1] == ';' && t.s[t.n - 2] != PHRASE_LITERAL) {
         t.n--;
     }
-    if (s->place == PLAN_PLACE_FINAL_PROJECT || s->place == PLAN_PLACE_DESCRIPTION ||
-        s->place == PLAN_PLACE_COURSE_DESCRIPTION) {
+    if (s->place == PLAN_PLACE_FINAL_PROJECT || s->place == PLAN_PLACE_COURSE_DESCRIPTION) {
         struct buf line = BUF_INIT(LIMIT_TEXT);
         if (l->kind == PLAN_LINE_ORDERED) {
             buf_printf(&line, "%d. ", l->number);
@@ -507,11 +510,18 @@ static void leave_label(struct plan_scope *s, const struct plan_line *l)
     }
 }
 
+/* Whether an element of a list can be a module at all: where modules have headings none is, and
+ * there it is not looked at closely. */
+static bool lists_modules(const struct plan_scope *s)
+{
+    return !has_modules(s) || is_list_form(s) || s->container >= 0;
+}
+
 /* Whether "Module 1" in a list may be a module. */
 static bool is_listed_unit(const struct plan_scope *s, const struct plan_line *l,
                            const struct plan_head *h)
 {
-    bool prose = starts_lower(h->title) && h->minutes == 0;
+    bool prose = starts_lower(h->title) && !h->bracketed;
     if (!h->unit || h->inner || prose || s->aside) {
         return false;
     }
@@ -526,14 +536,16 @@ static bool is_listed_unit(const struct plan_scope *s, const struct plan_line *l
 
 static void place_bullet(struct plan_scope *s, const struct plan_line *l)
 {
-    struct plan_head h;
+    struct plan_head h = {.number = PLAN_NO_NUMBER};
     struct plan_label_line label;
     struct span words = plan_line_words(l);
     if (words.n == 0) {
         return;
     }
     leave_label(s, l);
-    plan_head_read(l, &h);
+    if (lists_modules(s)) {
+        plan_head_read(l, &h);
+    }
     if (is_listed_unit(s, l, &h)) {
         place_unit(s, &h, PLAN_FORM_BULLET, l);
         return;
@@ -581,13 +593,15 @@ static bool is_ordered_module(const struct plan_scope *s, const struct plan_line
 
 static void place_ordered(struct plan_scope *s, const struct plan_line *l)
 {
-    struct plan_head h;
+    struct plan_head h = {.number = PLAN_NO_NUMBER};
     struct plan_label_line label;
     if (plan_line_words(l).n == 0) {
         return;
     }
     leave_label(s, l);
-    plan_head_read(l, &h);
+    if (lists_modules(s)) {
+        plan_head_read(l, &h);
+    }
     if (is_listed_unit(s, l, &h)) {
         place_unit(s, &h, PLAN_FORM_ORDERED, l);
     } else if (is_ordered_module(s, l, &h)) {
@@ -616,7 +630,7 @@ static bool is_text_head(const struct plan_scope *s, const struct plan_line *l,
         return false;
     }
     if (bold) {
-        bool prose = !h->bold_title && starts_lower(h->title) && h->minutes == 0;
+        bool prose = !h->bold_title && starts_lower(h->title) && !h->bracketed;
         return !prose && (h->separated || h->minutes > 0 || !h->named || h->bold_title);
     }
     bool sentence = ends_with(plan_line_words(l), '.') || ends_with(plan_line_words(l), ';') ||
@@ -695,6 +709,11 @@ static void place_course_paragraph(struct plan_scope *s, const struct plan_line 
 {
     struct span t = plan_line_text(l), words = plan_line_words(l);
     enum plan_join join = l->spaced ? PLAN_JOIN_NEW : PLAN_JOIN_LINE;
+    int minutes;
+    if (!has_modules(s) && s->draft.plan->stated_minutes == 0 &&
+        plan_head_find_total(words, &minutes)) {
+        plan_draft_state(&s->draft, minutes);
+    }
     if (s->place == PLAN_PLACE_FINAL_PROJECT || s->place == PLAN_PLACE_COURSE_DESCRIPTION) {
         plan_draft_put(&s->draft, s->place, t, join);
     } else if (is_list_place(s->place) && !s->listed) {
@@ -731,10 +750,17 @@ static void place_paragraph(struct plan_scope *s, const struct plan_line *l)
     }
 }
 
-/* The chat that follows a plan. A question in the course's own description is one too. */
+/* A paragraph right after a label is the label's, whatever its words. */
+static bool is_awaited(const struct plan_scope *s)
+{
+    return s->kept || (s->place > PLAN_PLACE_ITEMS && !s->listed);
+}
+
+/* The chat that follows a plan. */
 static bool is_closing(const struct plan_scope *s, struct span words)
 {
-    return plan_words_closes(words) || (ends_with(words, '?') && (has_modules(s) || s->about));
+    bool asks_after_list = ends_with(words, '?') && is_open(s) && s->listed;
+    return !is_awaited(s) && (plan_words_closes(words) || asks_after_list);
 }
 
 /* The rest of an item that was broken into lines. */
@@ -792,10 +818,12 @@ static void place_text(struct plan_scope *s, const struct plan_line *l)
     }
     if (is_plan_intro(s, l, words)) {
         announce_plan(s, words, 0);
-    } else if (is_emoji_bullet(l) && s->place != PLAN_PLACE_NOWHERE && is_list_place(s->place)) {
+    } else if (is_emoji_bullet(l) && is_list_place(s->place) && !plan_words_closes(words)) {
         place_item(s, l);
     } else if (is_closing(s, words)) {
         close_module(s);
+    } else if (ends_with(words, '?') && !is_awaited(s)) {
+        s->item_indent = -1; /* a question describes nothing */
     } else {
         place_paragraph(s, l);
     }

@@ -136,8 +136,7 @@ static int read_minutes(struct span cell, enum plan_column column)
     buf_add(&text, cell.s, cell.n);
     buf_add_str(&text, unit);
     if (hours_find(cell.s, cell.n, &minutes, &start, &end)) {
-        size_t n = cell.n;
-        bool academic = column == PLAN_COLUMN_ACADEMIC && !memmem(cell.s, n, "ак", strlen("ак"));
+        bool academic = column == PLAN_COLUMN_ACADEMIC && !span_holds(cell, "ак");
         minutes = academic ? minutes * 3 / 4 : minutes;
     } else if (!text.overflow && hours_find(buf_str(&text), text.len, &bare, &start, &end)) {
         minutes = bare;

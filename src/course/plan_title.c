@@ -31,9 +31,9 @@ static bool read_quotation(struct span t, struct span *inner)
 bool plan_title_in_text(struct span words, struct span *title)
 {
     static const char *const leads[] = {
-        "курс",     "курса",      "курсу",          "курсе",       "программу", "программы",
-        "план",     "плана",      "курс по теме",   "теме",        "course",    "course on",
-        "plan for", "welcome to", "welcome to the", "outline for",
+        "курс",   "курса",     "курсу",    "курсе",      "программу",      "программы",
+        "план",   "плана",     "обучения", "изучения",   "курс по теме",   "теме",
+        "course", "course on", "plan for", "welcome to", "welcome to the", "outline for",
     };
     size_t pos = 0, start;
     while (phrase_next_word(words, &pos, &start) && start < 400) {

@@ -138,8 +138,9 @@ static const struct number_word cardinals[] = {
 static size_t match_number(struct span t, const struct number_word *table, size_t count,
                            int *number)
 {
+    struct phrase_key key = phrase_key_of(t);
     for (size_t i = 0; i < count; i++) {
-        size_t n = phrase_match(t, table[i].pattern);
+        size_t n = phrase_may_match(key, table[i].pattern) ? phrase_match(t, table[i].pattern) : 0;
         if (n > 0) {
             *number = table[i].value;
             return n;
@@ -229,8 +230,9 @@ size_t plan_words_ordinal(struct span t, int *number)
 
 const struct plan_unit *plan_words_unit(struct span t, size_t *n)
 {
+    struct phrase_key key = phrase_key_of(t);
     for (size_t i = 0; i < LENGTH(units); i++) {
-        *n = phrase_match(t, units[i].pattern);
+        *n = phrase_may_match(key, units[i].pattern) ? phrase_match(t, units[i].pattern) : 0;
         if (*n > 0) {
             return &units[i];
         }
@@ -618,8 +620,12 @@ size_t plan_words_outcome(struct span t)
 enum plan_label plan_words_label(struct span t, size_t *n)
 {
     enum plan_label best = PLAN_LABEL_NONE;
+    struct phrase_key key = phrase_key_of(t);
     *n = 0;
     for (size_t i = 0; i < LENGTH(labels); i++) {
+        if (!phrase_may_match(key, labels[i].pattern)) {
+            continue;
+        }
         size_t taken = phrase_match(t, labels[i].pattern);
         if (taken > *n) {
             *n = taken;
@@ -640,13 +646,43 @@ static const char *const fillers[] = {
 
 static const char *match_list(struct span t, const char *const *list, size_t count, size_t *n)
 {
+    struct phrase_key key = phrase_key_of(t);
+    *n = 0;
     for (size_t i = 0; i < count; i++) {
-        *n = phrase_match(t, list[i]);
+        *n = phrase_may_match(key, list[i]) ? phrase_match(t, list[i]) : 0;
         if (*n > 0) {
             return list[i];
         }
     }
     return NULL;
+}
+
+size_t plan_words_total(struct span t)
+{
+    static const char *const leads[] = {
+        "итого",
+        "всего",
+        "рассчитан на",
+        "рассчитана на",
+        "курс на",
+        "план на",
+        "программа на",
+        "курса на",
+        "общая длительность",
+        "общая продолжительность",
+        "займет",
+        "занимает",
+        "total",
+        "total of",
+        "a total of",
+        "takes",
+        "takes about",
+        "lasts",
+        "spans",
+        "course of",
+    };
+    size_t n;
+    return match_list(t, leads, LENGTH(leads), &n) ? n : 0;
 }
 
 bool plan_words_is_filler(struct span t)
@@ -677,8 +713,8 @@ static bool has_any(struct span t, const char *const *list, size_t count)
 
 bool plan_words_of_course(struct span t)
 {
-    static const char *const words[] = {"курс",     "курса",  "курсе",     "курсу",  "программы",
-                                        "обучения", "course", "programme", "program"};
+    static const char *const words[] = {"курс",      "курса",  "курсе",     "курсу",
+                                        "программы", "course", "programme", "program"};
     return has_any(t, words, LENGTH(words));
 }
 
@@ -865,30 +901,76 @@ bool plan_words_greets(struct span t)
 bool plan_words_closes(struct span t)
 {
     static const char *const phrases[] = {
-        "что думаете",    "что думаешь",  "как вам",
-        "как тебе",       "если хотите",  "если хочешь",
-        "если что-то",    "если нужно",   "если вам",
-        "если тебе",      "если вы",      "если ты",
-        "хотите",         "хочешь",       "готовы",
-        "готов",          "готова",       "напишите",
-        "напиши",         "дайте знать",  "дай знать",
-        "скажите",        "скажи",        "жду",
-        "давайте",        "давай",        "удачи",
-        "успехов",        "могу",         "этот план",
-        "план можно",     "план гибкий",  "все модули",
-        "теперь",         "расскажите",   "расскажи",
-        "подходит ли",    "начнем",       "поехали",
-        "надеюсь",        "буду рад",     "буду рада",
-        "помните",        "не забывайте", "what do you think",
-        "let me know",    "would you",    "if you",
-        "feel free",      "shall",        "ready",
-        "happy learning", "good luck",    "do you",
-        "does this",      "does that",    "i can",
-        "i hope",         "want me",      "happy to",
-        "tell me",        "this plan",    "now",
-        "how does",       "just say",     "enjoy",
-        "let's",          "remember",     "looking forward",
-        "are you",
+        "что думаете",
+        "что думаешь",
+        "что скажете",
+        "что скажешь",
+        "как вам",
+        "как тебе",
+        "если хотите",
+        "если хочешь",
+        "если что-то",
+        "если нужно",
+        "если какая-то",
+        "если какой-то",
+        "если все",
+        "хотите",
+        "хочешь",
+        "готовы",
+        "готов",
+        "готова",
+        "напишите мне",
+        "напиши мне",
+        "напишите, если",
+        "напиши, если",
+        "пиши, если",
+        "пишите, если",
+        "дайте знать",
+        "дай знать",
+        "скажите",
+        "скажи",
+        "просто скажи*",
+        "жду",
+        "давай обсудим",
+        "давайте обсудим",
+        "удачи",
+        "успехов",
+        "могу",
+        "этот план",
+        "план можно",
+        "план гибкий",
+        "все модули",
+        "подходит ли",
+        "начнем",
+        "поехали",
+        "надеюсь",
+        "буду рад",
+        "буду рада",
+        "what do you think",
+        "let me know",
+        "would you like",
+        "if you want",
+        "if you'd like",
+        "if you would like",
+        "if you need",
+        "feel free",
+        "shall we",
+        "shall i",
+        "ready",
+        "happy learning",
+        "good luck",
+        "i can",
+        "i hope",
+        "want me",
+        "happy to",
+        "tell me",
+        "this plan",
+        "how does",
+        "how do you feel",
+        "just say",
+        "looking forward",
+        "let's start",
+        "let's discuss",
     };
     size_t n;
     return match_list(t, phrases, LENGTH(phrases), &n) != NULL;

@@ -53,6 +53,8 @@ enum plan_label plan_words_label(struct span t, size_t *n);
 /* Bytes of "after this module you will be able to" at the start of t; 0 when it begins otherwise.
  */
 size_t plan_words_outcome(struct span t);
+/* Bytes of what leads to a total in a sentence: "рассчитан на", "total of". */
+size_t plan_words_total(struct span t);
 /* t has only words that may follow a label's phrase: "модуля", "of this course", ... */
 bool plan_words_is_filler(struct span t);
 /* t speaks of the course, not of a module. */
