@@ -12,6 +12,9 @@ int main(void)
     srunner_add_suite(r, suite_user());
     srunner_add_suite(r, suite_json());
     srunner_add_suite(r, suite_finalize());
+    srunner_add_suite(r, suite_hours());
+    srunner_add_suite(r, suite_plan_reader());
+    srunner_add_suite(r, suite_plan_print());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
 

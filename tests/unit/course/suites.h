@@ -6,9 +6,12 @@
 
 Suite *suite_dialogue(void);
 Suite *suite_finalize(void);
+Suite *suite_hours(void);
 Suite *suite_json(void);
 Suite *suite_plan(void);
 Suite *suite_plan_diff(void);
+Suite *suite_plan_print(void);
+Suite *suite_plan_reader(void);
 Suite *suite_track(void);
 Suite *suite_user(void);
 
