@@ -21,7 +21,8 @@
 #include <sanitizer/lsan_interface.h>
 #endif
 
-/* A closed 0, 1 or 2 would be taken by the first file opened, and written to as if it were a terminal. */
+/* A closed 0, 1 or 2 would be taken by the first file opened, and written to as if it were a
+ * terminal. */
 static void open_standard_descriptors(void)
 {
     int fd;
@@ -33,8 +34,8 @@ static void open_standard_descriptors(void)
     }
 }
 
-/* A pool thread may be waiting for standard input for ever, and libuv's destructor waits for its threads: the
- * program ends without running destructors. Everything is flushed by then. */
+/* A pool thread may be waiting for standard input for ever, and libuv's destructor waits for its
+ * threads: the program ends without running destructors. Everything is flushed by then. */
 _Noreturn static void leave(int status)
 {
 #ifdef LEAK_CHECK

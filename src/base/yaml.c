@@ -70,15 +70,15 @@ static struct yaml_node *new_node(struct reader *r, enum yaml_kind kind, const y
     return node;
 }
 
-void yaml_free(struct yaml_node *node)
+void yaml_node_free(struct yaml_node *node)
 {
     if (node == NULL) {
         return;
     }
     for (size_t i = 0; i < node->count; i++) { /* the depth is capped */
-        yaml_free(node->items[i]);
+        yaml_node_free(node->items[i]);
         if (node->keys != NULL) {
-            yaml_free(node->keys[i]);
+            yaml_node_free(node->keys[i]);
         }
     }
     free(node->items);
@@ -125,7 +125,7 @@ static enum error_kind read_sequence(struct reader *r, const yaml_event_t *start
             kind = read_node(r, &event, depth, &item);
         }
         if (kind != ERROR_NONE) {
-            yaml_free(node);
+            yaml_node_free(node);
             return kind;
         }
         mem_grow(&node->items, &cap, node->count + 1, sizeof *node->items);
@@ -152,7 +152,7 @@ static enum error_kind read_key(struct reader *r, const struct yaml_node *mappin
         }
     }
     if (kind != ERROR_NONE) {
-        yaml_free(*out);
+        yaml_node_free(*out);
         *out = NULL;
     }
     yaml_event_delete(event);
@@ -186,8 +186,8 @@ static enum error_kind read_mapping(struct reader *r, const yaml_event_t *start,
             kind = read_node(r, &event, depth, &value);
         }
         if (kind != ERROR_NONE) {
-            yaml_free(key);
-            yaml_free(node);
+            yaml_node_free(key);
+            yaml_node_free(node);
             return kind;
         }
         mem_grow(&node->keys, &key_cap, node->count + 1, sizeof *node->keys);
@@ -266,7 +266,7 @@ enum error_kind yaml_parse(const char *name, const char *text, size_t n, struct 
     enum error_kind kind = read_stream(&r, &root);
     yaml_parser_delete(&r.parser);
     if (kind != ERROR_NONE) {
-        yaml_free(root);
+        yaml_node_free(root);
         return kind;
     }
     if (root == NULL) {

@@ -23,10 +23,10 @@ struct yaml_node {
 };
 
 /* `name` is what messages call the file. An empty document gives an empty mapping. Failure is
- * ERROR_BAD_DATA with "name:line:column: what". *out is owned: yaml_free(). */
+ * ERROR_BAD_DATA with "name:line:column: what". *out is owned: yaml_node_free(). */
 enum error_kind yaml_parse(const char *name, const char *text, size_t n, struct yaml_node **out,
                            struct error *err);
-void yaml_free(struct yaml_node *node);
+void yaml_node_free(struct yaml_node *node);
 /* The value of `key` in a mapping; NULL when absent or not a mapping. */
 const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
 /* The scalar text of `key`; NULL when absent, not a scalar, or a plain `null` / `~` / nothing. */
