@@ -1,0 +1,28 @@
+/* The one SQLite file: opening, checking, closing. What is in it: store_user.h, store_track.h,
+ * store_dialogue.h.
+ *
+ * Every function is committed when it returns, and does all or nothing. Data of a person are
+ * reached only with that person's user id: another user's row is ERROR_NOT_FOUND. Failures of
+ * SQLite are ERROR_DATABASE with a sentence that says what to do. A store belongs to one thread.
+ * Several processes may use one file. */
+#ifndef SYLLABUS_STORE_STORE_H
+#define SYLLABUS_STORE_STORE_H
+
+#include "syllabus/base/error.h"
+
+struct env;
+struct store;
+
+/* Opens or makes the file (0600, its folders 0700) and brings its schema up to date. A newer file,
+ * another program's database and what is no database are refused and left as they are. Replies that
+ * were streaming when their process died become interrupted. `env` is borrowed. */
+enum error_kind store_open(const char *path, const struct env *env, struct store **out,
+                           struct error *err);
+/* The same in memory, for guests. */
+enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err);
+void store_close(struct store *s);
+
+/* Looks the whole file over: structure, indexes and references. */
+enum error_kind store_check(struct store *s, struct error *err);
+
+#endif

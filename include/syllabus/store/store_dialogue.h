@@ -1,0 +1,53 @@
+/* Sessions, chats, messages, and the records of model calls. */
+#ifndef SYLLABUS_STORE_STORE_DIALOGUE_H
+#define SYLLABUS_STORE_STORE_DIALOGUE_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/course/dialogue.h"
+
+#include <stddef.h>
+
+struct plan;
+struct store;
+
+/* The track's newest session and its one planning chat, made when there is none. Ids are owned. */
+enum error_kind store_chat_open_planning(struct store *s, const char *user_id, const char *track_id,
+                                         char **session_id, char **chat_id, struct error *err);
+/* Sessions of a track in the order of time, each with its chats. Owned: session_chats_free(). */
+struct session_chats {
+    struct session session;
+    struct chat *chats;
+    size_t count;
+};
+enum error_kind store_session_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct session_chats **out, size_t *count, struct error *err);
+void session_chats_free(struct session_chats *list, size_t count);
+
+/* The last `limit` messages of a chat (0: all) in the order of time, streaming ones with what has
+ * come. */
+enum error_kind store_message_list(struct store *s, const char *user_id, const char *chat_id,
+                                   size_t limit, struct message_list *out, struct error *err);
+/* An initialised or zeroed message is filled in. */
+enum error_kind store_message_get(struct store *s, const char *user_id, const char *id,
+                                  struct message *out, struct error *err);
+/* Adds a message, on the disk when it returns; id and created_ms are filled in when absent. */
+enum error_kind store_message_add(struct store *s, const char *user_id, struct message *m,
+                                  struct error *err);
+
+/* A reply begins to stream and belongs to this process; with the id of a reply that is there it
+ * streams again and keeps its content. */
+enum error_kind store_reply_begin(struct store *s, const char *user_id, struct message *m,
+                                  struct error *err);
+/* More of it. Survives the death of the process, not the loss of power, and never waits:
+ * ERROR_TIMEOUT when another process is writing. */
+enum error_kind store_reply_append(struct store *s, const char *user_id, const char *message_id,
+                                   const char *text, size_t n, struct error *err);
+/* The reply is over: `m` as it is now, on the disk. With a plan it is the track's next version, or
+ * takes the place of the one the message had; plan->version is set. */
+enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
+                                 const struct message *m, struct plan *plan, struct error *err);
+
+enum error_kind store_usage_add(struct store *s, const char *user_id, const struct usage_record *u,
+                                struct error *err);
+
+#endif

@@ -1,0 +1,200 @@
+#include "store_internal.h"
+
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/log.h"
+#include "syllabus/base/mem.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- what SQLite says, in words --- */
+
+static const struct {
+    int code;
+    const char *message;
+    const char *advice;
+} failures[] = {
+    {SQLITE_BUSY, N_("the database is in use by another program"), N_("Try again in a moment.")},
+    {SQLITE_FULL, N_("the disk is full: nothing was changed"),
+     N_("Make room on the disk and try again.")},
+    {SQLITE_READONLY, N_("the database cannot be written"),
+     N_("Check the permissions of the file and its folder.")},
+    {SQLITE_CANTOPEN, N_("the database cannot be opened"),
+     N_("Check the path and the permissions of its folder, or name another with --db.")},
+    {SQLITE_CORRUPT, N_("the database is damaged"),
+     N_("Leave the file as it is, copy it away, and restore a backup; \"sqlite3 FILE .recover\" "
+        "saves what can be read.")},
+    {SQLITE_NOTADB, N_("the file is no database"),
+     N_("It was left as it is. Name another file with --db.")},
+    {SQLITE_IOERR, N_("the disk failed while the database was read or written"),
+     N_("Check the disk, then \"syllabus doctor\".")},
+};
+
+enum error_kind db_fail(struct store *s, int rc, struct error *err)
+{
+    const char *message = N_("the database refused");
+    const char *advice = N_("\"syllabus doctor\" looks at the file.");
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        if (failures[i].code == (rc & 0xFF)) {
+            message = failures[i].message;
+            advice = failures[i].advice;
+        }
+    }
+    log_write(LOG_ERROR, "store", "SQLite: %s (%d)", sqlite3_errstr(rc), rc);
+    const char *path = s->path != NULL ? s->path : "memory";
+    error_set(err, ERROR_DATABASE, "%s: %s (%s)", path, _(message), sqlite3_errstr(rc));
+    error_advise(err, "%s", _(advice));
+    return ERROR_DATABASE;
+}
+
+/* --- statements --- */
+
+static enum error_kind prepare(struct store *s, const char *sql, sqlite3_stmt **out,
+                               struct error *err)
+{
+    for (size_t i = 0; i < s->cache_count; i++) {
+        if (s->cache[i].sql == sql) {
+            *out = s->cache[i].stmt;
+            return ERROR_NONE;
+        }
+    }
+    sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL);
+    if (rc != SQLITE_OK) {
+        return db_fail(s, rc, err);
+    }
+    mem_grow(&s->cache, &s->cache_cap, s->cache_count + 1, sizeof *s->cache);
+    s->cache[s->cache_count++] = (struct cached){.sql = sql, .stmt = stmt};
+    *out = stmt;
+    return ERROR_NONE;
+}
+
+/* Texts are copied: they may be gone before a row of the statement is asked for. */
+static void bind(sqlite3_stmt *stmt, const char *types, va_list ap)
+{
+    assert((int)strlen(types) == sqlite3_bind_parameter_count(stmt));
+    for (int i = 0; types[i]; i++) {
+        if (types[i] == 's') {
+            const char *text = va_arg(ap, const char *);
+            sqlite3_bind_text(stmt, i + 1, text, -1, SQLITE_TRANSIENT);
+            continue;
+        }
+        int64_t value = va_arg(ap, int64_t);
+        if (types[i] == 'n' && value < 0) {
+            sqlite3_bind_null(stmt, i + 1);
+        } else {
+            sqlite3_bind_int64(stmt, i + 1, value);
+        }
+    }
+}
+
+static enum error_kind start(struct store *s, struct error *err, sqlite3_stmt **out,
+                             const char *sql, const char *types, va_list ap)
+{
+    enum error_kind kind = prepare(s, sql, out, err);
+    if (kind == ERROR_NONE) {
+        bind(*out, types, ap);
+    }
+    return kind;
+}
+
+void db_done(sqlite3_stmt *stmt)
+{
+    if (stmt != NULL) {
+        sqlite3_reset(stmt);
+        sqlite3_clear_bindings(stmt);
+    }
+}
+
+enum error_kind db_next(struct store *s, sqlite3_stmt *stmt, bool *row, struct error *err)
+{
+    int rc = sqlite3_step(stmt);
+    *row = rc == SQLITE_ROW;
+    return rc == SQLITE_ROW || rc == SQLITE_DONE ? ERROR_NONE : db_fail(s, rc, err);
+}
+
+enum error_kind db_run(struct store *s, struct error *err, const char *sql, const char *types, ...)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    va_list ap;
+    va_start(ap, types);
+    enum error_kind kind = start(s, err, &stmt, sql, types, ap);
+    va_end(ap);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+enum error_kind db_query(struct store *s, struct error *err, sqlite3_stmt **out, const char *sql,
+                         const char *types, ...)
+{
+    va_list ap;
+    va_start(ap, types);
+    enum error_kind kind = start(s, err, out, sql, types, ap);
+    va_end(ap);
+    return kind;
+}
+
+enum error_kind db_int(struct store *s, struct error *err, int64_t *out, const char *sql,
+                       const char *types, ...)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    va_list ap;
+    va_start(ap, types);
+    enum error_kind kind = start(s, err, &stmt, sql, types, ap);
+    va_end(ap);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        *out = sqlite3_column_int64(stmt, 0);
+    } else if (kind == ERROR_NONE) {
+        kind = ERROR_NOT_FOUND;
+    }
+    db_done(stmt);
+    return kind;
+}
+
+char *db_text(sqlite3_stmt *stmt, int column)
+{
+    const unsigned char *text = sqlite3_column_text(stmt, column);
+    return text != NULL
+               ? mem_strndup((const char *)text, (size_t)sqlite3_column_bytes(stmt, column))
+               : NULL;
+}
+
+int64_t db_count(sqlite3_stmt *stmt, int column)
+{
+    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? -1
+                                                            : sqlite3_column_int64(stmt, column);
+}
+
+/* --- transactions --- */
+
+enum error_kind db_begin(struct store *s, struct error *err)
+{
+    return db_run(s, err, "BEGIN IMMEDIATE", "");
+}
+
+enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
+{
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "COMMIT", "");
+    }
+    if (kind != ERROR_NONE && !sqlite3_get_autocommit(s->db)) {
+        db_run(s, NULL, "ROLLBACK", "");
+    }
+    return kind;
+}
+
+enum error_kind db_durable(struct store *s, bool power_loss, struct error *err)
+{
+    return power_loss ? db_run(s, err, "PRAGMA synchronous = FULL", "")
+                      : db_run(s, err, "PRAGMA synchronous = NORMAL", "");
+}

@@ -1,0 +1,124 @@
+/* Whose replies are streaming. A process that streams holds a lock on one byte, at a random place,
+ * of a file beside the database, and its streaming rows name that byte: as long as the lock is
+ * held, the process lives. Locks are of the open file (F_OFD_SETLK), so the kernel lets go of them
+ * whatever happens. */
+#include "store_internal.h"
+
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static enum error_kind open_locks(struct store *s, struct error *err)
+{
+    if (s->lock_fd >= 0) {
+        return ERROR_NONE;
+    }
+    char *path = mem_printf("%s-owners", s->path);
+    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    enum error_kind kind = ERROR_NONE;
+    if (s->lock_fd < 0) {
+        kind = error_set_errno(err, ERROR_IO, errno, _("cannot open %s"), path);
+    }
+    free(path);
+    return kind;
+}
+
+static struct flock one_byte(int64_t at)
+{
+    return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = at, .l_len = 1};
+}
+
+enum error_kind owner_take(struct store *s, struct error *err)
+{
+    if (s->path == NULL || s->owner != 0) {
+        return ERROR_NONE;
+    }
+    enum error_kind kind = open_locks(s, err);
+    while (kind == ERROR_NONE && s->owner == 0) {
+        uint64_t random;
+        env_random(s->env, &random, sizeof random);
+        int64_t byte = (int64_t)(random >> 2) | 1; /* below 2^62, never 0 */
+        struct flock lock = one_byte(byte);
+        if (fcntl(s->lock_fd, F_OFD_SETLK, &lock) == 0) {
+            s->owner = byte;
+        } else if (errno != EAGAIN && errno != EACCES) {
+            kind = error_set_errno(err, ERROR_IO, errno, _("cannot lock %s-owners"), s->path);
+        }
+    }
+    return kind;
+}
+
+void owner_release(struct store *s)
+{
+    if (s->lock_fd >= 0) {
+        close(s->lock_fd);
+        s->lock_fd = -1;
+        s->owner = 0;
+    }
+}
+
+static bool lives(struct store *s, int64_t owner)
+{
+    if (owner == s->owner) {
+        return true; /* our own lock does not stand in our way, so the kernel would call it free */
+    }
+    struct flock lock = one_byte(owner);
+    return fcntl(s->lock_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+}
+
+static enum error_kind interrupt(struct store *s, const char *id, struct error *err)
+{
+    enum error_kind kind = db_run(
+        s, err,
+        "UPDATE chat_messages SET status = 'interrupted', owner = NULL, message_content = "
+        "message_content || coalesce((SELECT group_concat(content, '') FROM (SELECT content FROM "
+        "chat_message_parts WHERE message_id = ?1 ORDER BY part)), '') "
+        "WHERE id = ?1 AND status = 'streaming'",
+        "s", id);
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "DELETE FROM chat_message_parts WHERE message_id = ?", "s", id);
+    }
+    return kind;
+}
+
+/* The streaming replies whose process is gone. */
+static enum error_kind find_orphans(struct store *s, struct strlist *orphans, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT id, coalesce(owner, 0) FROM chat_messages WHERE status = 'streaming'", "");
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        kind = open_locks(s, err);
+        if (kind == ERROR_NONE && !lives(s, sqlite3_column_int64(stmt, 1))) {
+            strlist_take(orphans, db_text(stmt, 0));
+        }
+    }
+    db_done(stmt);
+    return kind;
+}
+
+enum error_kind owner_recover(struct store *s, struct error *err)
+{
+    struct strlist orphans = {0};
+    if (s->path == NULL) {
+        return ERROR_NONE;
+    }
+    enum error_kind kind = find_orphans(s, &orphans, err);
+    if (kind == ERROR_NONE && orphans.count > 0) {
+        kind = db_begin(s, err);
+        for (size_t i = 0; kind == ERROR_NONE && i < orphans.count; i++) {
+            kind = interrupt(s, orphans.items[i], err);
+        }
+        kind = db_end(s, kind, err);
+    }
+    strlist_fini(&orphans);
+    return kind;
+}

@@ -1,0 +1,192 @@
+/* Sessions and their chats. */
+#include "rows_internal.h"
+#include "store_internal.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/store/store_dialogue.h"
+
+#include <stdlib.h>
+
+enum error_kind chat_owned(struct store *s, const char *user_id, const char *chat_id,
+                           struct error *err)
+{
+    int64_t one = 0;
+    enum error_kind kind = db_int(s, err, &one,
+                                  "SELECT 1 FROM chats JOIN chat_sessions ON chat_sessions.id = "
+                                  "session_id WHERE chats.id = ? AND user_id = ?",
+                                  "ss", chat_id, user_id);
+    return kind == ERROR_NOT_FOUND
+               ? error_set(err, ERROR_NOT_FOUND, _("there is no chat %s"), chat_id)
+               : kind;
+}
+
+/* The first column of the one row as an owned text; NULL when there is no row. */
+static enum error_kind find_id(struct store *s, sqlite3_stmt *stmt, char **id, struct error *err)
+{
+    bool row = false;
+    enum error_kind kind = db_next(s, stmt, &row, err);
+    *id = kind == ERROR_NONE && row ? db_text(stmt, 0) : NULL;
+    db_done(stmt);
+    return kind;
+}
+
+static enum error_kind find_planning(struct store *s, const char *user_id, const char *track_id,
+                                     char **session_id, char **chat_id, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT id FROM chat_sessions WHERE track_id = ? AND user_id = ? ORDER BY "
+                 "created_at DESC, id DESC LIMIT 1",
+                 "ss", track_id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = find_id(s, stmt, session_id, err);
+    }
+    if (kind == ERROR_NONE && *session_id != NULL) {
+        kind = db_query(s, err, &stmt,
+                        "SELECT id FROM chats WHERE session_id = ? AND chat_type = 'planning'", "s",
+                        *session_id);
+        if (kind == ERROR_NONE) {
+            kind = find_id(s, stmt, chat_id, err);
+        }
+    }
+    return kind;
+}
+
+static enum error_kind make_planning(struct store *s, const char *user_id, const char *track_id,
+                                     char **session_id, char **chat_id, struct error *err)
+{
+    int64_t now = env_now_ms(s->env);
+    enum error_kind kind = ERROR_NONE;
+    if (*session_id == NULL) {
+        *session_id = env_new_id_dup(s->env);
+        kind = db_run(s, err,
+                      "INSERT INTO chat_sessions (id, track_id, user_id, session_name, status, "
+                      "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, 'active', ?5, ?5)",
+                      "ssssi", *session_id, track_id, user_id, "Planning", now);
+    }
+    if (kind == ERROR_NONE) {
+        *chat_id = env_new_id_dup(s->env);
+        kind = db_run(s, err,
+                      "INSERT INTO chats (id, session_id, chat_name, chat_type, status, "
+                      "created_at, updated_at) VALUES (?1, ?2, ?3, 'planning', 'active', ?4, ?4)",
+                      "sssi", *chat_id, *session_id, "Course planning", now);
+    }
+    return kind;
+}
+
+enum error_kind store_chat_open_planning(struct store *s, const char *user_id, const char *track_id,
+                                         char **session_id, char **chat_id, struct error *err)
+{
+    char *session = NULL;
+    char *chat = NULL;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = find_planning(s, user_id, track_id, &session, &chat, err);
+    }
+    if (kind == ERROR_NONE && chat == NULL && (kind = db_begin(s, err)) == ERROR_NONE) {
+        /* Looked at again: another process may have made them. */
+        free(session);
+        session = NULL;
+        kind = find_planning(s, user_id, track_id, &session, &chat, err);
+        if (kind == ERROR_NONE && chat == NULL) {
+            kind = make_planning(s, user_id, track_id, &session, &chat, err);
+        }
+        kind = db_end(s, kind, err);
+    }
+    if (kind != ERROR_NONE) {
+        free(session);
+        free(chat);
+        return kind;
+    }
+    *session_id = session;
+    *chat_id = chat;
+    return ERROR_NONE;
+}
+
+/* --- listing --- */
+
+static enum error_kind load_chats(struct store *s, struct session_chats *of, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t cap = 0;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT id, session_id, chat_name, chat_type, status, created_at, updated_at, (SELECT "
+        "count(*) FROM chat_messages WHERE chat_id = chats.id), coalesce((SELECT max(timestamp) "
+        "FROM chat_messages WHERE chat_id = chats.id), 0) FROM chats WHERE session_id = ? ORDER BY "
+        "created_at, id",
+        "s", of->session.id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&of->chats, &cap, of->count + 1, sizeof *of->chats);
+        struct chat *c = &of->chats[of->count++];
+        char *type = db_text(stmt, 3);
+        *c = (struct chat){
+            .id = db_text(stmt, 0),
+            .session_id = db_text(stmt, 1),
+            .name = db_text(stmt, 2),
+            .status = db_text(stmt, 4),
+            .created_ms = sqlite3_column_int64(stmt, 5),
+            .updated_ms = sqlite3_column_int64(stmt, 6),
+            .message_count = sqlite3_column_int(stmt, 7),
+            .last_message_ms = sqlite3_column_int64(stmt, 8),
+        };
+        chat_type_parse(type, &c->type);
+        free(type);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+enum error_kind store_session_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct session_chats **out, size_t *count, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct session_chats *list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    bool row = false;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_query(s, err, &stmt,
+                        "SELECT id, track_id, session_name, status, created_at, updated_at FROM "
+                        "chat_sessions WHERE track_id = ? AND user_id = ? ORDER BY created_at, id",
+                        "ss", track_id, user_id);
+    }
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&list, &cap, n + 1, sizeof *list);
+        list[n++] = (struct session_chats){.session = {
+                                               .id = db_text(stmt, 0),
+                                               .track_id = db_text(stmt, 1),
+                                               .name = db_text(stmt, 2),
+                                               .status = db_text(stmt, 3),
+                                               .created_ms = sqlite3_column_int64(stmt, 4),
+                                               .updated_ms = sqlite3_column_int64(stmt, 5),
+                                           }};
+    }
+    db_done(stmt);
+    for (size_t i = 0; kind == ERROR_NONE && i < n; i++) {
+        kind = load_chats(s, &list[i], err);
+    }
+    if (kind != ERROR_NONE) {
+        session_chats_free(list, n);
+        return kind;
+    }
+    *out = list;
+    *count = n;
+    return ERROR_NONE;
+}
+
+void session_chats_free(struct session_chats *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        session_fini(&list[i].session);
+        for (size_t k = 0; k < list[i].count; k++) {
+            chat_fini(&list[i].chats[k]);
+        }
+        free(list[i].chats);
+    }
+    free(list);
+}

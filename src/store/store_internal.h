@@ -1,0 +1,80 @@
+/* The store as its own files see it: the connection, cached statements, transactions, and whose
+ * replies are streaming. */
+#ifndef SYLLABUS_STORE_INTERNAL_H
+#define SYLLABUS_STORE_INTERNAL_H
+
+#include "syllabus/base/error.h"
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct env;
+
+/* How long an ordinary command waits for another process's change, in milliseconds. */
+#define STORE_BUSY_MS 2000
+
+struct cached {
+    const char *sql; /* a literal: its address is the key */
+    sqlite3_stmt *stmt;
+};
+
+struct store {
+    sqlite3 *db;
+    const struct env *env;
+    char *path; /* NULL: in memory */
+    struct cached *cache;
+    size_t cache_count, cache_cap;
+    int lock_fd;   /* the file of the owners' locks; -1 until one is needed */
+    int64_t owner; /* the byte of it that this process holds; 0: none */
+};
+
+/* --- db.c --- */
+
+/* Sets err from what SQLite says; `what` is the person's noun for it. */
+enum error_kind db_fail(struct store *s, int rc, struct error *err);
+
+/* Statements are named by SQL literals and kept. `types` has a letter for each parameter: s text
+ * (NULL: null), i int64_t, n an int64_t that is null when negative. */
+
+/* Runs a statement that gives no rows. */
+enum error_kind db_run(struct store *s, struct error *err, const char *sql, const char *types, ...);
+/* Begins one that does: db_next() until it says false; then, or before, db_done(). */
+enum error_kind db_query(struct store *s, struct error *err, sqlite3_stmt **out, const char *sql,
+                         const char *types, ...);
+enum error_kind db_next(struct store *s, sqlite3_stmt *stmt, bool *row, struct error *err);
+void db_done(sqlite3_stmt *stmt); /* NULL is fine */
+/* The first column of the first row; ERROR_NOT_FOUND without a message when there is none. */
+enum error_kind db_int(struct store *s, struct error *err, int64_t *out, const char *sql,
+                       const char *types, ...);
+
+/* A column as an owned text; NULL for null. */
+char *db_text(sqlite3_stmt *stmt, int column);
+/* A column as a number; -1 for null. */
+int64_t db_count(sqlite3_stmt *stmt, int column);
+
+/* Everything between is one change. */
+enum error_kind db_begin(struct store *s, struct error *err);
+/* Commits when `kind` is ERROR_NONE, else rolls back. Returns what came of it. */
+enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err);
+
+/* How much a commit survives: the loss of power, or the death of the process. */
+enum error_kind db_durable(struct store *s, bool power_loss, struct error *err);
+
+/* --- migrate.c --- */
+
+/* Refuses what is not ours; reads only. */
+enum error_kind migrate_check(struct store *s, struct error *err);
+/* Makes the schema or brings it up to date. */
+enum error_kind migrate(struct store *s, struct error *err);
+
+/* --- owner.c --- */
+
+/* Sees to it that this process holds a lock that says its streaming replies live. */
+enum error_kind owner_take(struct store *s, struct error *err);
+void owner_release(struct store *s);
+/* Replies whose process is gone become interrupted, with all that had come. */
+enum error_kind owner_recover(struct store *s, struct error *err);
+
+#endif

@@ -1,0 +1,294 @@
+#include "syllabus/store/store_track.h"
+
+#include "rows_internal.h"
+#include "store_internal.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How much of an id must be given, and how many candidates are listed when it is not enough. */
+#define PREFIX_MIN     4
+#define CANDIDATES_MAX 10
+
+#define TRACK_COLUMNS                                                                              \
+    "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "           \
+    "user_expectations, language, status, created_at, updated_at"
+
+static struct track *read_track(sqlite3_stmt *stmt)
+{
+    struct track *t = track_new();
+    char *level = db_text(stmt, 5);
+    char *status = db_text(stmt, 9);
+    t->id = db_text(stmt, 0);
+    t->user_id = db_text(stmt, 1);
+    mem_replace(&t->title, (const char *)sqlite3_column_text(stmt, 2));
+    mem_replace(&t->description, (const char *)sqlite3_column_text(stmt, 3));
+    mem_replace(&t->skill_area, (const char *)sqlite3_column_text(stmt, 4));
+    difficulty_parse(level, &t->difficulty);
+    t->minutes = sqlite3_column_int(stmt, 6);
+    mem_replace(&t->expectations, (const char *)sqlite3_column_text(stmt, 7));
+    mem_replace(&t->language, (const char *)sqlite3_column_text(stmt, 8));
+    track_status_parse(status, &t->status);
+    t->created_ms = sqlite3_column_int64(stmt, 10);
+    t->updated_ms = sqlite3_column_int64(stmt, 11);
+    free(level);
+    free(status);
+    return t;
+}
+
+/* What hangs on the track: its current plan and its modules. */
+static enum error_kind complete(struct store *s, struct track *t, struct error *err)
+{
+    enum error_kind kind = version_current(s, t->id, &t->plan, &t->plan_cut_off, err);
+    return kind == ERROR_NONE ? module_load(s, t, err) : kind;
+}
+
+static enum error_kind not_found(const char *id, struct error *err)
+{
+    return error_set(err, ERROR_NOT_FOUND, _("there is no track %s"), id);
+}
+
+enum error_kind track_owned(struct store *s, const char *user_id, const char *track_id,
+                            struct error *err)
+{
+    int64_t one = 0;
+    enum error_kind kind =
+        db_int(s, err, &one, "SELECT 1 FROM learning_tracks WHERE id = ? AND user_id = ?", "ss",
+               track_id, user_id);
+    return kind == ERROR_NOT_FOUND ? not_found(track_id, err) : kind;
+}
+
+enum error_kind track_touch(struct store *s, const char *track_id, int64_t now_ms,
+                            struct error *err)
+{
+    return db_run(s, err, "UPDATE learning_tracks SET updated_at = ? WHERE id = ?", "is", now_ms,
+                  track_id);
+}
+
+enum error_kind store_track_add(struct store *s, const char *user_id, struct track *t,
+                                struct error *err)
+{
+    char *id = env_new_id_dup(s->env);
+    int64_t now = env_now_ms(s->env);
+    enum error_kind kind =
+        db_run(s, err,
+               "INSERT INTO learning_tracks (" TRACK_COLUMNS
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "ssssssisssii", id, user_id, t->title, t->description, t->skill_area,
+               difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
+               track_status_name(t->status), now, now);
+    if (kind == ERROR_NONE) {
+        free(t->id);
+        t->id = mem_strdup(id);
+        mem_replace(&t->user_id, user_id);
+        t->created_ms = t->updated_ms = now;
+    }
+    free(id);
+    return kind;
+}
+
+enum error_kind store_track_get(struct store *s, const char *user_id, const char *id,
+                                struct track **out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct track *t = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt, "SELECT " TRACK_COLUMNS " FROM learning_tracks WHERE id = ? AND user_id = ?",
+        "ss", id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        t = read_track(stmt);
+    } else if (kind == ERROR_NONE) {
+        kind = not_found(id, err);
+    }
+    db_done(stmt);
+    if (kind == ERROR_NONE) {
+        kind = complete(s, t, err);
+    }
+    if (kind != ERROR_NONE) {
+        track_free(t);
+        return kind;
+    }
+    *out = t;
+    return ERROR_NONE;
+}
+
+enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
+                                 size_t *count, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct track **list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    bool row = false;
+    enum error_kind kind = db_query(s, err, &stmt,
+                                    "SELECT " TRACK_COLUMNS " FROM learning_tracks WHERE user_id = "
+                                    "? ORDER BY updated_at DESC, id DESC",
+                                    "s", user_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&list, &cap, n + 1, sizeof(struct track *));
+        list[n++] = read_track(stmt);
+    }
+    db_done(stmt);
+    for (size_t i = 0; kind == ERROR_NONE && i < n; i++) {
+        kind = complete(s, list[i], err);
+    }
+    if (kind != ERROR_NONE) {
+        for (size_t i = 0; i < n; i++) {
+            track_free(list[i]);
+        }
+        free(list);
+        return kind;
+    }
+    *out = list;
+    *count = n;
+    return ERROR_NONE;
+}
+
+enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
+                                   struct error *err)
+{
+    int64_t now = env_now_ms(s->env);
+    enum error_kind kind = track_owned(s, user_id, t->id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err,
+                      "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
+                      "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, "
+                      "language = ?, status = ?, updated_at = ? WHERE id = ? AND user_id = ?",
+                      "ssssisssiss", t->title, t->description, t->skill_area,
+                      difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations,
+                      t->language, track_status_name(t->status), now, t->id, user_id);
+    }
+    if (kind == ERROR_NONE) {
+        t->updated_ms = now;
+    }
+    return kind;
+}
+
+enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
+                                   struct error *err)
+{
+    enum error_kind kind = track_owned(s, user_id, id, err);
+    return kind == ERROR_NONE
+               ? db_run(s, err, "DELETE FROM learning_tracks WHERE id = ? AND user_id = ?", "ss",
+                        id, user_id)
+               : kind;
+}
+
+enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,
+                                  struct track_contents *out, struct error *err)
+{
+    int64_t modules = 0;
+    int64_t chats = 0;
+    int64_t messages = 0;
+    int64_t versions = 0;
+    enum error_kind kind = track_owned(s, user_id, id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &modules, "SELECT count(*) FROM course_modules WHERE track_id = ?",
+                      "s", id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &chats,
+                      "SELECT count(*) FROM chats JOIN chat_sessions ON chat_sessions.id = "
+                      "session_id WHERE track_id = ?",
+                      "s", id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &messages,
+                      "SELECT count(*) FROM chat_messages JOIN chats ON chats.id = chat_id JOIN "
+                      "chat_sessions ON chat_sessions.id = session_id WHERE track_id = ?",
+                      "s", id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &versions, "SELECT count(*) FROM plan_versions WHERE track_id = ?",
+                      "s", id);
+    }
+    if (kind == ERROR_NONE) {
+        *out = (struct track_contents){.modules = (int)modules,
+                                       .chats = (int)chats,
+                                       .messages = (int)messages,
+                                       .versions = (int)versions};
+    }
+    return kind;
+}
+
+/* --- TRACK --- */
+
+/* What was typed means these tracks. */
+struct matches {
+    struct strlist ids;
+    struct strlist titles;
+};
+
+static enum error_kind find_matches(struct store *s, const char *user_id, const char *text,
+                                    struct matches *m, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    size_t n = strlen(text);
+    char *wanted = text_folded(text, n);
+    enum error_kind kind = db_query(
+        s, err, &stmt, "SELECT id, title FROM learning_tracks WHERE user_id = ? ORDER BY id", "s",
+        user_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        char *id = db_text(stmt, 0);
+        char *title = db_text(stmt, 1);
+        char *folded = text_folded(title, strlen(title));
+        if ((n >= PREFIX_MIN && strncmp(id, wanted, n) == 0) || strcmp(folded, wanted) == 0) {
+            strlist_add(&m->ids, id);
+            strlist_add(&m->titles, title);
+        }
+        free(folded);
+        free(title);
+        free(id);
+    }
+    db_done(stmt);
+    free(wanted);
+    return kind;
+}
+
+static enum error_kind ambiguous(const char *text, const struct matches *m, struct error *err)
+{
+    struct buf list = BUF_INIT(LIMIT_TEXT);
+    for (size_t i = 0; i < m->ids.count && i < CANDIDATES_MAX; i++) {
+        buf_printf(&list, "%s%s \"%s\"", i ? ", " : "", m->ids.items[i], m->titles.items[i]);
+    }
+    if (m->ids.count > CANDIDATES_MAX) {
+        buf_add_str(&list, ", …");
+    }
+    error_set(err, ERROR_USAGE, _("\"%s\" can mean several tracks: %s"), text, buf_str(&list));
+    error_advise(err, _("Give more of the id."));
+    buf_fini(&list);
+    return ERROR_USAGE;
+}
+
+enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
+                                    char **id, struct error *err)
+{
+    struct matches m = {{0}, {0}};
+    enum error_kind kind = ERROR_NONE;
+    if (strlen(text) == ENV_ID_LEN && track_owned(s, user_id, text, NULL) == ERROR_NONE) {
+        *id = mem_strdup(text);
+        return ERROR_NONE;
+    }
+    kind = find_matches(s, user_id, text, &m, err);
+    if (kind == ERROR_NONE && m.ids.count == 1) {
+        *id = mem_strdup(m.ids.items[0]);
+    } else if (kind == ERROR_NONE && m.ids.count == 0) {
+        kind = not_found(text, err);
+    } else if (kind == ERROR_NONE) {
+        kind = ambiguous(text, &m, err);
+    }
+    strlist_fini(&m.ids);
+    strlist_fini(&m.titles);
+    return kind;
+}

@@ -1,0 +1,138 @@
+/* Versions of the plan: one a message that holds a plan. */
+#include "rows_internal.h"
+#include "store_internal.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/json.h"
+#include "syllabus/course/plan.h"
+#include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_track.h"
+
+#include <stdlib.h>
+
+/* A plan as it stands in a column. */
+static enum error_kind read_plan(struct store *s, sqlite3_stmt *stmt, int column, int version,
+                                 struct plan **out, struct error *err)
+{
+    struct json_object *v = NULL;
+    enum error_kind kind = json_column(s, (const char *)sqlite3_column_text(stmt, column), &v, err);
+    if (kind == ERROR_NONE && course_plan_from_json(v, out, NULL) != ERROR_NONE) {
+        kind = db_fail(s, SQLITE_CORRUPT, err);
+    }
+    if (kind == ERROR_NONE) {
+        (*out)->version = version;
+    }
+    json_free(v);
+    return kind;
+}
+
+enum error_kind version_current(struct store *s, const char *track_id, struct plan **out,
+                                bool *cut_off, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT version, plan, coalesce((SELECT status FROM chat_messages WHERE id = message_id) = "
+        "'cut_off', 0) FROM plan_versions WHERE track_id = ? ORDER BY version DESC LIMIT 1",
+        "s", track_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        *cut_off = sqlite3_column_int(stmt, 2) != 0;
+        kind = read_plan(s, stmt, 1, sqlite3_column_int(stmt, 0), out, err);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,
+                            struct plan *plan, struct error *err)
+{
+    int64_t number = 0;
+    enum error_kind kind = db_int(
+        s, err, &number, "SELECT version FROM plan_versions WHERE message_id = ?", "s", message_id);
+    if (kind == ERROR_NOT_FOUND) {
+        kind = db_int(s, err, &number,
+                      "SELECT coalesce(max(version), 0) + 1 FROM plan_versions WHERE track_id = ?",
+                      "s", track_id);
+    }
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    plan->version = (int)number;
+    struct json_object *v = course_plan_json(plan);
+    char *text = json_printed(v, 0);
+    kind = db_run(s, err,
+                  "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (track_id, version) DO UPDATE SET plan "
+                  "= ?4",
+                  "sissi", track_id, number, message_id, text, env_now_ms(s->env));
+    free(text);
+    json_free(v);
+    return kind;
+}
+
+enum error_kind store_version_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct version **out, size_t *count, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct version *list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    bool row = false;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_query(s, err, &stmt,
+                        "SELECT version, message_id, plan, created_at FROM plan_versions WHERE "
+                        "track_id = ? ORDER BY version",
+                        "s", track_id);
+    }
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&list, &cap, n + 1, sizeof *list);
+        struct version *v = &list[n++];
+        *v = (struct version){.number = sqlite3_column_int(stmt, 0),
+                              .message_id = db_text(stmt, 1),
+                              .created_ms = sqlite3_column_int64(stmt, 3)};
+        kind = read_plan(s, stmt, 2, v->number, &v->plan, err);
+    }
+    db_done(stmt);
+    if (kind != ERROR_NONE) {
+        for (size_t i = 0; i < n; i++) {
+            version_fini(&list[i]);
+        }
+        free(list);
+        return kind;
+    }
+    *out = list;
+    *count = n;
+    return ERROR_NONE;
+}
+
+enum error_kind store_version_of_message(struct store *s, const char *user_id,
+                                         const char *message_id, struct plan **out,
+                                         struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct plan *plan = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT version, plan FROM plan_versions JOIN learning_tracks ON learning_tracks.id = "
+        "track_id WHERE message_id = ? AND user_id = ?",
+        "ss", message_id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        kind = read_plan(s, stmt, 1, sqlite3_column_int(stmt, 0), &plan, err);
+    }
+    db_done(stmt);
+    if (kind == ERROR_NONE) {
+        *out = plan;
+    }
+    return kind;
+}
