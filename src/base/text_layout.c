@@ -181,22 +181,35 @@ char *text_trimmed(const char *s, size_t n)
     return end > start ? mem_strndup(s + start, end - start) : mem_strdup("");
 }
 
-char *text_folded(const char *s, size_t n)
+/* Maps s by utf8proc; owned. */
+static char *mapped_text(const char *s, size_t n, int how)
 {
     char *sound = text_repaired(s, n);
     utf8proc_uint8_t *mapped = NULL;
     utf8proc_ssize_t len =
         utf8proc_map((const utf8proc_uint8_t *)sound, (utf8proc_ssize_t)strlen(sound), &mapped,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+                     (utf8proc_option_t)(UTF8PROC_STABLE | UTF8PROC_COMPOSE | how));
     if (len < 0) {
         abort(); /* the text is valid: only memory can be missing */
     }
-    struct buf out = BUF_INIT((size_t)len + 1);
+    free(sound);
+    return (char *)mapped;
+}
+
+char *text_composed(const char *s, size_t n)
+{
+    return mapped_text(s, n, 0);
+}
+
+char *text_folded(const char *s, size_t n)
+{
+    char *p = mapped_text(s, n, UTF8PROC_CASEFOLD);
+    size_t len = strlen(p);
+    struct buf out = BUF_INIT(len + 1);
     bool blank = false;
-    const char *p = (const char *)mapped;
-    for (size_t i = 0; i < (size_t)len;) {
+    for (size_t i = 0; i < len;) {
         uint32_t cp;
-        i += text_decode(p + i, (size_t)len - i, &cp);
+        i += text_decode(p + i, len - i, &cp);
         if (white(cp)) {
             blank = true;
             continue;
@@ -207,8 +220,7 @@ char *text_folded(const char *s, size_t n)
         blank = false;
         text_encode(&out, cp == 0x451 ? 0x435 : cp); /* "ё" as "е" */
     }
-    free(mapped);
-    free(sound);
+    free(p);
     return buf_steal(&out);
 }
 

@@ -74,6 +74,8 @@ bool text_wrap_next(const char *s, size_t n, size_t columns, size_t *pos, struct
 bool text_blank(const char *s); /* NULL, empty or white space only (Unicode) */
 /* s without white space at both ends; owned. */
 char *text_trimmed(const char *s, size_t n);
+/* NFC; owned. For passwords, which are compared byte by byte. */
+char *text_composed(const char *s, size_t n);
 /* NFC, case folded, yo as ye (Russian "ё" as "е"), white space runs as one space: for comparing
  * titles. Owned. */
 char *text_folded(const char *s, size_t n);

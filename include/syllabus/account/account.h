@@ -1,0 +1,39 @@
+/* Local accounts: registering, signing in, staying signed in.
+ *
+ * Passwords are bcrypt hashes ($2b$, cost 12), made and checked on the worker pool. Staying signed
+ * in is a private file that holds a random token; the database holds only the token's hash, and
+ * signing out removes both. */
+#ifndef SYLLABUS_ACCOUNT_ACCOUNT_H
+#define SYLLABUS_ACCOUNT_ACCOUNT_H
+
+#include "syllabus/base/error.h"
+
+struct loop;
+struct store;
+struct user;
+
+/* How registering or signing in ended; `user` is borrowed, NULL with an error. */
+typedef void account_fn(void *ctx, const struct user *user, const struct error *err);
+
+/* Makes an account of `details` (e-mail and names, copied). ERROR_USAGE at once for a bad e-mail, a
+ * blank name, an empty password or one over LIMIT_PASSWORD bytes; else done() follows on the loop.
+ */
+enum error_kind account_register(struct loop *loop, struct store *store, const struct user *details,
+                                 const char *password, account_fn *done, void *ctx,
+                                 struct error *err);
+/* Checks a password; the same answer after the same time for an unknown e-mail, a wrong password
+ * and an account that is not active. done() follows on the loop. */
+enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
+                              const char *password, account_fn *done, void *ctx, struct error *err);
+
+/* Stays signed in as the user: writes the file in `state_dir`. */
+enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
+                             struct error *err);
+/* Who is signed in; *out is owned (user_fini()). ERROR_NOT_SIGNED_IN when nobody is. */
+enum error_kind account_current(struct store *store, const char *state_dir, struct user *out,
+                                struct error *err);
+/* Signs out: the file goes and its token is worth nothing any more. Fine when nobody is signed in.
+ */
+enum error_kind account_leave(struct store *store, const char *state_dir, struct error *err);
+
+#endif
