@@ -1,6 +1,7 @@
 #include "syllabus/app/app.h"
 
 #include "app_internal.h"
+#include "commands.h"
 #include "providers.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
@@ -13,7 +14,15 @@ struct app *app_new(const struct app_options *options)
 {
     struct app *app = mem_alloc(sizeof *app);
     app->options = options;
-    commands_register_all(app);
+    app->config_dir = paths_config_dir(NULL);
+    app->state_dir = paths_state_dir(NULL);
+    command_dialogue_register(app);
+    command_track_register(app);
+    command_module_register(app);
+    command_export_register(app);
+    command_account_register(app);
+    command_config_register(app);
+    command_doctor_register(app);
     return app;
 }
 

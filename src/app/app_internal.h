@@ -77,6 +77,8 @@ char *workspace_session_of(struct app *app, const char *track_id);
 enum error_kind workspace_check(struct app *app, struct error *err);
 /* Sees to it that there is a user, then runs the handler, or ends the call with an error. */
 void workspace_sign_in(struct call *call);
+/* This is the workspace's user from now on; copied. */
+void workspace_set_user(struct app *app, const struct user *user);
 /* The user's id; there must be one. */
 const char *workspace_user_id(const struct app *app);
 
@@ -91,9 +93,5 @@ bool answer_is_yes(const char *answer);
  * error is set. `got` is called exactly once, perhaps at once; the text is wiped afterwards. */
 void password_get(struct app *app, const char *question,
                   void (*got)(void *ctx, const char *password, const struct error *err), void *ctx);
-
-/* --- the table, command_*.c --- */
-
-void commands_register_all(struct app *app);
 
 #endif

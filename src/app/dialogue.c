@@ -15,6 +15,7 @@
 #include "syllabus/planner/journal.h"
 #include "syllabus/planner/prompt.h"
 #include "syllabus/planner/provider.h"
+#include "syllabus/store/store_dialogue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,14 +51,21 @@ static void tell(struct dialogue *d, struct event *event)
     front->event(front->ctx, event);
 }
 
-static void touch(struct dialogue *d, const char *id)
+static bool touched(const struct dialogue *d, const char *id)
 {
     for (size_t i = 0; i < d->touched.count; i++) {
         if (strcmp(d->touched.items[i], id) == 0) {
-            return;
+            return true;
         }
     }
-    strlist_add(&d->touched, id);
+    return false;
+}
+
+static void touch(struct dialogue *d, const char *id)
+{
+    if (!touched(d, id)) {
+        strlist_add(&d->touched, id);
+    }
 }
 
 static void on_message(void *ctx, const struct message *m)
@@ -266,4 +274,35 @@ enum error_kind dialogue_commit(struct dialogue *d, struct error *err)
         tell(d, &(struct event){.type = EVENT_MODULE, .module = &modules->items[i]});
     }
     return kind;
+}
+
+/* --- what came of it --- */
+
+const char *dialogue_chat_id(const struct dialogue *d)
+{
+    return d->chat_id;
+}
+
+enum error_kind dialogue_messages(struct dialogue *d, struct json_object **out, struct error *err)
+{
+    struct app *app = d->app;
+    struct message_list all = {0};
+    struct json_object *list = json_new_array();
+    enum error_kind kind = ERROR_NONE;
+    if (d->chat_id) {
+        kind = store_message_list(app->workspace.store, workspace_user_id(app), d->chat_id, 0, &all,
+                                  err);
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        if (touched(d, all.items[i].id)) {
+            json_push(list, course_message_json(&all.items[i]));
+        }
+    }
+    message_list_fini(&all);
+    if (kind) {
+        json_free(list);
+        return kind;
+    }
+    *out = list;
+    return ERROR_NONE;
 }

@@ -1,0 +1,132 @@
+/* Local accounts: register, login, logout, whoami. */
+#include "commands.h"
+
+#include "app_internal.h"
+#include "syllabus/account/account.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/course/json.h"
+
+#include <stddef.h>
+
+/* These change who is signed in on this machine; a guest lives in memory and cannot. */
+static enum error_kind refuse_guest(struct call *call)
+{
+    if (call->app->options->guest) {
+        error_set(&call->error, ERROR_USAGE, _("a guest has no account"));
+        error_advise(&call->error, _("Leave out --guest."));
+        return ERROR_USAGE;
+    }
+    if (!call->app->state_dir) {
+        return error_set(&call->error, ERROR_IO, _("no home folder was found"));
+    }
+    return ERROR_NONE;
+}
+
+/* The account is there and the password right: stays signed in. */
+static void on_user(void *ctx, const struct user *user, const struct error *err)
+{
+    struct call *call = ctx;
+    struct app *app = call->app;
+    if (!user) {
+        error_copy(&call->error, err);
+        call_fail(call);
+    } else if (account_stay(app->workspace.store, app->state_dir, user->id, &call->error)) {
+        call_fail(call);
+    } else {
+        workspace_set_user(app, user);
+        call_set_document(call, course_user_json(user));
+        call_done(call);
+    }
+}
+
+static void register_with(void *ctx, const char *password, const struct error *err)
+{
+    struct call *call = ctx;
+    /* Borrowed: account_register() copies what it keeps. */
+    const struct user details = {
+        .email = (char *)(uintptr_t)args_text(call->args, "email"),
+        .first_name = (char *)(uintptr_t)args_text(call->args, "first-name"),
+        .last_name = (char *)(uintptr_t)args_text(call->args, "last-name"),
+    };
+    if (!password) {
+        error_copy(&call->error, err);
+        call_fail(call);
+    } else if (account_register(call->app->options->loop, call->app->workspace.store, &details,
+                                password, on_user, call, &call->error)) {
+        call_fail(call);
+    }
+}
+
+static void login_with(void *ctx, const char *password, const struct error *err)
+{
+    struct call *call = ctx;
+    if (!password) {
+        error_copy(&call->error, err);
+        call_fail(call);
+    } else if (account_login(call->app->options->loop, call->app->workspace.store,
+                             args_text(call->args, "email"), password, on_user, call,
+                             &call->error)) {
+        call_fail(call);
+    }
+}
+
+static enum command_state run_register(struct call *call)
+{
+    if (refuse_guest(call)) {
+        return COMMAND_ERROR;
+    }
+    password_get(call->app, _("Choose a password:"), register_with, call);
+    return COMMAND_WAIT;
+}
+
+static enum command_state run_login(struct call *call)
+{
+    if (refuse_guest(call)) {
+        return COMMAND_ERROR;
+    }
+    password_get(call->app, _("Password:"), login_with, call);
+    return COMMAND_WAIT;
+}
+
+static enum command_state run_logout(struct call *call)
+{
+    if (refuse_guest(call) ||
+        account_leave(call->app->workspace.store, call->app->state_dir, &call->error)) {
+        return COMMAND_ERROR;
+    }
+    return COMMAND_DONE;
+}
+
+static enum command_state run_whoami(struct call *call)
+{
+    call_set_document(call, course_user_json(&call->app->workspace.user));
+    return COMMAND_DONE;
+}
+
+static const struct arg register_args[] = {
+    {"email", 0, ARG_OPTION, ARG_REQUIRED, "EMAIL", N_("the account's name"), NULL},
+    {"first-name", 0, ARG_OPTION, ARG_REQUIRED, "NAME", N_("your first name"), NULL},
+    {"last-name", 0, ARG_OPTION, ARG_REQUIRED, "NAME", N_("your last name"), NULL},
+    {0},
+};
+
+static const struct arg login_args[] = {
+    {"email", 0, ARG_OPTION, ARG_REQUIRED, "EMAIL", N_("the account's name"), NULL},
+    {0},
+};
+
+static const struct command rows[] = {
+    {"account register", N_("make a local account and sign in"), register_args, COMMAND_STORE, NULL,
+     DOCUMENT_USER, run_register},
+    {"account login", N_("sign in, until logout"), login_args, COMMAND_STORE, NULL, DOCUMENT_USER,
+     run_login},
+    {"account logout", N_("sign out"), NULL, COMMAND_STORE, NULL, DOCUMENT_NONE, run_logout},
+    {"account whoami", N_("who is signed in"), NULL, COMMAND_STORE | COMMAND_USER, "",
+     DOCUMENT_USER, run_whoami},
+};
+
+void command_account_register(struct app *app)
+{
+    command_register(app, rows, sizeof rows / sizeof *rows);
+}

@@ -1,0 +1,119 @@
+/* export: tracks as a document, to a file or to standard output. */
+#include "commands.h"
+
+#include "app_internal.h"
+#include "export_file.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/course/track.h"
+#include "syllabus/store/store_track.h"
+
+#include <stdlib.h>
+
+struct selection {
+    struct track **tracks;
+    size_t count, cap;
+};
+
+static void selection_fini(struct selection *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        track_free(s->tracks[i]);
+    }
+    free(s->tracks);
+}
+
+/* What TRACK... names, or everything. */
+static enum error_kind select_tracks(struct call *call, struct selection *s)
+{
+    struct app *app = call->app;
+    struct store *store = app->workspace.store;
+    const char *user_id = workspace_user_id(app);
+    bool all = args_has(call->args, "all");
+    enum error_kind kind = ERROR_NONE;
+    if (all == args_has(call->args, "TRACK")) {
+        return error_set(&call->error, ERROR_USAGE, _("name the tracks to export, or --all"));
+    }
+    if (all) {
+        return store_track_list(store, user_id, &s->tracks, &s->count, &call->error);
+    }
+    const char *text;
+    for (size_t i = 0; !kind && (text = args_nth(call->args, "TRACK", i)) != NULL; i++) {
+        char *id = NULL;
+        kind = store_track_resolve(store, user_id, text, &id, &call->error);
+        if (!kind) {
+            mem_grow(&s->tracks, &s->cap, s->count + 1, sizeof(struct track *));
+            kind = store_track_get(store, user_id, id, &s->tracks[s->count], &call->error);
+            s->count += !kind;
+        }
+        free(id);
+    }
+    return kind;
+}
+
+static void set_document(struct call *call, const struct export_file *file, const struct buf *text)
+{
+    if (!file->path) {
+        call_set_document(call, json_new_text_n(buf_str(text), text->len));
+        call_set_document_kind(call, DOCUMENT_RAW);
+        return;
+    }
+    struct json_object *document = json_new_object();
+    json_set_text(document, "exported", file->path);
+    call_set_document(call, document);
+}
+
+static enum command_state run_export(struct call *call)
+{
+    struct selection s = {0};
+    struct export_file file = {0};
+    struct buf text = BUF_INIT(LIMIT_IMPORT);
+    enum error_kind kind =
+        export_file_init(&file, args_text(call->args, "output"), args_text(call->args, "format"),
+                         args_has(call->args, "force"), &call->error);
+    if (!kind) {
+        kind = select_tracks(call, &s);
+    }
+    if (!kind && s.count == 0) {
+        kind = error_set(&call->error, ERROR_NOT_FOUND, _("there is no track to export"));
+        error_advise(&call->error, _("Plan one: syllabus plan --skill TEXT."));
+    }
+    if (!kind) {
+        kind = export_file_write(&file, (const struct track *const *)s.tracks, s.count,
+                                 env_now_ms(call->app->options->env), &text, &call->error);
+    }
+    if (!kind) {
+        set_document(call, &file, &text);
+    }
+    selection_fini(&s);
+    export_file_fini(&file);
+    buf_fini(&text);
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
+}
+
+static const char *const formats[] = {"json", NULL};
+
+static const struct arg export_args[] = {
+    {"TRACK", 0, ARG_POSITIONAL, ARG_REPEAT, NULL,
+     N_("an id, the beginning of one, or an exact title"), NULL},
+    {"all", 0, ARG_FLAG, 0, NULL, N_("all tracks"), NULL},
+    {"format", 0, ARG_OPTION, 0, "FORMAT", N_("json; else the ending of FILE picks it"), formats},
+    {"output", 'o', ARG_OPTION, 0, "FILE", N_("write to FILE; - is standard output"), NULL},
+    {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
+    {0},
+};
+
+static const struct command rows[] = {
+    {"export", N_("write tracks as a course document"), export_args, COMMAND_STORE | COMMAND_USER,
+     "format output", DOCUMENT_PLAN, run_export},
+};
+
+void command_export_register(struct app *app)
+{
+    command_register(app, rows, sizeof rows / sizeof *rows);
+}

@@ -1,0 +1,216 @@
+/* Tracks: list, show, add, edit, status, rm. */
+#include "commands.h"
+
+#include "app_internal.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/course/json.h"
+#include "syllabus/course/track.h"
+#include "syllabus/store/store_track.h"
+#include "track_form.h"
+
+#include <stdlib.h>
+
+static enum command_state show(struct call *call, const char *id)
+{
+    struct track *track = NULL;
+    if (workspace_load_track(call->app, id, &track, &call->error)) {
+        return COMMAND_ERROR;
+    }
+    call_set_document(call, course_track_json(track));
+    track_free(track);
+    return COMMAND_DONE;
+}
+
+static enum command_state run_list(struct call *call)
+{
+    struct app *app = call->app;
+    struct track **list = NULL;
+    size_t count = 0;
+    if (store_track_list(app->workspace.store, workspace_user_id(app), &list, &count,
+                         &call->error)) {
+        return COMMAND_ERROR;
+    }
+    struct json_object *all = json_new_array();
+    for (size_t i = 0; i < count; i++) {
+        json_push(all, course_track_json(list[i]));
+        track_free(list[i]);
+    }
+    free(list);
+    call_set_document(call, all);
+    return COMMAND_DONE;
+}
+
+static enum command_state run_show(struct call *call)
+{
+    char *id = NULL;
+    if (call_resolve_track(call, &id, NULL)) {
+        return COMMAND_ERROR;
+    }
+    enum command_state state = show(call, id);
+    free(id);
+    return state;
+}
+
+static enum command_state run_add(struct call *call)
+{
+    struct track *track = NULL;
+    if (track_form_new(call, &track)) {
+        return COMMAND_ERROR;
+    }
+    enum error_kind kind = workspace_add_track(call->app, track, &call->error);
+    enum command_state state = kind ? COMMAND_ERROR : show(call, track->id);
+    track_free(track);
+    return state;
+}
+
+/* Loads TRACK, lets `change` work on it, and stores it. */
+static enum command_state change_track(struct call *call,
+                                       enum error_kind (*change)(struct call *, struct track *))
+{
+    struct app *app = call->app;
+    struct track *track = NULL;
+    char *id = NULL;
+    enum command_state state = COMMAND_ERROR;
+    if (!call_resolve_track(call, &id, NULL) &&
+        !workspace_load_track(app, id, &track, &call->error) && !change(call, track) &&
+        !store_track_update(app->workspace.store, workspace_user_id(app), track, &call->error)) {
+        state = show(call, id);
+    }
+    track_free(track);
+    free(id);
+    return state;
+}
+
+static enum command_state run_edit(struct call *call)
+{
+    return change_track(call, track_form_apply);
+}
+
+static enum error_kind set_status(struct call *call, struct track *track)
+{
+    track_status_parse(args_text(call->args, "STATUS"), &track->status);
+    return ERROR_NONE;
+}
+
+static enum command_state run_status(struct call *call)
+{
+    return change_track(call, set_status);
+}
+
+/* --- rm --- */
+
+static enum command_state remove_now(struct call *call)
+{
+    struct app *app = call->app;
+    const char *id = call->state;
+    if (store_track_remove(app->workspace.store, workspace_user_id(app), id, &call->error)) {
+        return COMMAND_ERROR;
+    }
+    return COMMAND_DONE;
+}
+
+static void on_answer(void *ctx, const char *answer)
+{
+    struct call *call = ctx;
+    if (!answer_is_yes(answer)) {
+        json_free(call->document);
+        call->document = NULL;
+        error_set(&call->error, ERROR_USAGE, _("nothing was deleted"));
+        error_advise(&call->error, _("--yes deletes without asking."));
+        call_fail(call);
+    } else if (remove_now(call) == COMMAND_DONE) {
+        call_done(call);
+    } else {
+        call_fail(call);
+    }
+}
+
+static char *removal_question(const char *title, const struct track_contents *c)
+{
+    /* TRANSLATORS: asked before a track is deleted; the numbers are what goes with it. */
+    return mem_printf(_("Delete \"%s\" with its modules (%d), chats (%d), messages (%d) and plan "
+                        "versions (%d)? This cannot be undone. [y/N]"),
+                      title, c->modules, c->chats, c->messages, c->versions);
+}
+
+static enum command_state run_rm(struct call *call)
+{
+    struct app *app = call->app;
+    const struct front *front = app->options->front;
+    struct track_contents contents;
+    char *id = NULL;
+    char *title = NULL;
+    if (call_resolve_track(call, &id, &title)) {
+        return COMMAND_ERROR;
+    }
+    call_set_state(call, id, free);
+    if (store_track_count(app->workspace.store, workspace_user_id(app), id, &contents,
+                          &call->error) ||
+        show(call, id) == COMMAND_ERROR) {
+        free(title);
+        return COMMAND_ERROR;
+    }
+    enum command_state state = COMMAND_WAIT;
+    if (args_has(call->args, "yes")) {
+        state = remove_now(call);
+    } else if (front->interactive(front->ctx)) {
+        char *question = removal_question(title, &contents);
+        front->ask(front->ctx, question, false, on_answer, call);
+        free(question);
+    } else {
+        error_set(&call->error, ERROR_USAGE,
+                  _("\"%s\" would be deleted with %d modules, %d chats, %d messages and %d plan "
+                    "versions"),
+                  title, contents.modules, contents.chats, contents.messages, contents.versions);
+        error_advise(&call->error, _("Without a terminal to ask at, say so with --yes."));
+        state = COMMAND_ERROR;
+    }
+    free(title);
+    return state;
+}
+
+static const char *const statuses[] = {"planning", "active", "paused", "completed", NULL};
+
+#define ARG_TRACK                                                                                  \
+    {                                                                                              \
+        "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
+            N_("an id, the beginning of one, or an exact title"), NULL                             \
+    }
+
+static const struct arg track_args[] = {ARG_TRACK, {0}};
+static const struct arg add_args[] = {TRACK_FORM_ARGS(ARG_REQUIRED), {0}};
+static const struct arg edit_args[] = {ARG_TRACK, TRACK_FORM_ARGS(0), {0}};
+static const struct arg status_args[] = {
+    ARG_TRACK,
+    {"STATUS", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("planning, active, paused or completed"),
+     statuses},
+    {0},
+};
+static const struct arg rm_args[] = {
+    ARG_TRACK,
+    {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask"), NULL},
+    {0},
+};
+
+#define NEEDS_USER (COMMAND_STORE | COMMAND_USER)
+
+static const struct command rows[] = {
+    {"track list", N_("the tracks"), NULL, NEEDS_USER, "", DOCUMENT_TRACKS, run_list},
+    {"track show", N_("one track with its plan and modules"), track_args, NEEDS_USER, "",
+     DOCUMENT_TRACK, run_show},
+    {"track add", N_("make a track without asking for a plan"), add_args, NEEDS_USER, NULL,
+     DOCUMENT_TRACK, run_add},
+    {"track edit", N_("change what a track is about"), edit_args, NEEDS_USER, "", DOCUMENT_TRACK,
+     run_edit},
+    {"track status", N_("set planning, active, paused or completed"), status_args, NEEDS_USER,
+     "STATUS", DOCUMENT_TRACK, run_status},
+    {"track rm", N_("delete a track with all that hangs on it"), rm_args, NEEDS_USER, NULL,
+     DOCUMENT_TRACK, run_rm},
+};
+
+void command_track_register(struct app *app)
+{
+    command_register(app, rows, sizeof rows / sizeof *rows);
+}

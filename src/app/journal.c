@@ -1,0 +1,96 @@
+#include "journal.h"
+
+#include "app_internal.h"
+#include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_track.h"
+
+/* Each is the store's function of the same meaning, for the workspace's user. */
+
+static enum error_kind load_track(void *ctx, const char *track_id, struct track **out,
+                                  struct error *err)
+{
+    struct app *app = ctx;
+    return store_track_get(app->workspace.store, workspace_user_id(app), track_id, out, err);
+}
+
+static enum error_kind load_version(void *ctx, const char *track_id, const char *message_id,
+                                    struct plan **out, struct error *err)
+{
+    struct app *app = ctx;
+    return store_version_of_message(app->workspace.store, workspace_user_id(app), message_id, out,
+                                    err);
+}
+
+static enum error_kind open_chat(void *ctx, const char *track_id, char **session_id, char **chat_id,
+                                 struct error *err)
+{
+    struct app *app = ctx;
+    return store_chat_open_planning(app->workspace.store, workspace_user_id(app), track_id,
+                                    session_id, chat_id, err);
+}
+
+static enum error_kind load_history(void *ctx, const char *chat_id, size_t limit,
+                                    struct message_list *out, struct error *err)
+{
+    struct app *app = ctx;
+    return store_message_list(app->workspace.store, workspace_user_id(app), chat_id, limit, out,
+                              err);
+}
+
+static enum error_kind add_message(void *ctx, struct message *m, struct error *err)
+{
+    struct app *app = ctx;
+    return store_message_add(app->workspace.store, workspace_user_id(app), m, err);
+}
+
+static enum error_kind begin_reply(void *ctx, struct message *m, struct error *err)
+{
+    struct app *app = ctx;
+    return store_reply_begin(app->workspace.store, workspace_user_id(app), m, err);
+}
+
+static enum error_kind checkpoint(void *ctx, const char *message_id, const char *text, size_t n,
+                                  struct error *err)
+{
+    struct app *app = ctx;
+    return store_reply_append(app->workspace.store, workspace_user_id(app), message_id, text, n,
+                              err);
+}
+
+static enum error_kind seal_reply(void *ctx, const char *track_id, const struct message *m,
+                                  struct plan *plan, struct error *err)
+{
+    struct app *app = ctx;
+    return store_reply_seal(app->workspace.store, workspace_user_id(app), track_id, m, plan, err);
+}
+
+static enum error_kind finalize(void *ctx, const char *track_id, const struct module_set *modules,
+                                struct message *notice, struct error *err)
+{
+    struct app *app = ctx;
+    return store_track_finalize(app->workspace.store, workspace_user_id(app), track_id, modules,
+                                notice, err);
+}
+
+static enum error_kind add_usage(void *ctx, const struct usage_record *u, struct error *err)
+{
+    struct app *app = ctx;
+    return store_usage_add(app->workspace.store, workspace_user_id(app), u, err);
+}
+
+struct journal journal_of_store(struct app *app)
+{
+    return (struct journal){
+        .load_track = load_track,
+        .load_version = load_version,
+        .open_chat = open_chat,
+        .load_history = load_history,
+        .add_message = add_message,
+        .begin_reply = begin_reply,
+        .checkpoint = checkpoint,
+        .seal_reply = seal_reply,
+        .finalize = finalize,
+        .add_usage = add_usage,
+        .ctx = app,
+    };
+}

@@ -1,0 +1,215 @@
+/* The workspace: which store, and whose. */
+#include "app_internal.h"
+
+#include "syllabus/account/account.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/paths.h"
+#include "syllabus/config/config.h"
+#include "syllabus/course/track.h"
+#include "syllabus/store/store.h"
+#include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_track.h"
+#include "syllabus/store/store_user.h"
+
+#include <stdlib.h>
+
+/* --- the store --- */
+
+char *workspace_path(const struct app *app)
+{
+    if (app->options->guest) {
+        return NULL;
+    }
+    char *path = config_path(app->options->config, "storage.path");
+    if (!path) {
+        char *dir = paths_data_dir(NULL);
+        path = dir ? paths_join(dir, "syllabus.db") : NULL;
+        free(dir);
+    }
+    return path;
+}
+
+static enum error_kind open_guest(struct app *app, struct error *err)
+{
+    struct workspace *w = &app->workspace;
+    enum error_kind kind = store_open_memory(app->options->env, &w->store, err);
+    if (!kind) {
+        kind = store_user_add_guest(w->store, &w->user, err);
+        w->has_user = !kind;
+    }
+    return kind;
+}
+
+static enum error_kind open_file(struct app *app, struct error *err)
+{
+    char *path = workspace_path(app);
+    if (!path) {
+        error_set(err, ERROR_IO, _("no home folder was found"));
+        error_advise(err, _("Set HOME, or name the file with --db."));
+        return ERROR_IO;
+    }
+    enum error_kind kind = store_open(path, app->options->env, &app->workspace.store, err);
+    free(path);
+    return kind;
+}
+
+enum error_kind workspace_open(struct app *app, struct error *err)
+{
+    if (app->workspace.store) {
+        return ERROR_NONE;
+    }
+    enum error_kind kind = app->options->guest ? open_guest(app, err) : open_file(app, err);
+    if (kind) {
+        workspace_close(app);
+    }
+    return kind;
+}
+
+void workspace_close(struct app *app)
+{
+    user_fini(&app->workspace.user);
+    store_close(app->workspace.store);
+    app->workspace = (struct workspace){0};
+}
+
+enum error_kind workspace_check(struct app *app, struct error *err)
+{
+    return store_check(app->workspace.store, err);
+}
+
+/* --- the user --- */
+
+const char *workspace_user_id(const struct app *app)
+{
+    return app->workspace.user.id;
+}
+
+void workspace_set_user(struct app *app, const struct user *user)
+{
+    struct user *mine = &app->workspace.user;
+    user_fini(mine);
+    *mine = (struct user){
+        .id = mem_strdup(user->id),
+        .email = mem_strdup(user->email),
+        .first_name = mem_strdup(user->first_name),
+        .last_name = mem_strdup(user->last_name),
+        .role = user->role,
+        .active = user->active,
+        .guest = user->guest,
+        .created_ms = user->created_ms,
+    };
+    app->workspace.has_user = true;
+}
+
+static void on_login(void *ctx, const struct user *user, const struct error *err)
+{
+    struct call *call = ctx;
+    if (!user) {
+        error_copy(&call->error, err);
+        call_fail(call);
+        return;
+    }
+    workspace_set_user(call->app, user);
+    call_start(call);
+}
+
+static void on_password(void *ctx, const char *password, const struct error *err)
+{
+    struct call *call = ctx;
+    const struct app_options *o = call->app->options;
+    if (!password) {
+        error_copy(&call->error, err);
+        call_fail(call);
+    } else if (account_login(o->loop, call->app->workspace.store, o->user, password, on_login, call,
+                             &call->error)) {
+        call_fail(call);
+    }
+}
+
+void workspace_sign_in(struct call *call)
+{
+    struct app *app = call->app;
+    struct user user = {0};
+    if (app->workspace.has_user) {
+        call_start(call);
+    } else if (app->options->user) {
+        password_get(app, _("Password:"), on_password, call);
+    } else if (!app->state_dir) {
+        error_set(&call->error, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
+        call_fail(call);
+    } else if (account_current(app->workspace.store, app->state_dir, &user, &call->error)) {
+        call_fail(call);
+    } else {
+        workspace_set_user(app, &user);
+        user_fini(&user);
+        call_start(call);
+    }
+}
+
+/* --- tracks --- */
+
+enum error_kind call_resolve_track(struct call *call, char **id, char **title)
+{
+    struct app *app = call->app;
+    struct track *track = NULL;
+    enum error_kind kind = store_track_resolve(app->workspace.store, workspace_user_id(app),
+                                               args_text(call->args, "TRACK"), id, &call->error);
+    if (kind) {
+        return kind;
+    }
+    call_set_track(call, *id);
+    if (!title) {
+        return ERROR_NONE;
+    }
+    kind = workspace_load_track(app, *id, &track, &call->error);
+    if (!kind) {
+        *title = mem_strdup(track->title);
+    } else {
+        free(*id);
+        *id = NULL;
+    }
+    track_free(track);
+    return kind;
+}
+
+enum error_kind workspace_load_track(struct app *app, const char *id, struct track **out,
+                                     struct error *err)
+{
+    return store_track_get(app->workspace.store, workspace_user_id(app), id, out, err);
+}
+
+enum error_kind workspace_add_track(struct app *app, struct track *track, struct error *err)
+{
+    return store_track_add(app->workspace.store, workspace_user_id(app), track, err);
+}
+
+char *workspace_session_of(struct app *app, const char *track_id)
+{
+    struct session_chats *list = NULL;
+    size_t count = 0;
+    if (store_session_list(app->workspace.store, workspace_user_id(app), track_id, &list, &count,
+                           NULL)) {
+        return NULL;
+    }
+    char *id = count ? mem_strdup(list[count - 1].session.id) : NULL;
+    session_chats_free(list, count);
+    return id;
+}
+
+void app_list_tracks(struct app *app, void (*each)(void *ctx, const char *id, const char *title),
+                     void *ctx)
+{
+    struct track **list = NULL;
+    size_t count = 0;
+    if (!app->workspace.has_user ||
+        store_track_list(app->workspace.store, workspace_user_id(app), &list, &count, NULL)) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        each(ctx, list[i]->id, list[i]->title);
+        track_free(list[i]);
+    }
+    free(list);
+}
