@@ -107,6 +107,7 @@ enum error_kind provider_builtin_open(struct app *app, const struct provider **o
         struct provider *p = mem_alloc(sizeof *p);
         *p = (struct provider){
             .name = "builtin",
+            .is_no_model = true,
             .start = start,
             .cancel = cancel,
             .model = model,

@@ -148,9 +148,9 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
         .ca_file = ca_file,
         .proxy = config_text(c, "llm.proxy"),
         .api_version = config_text(c, "llm.api_version"),
-        .connect_timeout = (int)config_int(c, "llm.connect_timeout", 0),
-        .first_byte_timeout = (int)config_int(c, "llm.first_byte_timeout", 0),
-        .idle_timeout = (int)config_int(c, "llm.idle_timeout", 0),
+        .connect_timeout = config_number(c, "llm.connect_timeout", 0),
+        .first_byte_timeout = config_number(c, "llm.first_byte_timeout", 0),
+        .idle_timeout = config_number(c, "llm.idle_timeout", 0),
         .allow_http = config_bool(c, "llm.allow_http"),
     };
     if (!app->net) {

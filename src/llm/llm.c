@@ -35,7 +35,7 @@ struct llm {
     struct json_object *extra_body;
     char *ca_file;
     char *proxy;
-    int connect_timeout, first_byte_timeout, idle_timeout; /* seconds */
+    double connect_timeout, first_byte_timeout, idle_timeout; /* seconds */
     bool allow_http;
     bool usage_refused; /* the server refused stream_options: it is not sent again */
     struct fault_place place;
@@ -221,9 +221,9 @@ static enum error_kind call_send(struct llm_call *c, struct error *err)
         .body_len = strlen(body),
         .proxy = l->proxy,
         .ca_file = l->ca_file,
-        .connect_timeout_ms = (int64_t)l->connect_timeout * 1000,
-        .first_byte_timeout_ms = (int64_t)l->first_byte_timeout * 1000,
-        .idle_timeout_ms = (int64_t)l->idle_timeout * 1000,
+        .connect_timeout_ms = (int64_t)(l->connect_timeout * 1000),
+        .first_byte_timeout_ms = (int64_t)(l->first_byte_timeout * 1000),
+        .idle_timeout_ms = (int64_t)(l->idle_timeout * 1000),
         .body_limit = LIMIT_WIRE,
     };
     c->answer = answer_new(&l->place, &c->sink);

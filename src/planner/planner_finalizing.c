@@ -147,7 +147,9 @@ static void on_done(void *ctx, const struct turn_end *end)
 
     bool fault = is_fault(end, &why);
     if (why.kind == ERROR_NONE) {
-        f->source = kind == TURN_FINALIZE ? FINALIZE_MODEL : FINALIZE_REPAIRED;
+        f->source = f->deps->provider->is_no_model ? FINALIZE_PLAN
+                    : kind == TURN_FINALIZE        ? FINALIZE_MODEL
+                                                   : FINALIZE_REPAIRED;
     } else if (fault && kind == TURN_FINALIZE) {
         ask_again(f, &why);
         if (why.kind == ERROR_NONE) {
@@ -176,7 +178,9 @@ enum error_kind planner_finalizing_start(struct planner_finalizing *f,
     f->prompt_tokens = -1;
     f->completion_tokens = -1;
     buf_init(&f->answer, LIMIT_ANSWER);
-    tell_step(f, _("Asking the model for the modules"));
+    if (!deps->provider->is_no_model) {
+        tell_step(f, _("Asking the model for the modules"));
+    }
     enum error_kind kind = start_round(f, TURN_FINALIZE, err);
     if (kind != ERROR_NONE) {
         planner_finalizing_fini(f);

@@ -33,8 +33,8 @@ struct llm_options {
         *extra_body; /* an object whose members join, or replace, the request's */
     const char *ca_file;
     const char *proxy;
-    const char *api_version;                               /* becomes ?api-version=... */
-    int connect_timeout, first_byte_timeout, idle_timeout; /* seconds; 0: the defaults of net */
+    const char *api_version;                                  /* becomes ?api-version=... */
+    double connect_timeout, first_byte_timeout, idle_timeout; /* seconds; 0: the defaults of net */
     bool allow_http; /* the key may travel over plain http to another host than this one */
 };
 

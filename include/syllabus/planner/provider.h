@@ -69,6 +69,7 @@ struct provider {
     const char *name;      /* "openai", "builtin", ... */
     bool streams;          /* deltas come while it works */
     bool keeps_history;    /* it remembers the dialogue itself: messages need not be composed */
+    bool is_no_model;      /* what it makes of a plan when finalizing is the plan itself */
     bool finalizes_itself; /* asked to finalize, it makes the modules on its side */
     /* Starts a turn. NULL with `err` when it cannot even start; then done() is not called. */
     struct provider_turn *(*start)(void *ctx, const struct turn *turn, const struct turn_sink *sink,
