@@ -34,7 +34,7 @@ def report(what, value, bound, unit):
 
 class Bench:
     def __init__(self, build):
-        self.client = os.path.join(build, "src", "syllabus")
+        self.client = os.path.join(build, "syllabus")
         self.floor_start = os.path.join(build, "tests", "bench", "floor_start")
         self.floor_stream = os.path.join(build, "tests", "bench", "floor_stream")
         for path in (self.client, self.floor_start, self.floor_stream):
@@ -44,6 +44,8 @@ class Bench:
         self.db = os.path.join(self.home.name, "bench.db")
         self.env = {"HOME": self.home.name, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
                     "SYLLABUS_PASSWORD": "correct horse"}
+        self.cpu(self.client, "--db", self.db, "account", "register", "--email",
+                 "bench@example.org", "--first-name", "Ben", "--last-name", "Ch")
 
     def cpu(self, *command):
         """CPU seconds of one run, its output thrown away."""
@@ -67,7 +69,8 @@ class Bench:
         return ours / theirs
 
     def plan(self, server, *more):
-        return [self.client, "--guest", "--provider", "openai", "--base-url", server.url,
+        """A stream into a file, checkpoints included."""
+        return [self.client, "--db", self.db, "--provider", "openai", "--base-url", server.url,
                 "plan", "--skill", "Chess", "--hours", "40", *more]
 
     # --- the figures ---
@@ -75,8 +78,6 @@ class Bench:
     def start_up(self):
         report("--version, CPU to the floor",
                self.ratio(41, [self.client, "--version"], [self.floor_start]), 1.5, "times")
-        self.cpu(self.client, "--db", self.db, "account", "register", "--email",
-                 "bench@example.org", "--first-name", "Ben", "--last-name", "Ch")
         report("track list, CPU to the floor",
                self.ratio(41, [self.client, "--db", self.db, "track", "list"],
                           [self.floor_start, self.db]), 1.5, "times")
