@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "providers.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -123,6 +124,27 @@ static enum command_state run_check(struct call *call)
     return COMMAND_DONE;
 }
 
+/* --- in a dialogue: who answers from now on --- */
+
+static enum command_state run_model(struct call *call)
+{
+    struct app *app = call->app;
+    const char *name = args_text(call->args, "NAME");
+    if (name) {
+        if (config_set_argument(app->options->config, "llm.model", name, &call->error)) {
+            return COMMAND_ERROR;
+        }
+        providers_reset(app);
+    }
+    call_set_document(call, json_new_text(app_answering(app)));
+    return COMMAND_DONE;
+}
+
+static const struct arg model_args[] = {
+    {"NAME", 0, ARG_POSITIONAL, 0, NULL, N_("a model's name"), NULL},
+    {0},
+};
+
 static const struct arg get_args[] = {
     {"KEY", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("a setting, such as llm.model"), NULL},
     {0},
@@ -141,6 +163,8 @@ static const struct command rows[] = {
     {"config set", N_("change one line of the settings' file"), set_args, 0, NULL,
      DOCUMENT_SETTINGS, run_set},
     {"config path", N_("where the settings' file is"), NULL, 0, NULL, DOCUMENT_TEXT, run_path},
+    {"model", N_("who answers; with a name: who answers from now on"), model_args,
+     COMMAND_SLASH_ONLY, "NAME", DOCUMENT_TEXT, run_model},
     {"config check", N_("look the settings' file over"), NULL, COMMAND_ANY_CONFIG, NULL,
      DOCUMENT_FINDINGS, run_check},
 };

@@ -161,6 +161,9 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
             free(text);
         }
     } else if (outcome->error->kind == ERROR_NONE) {
+        if (c->streaming && outcome->document) {
+            out_line_end(&c->out);
+        }
         print_document(&c->out, outcome->kind, outcome->document, env_now_ms(c->env));
     }
     out_flush(&c->out);
