@@ -92,17 +92,20 @@ install_packages() {
     say "If the build stops, install by hand what apt would call:" "$(packages apt "$1")"
 }
 
+# configure FOLDER OPTION...
 configure() {
-    if [ -f "$build/build.ninja" ]; then
-        meson configure "$build" "$@" >/dev/null
+    folder=$1
+    shift
+    if [ -f "$folder/build.ninja" ]; then
+        meson configure "$folder" "$@" >/dev/null
     else
-        meson setup "$build" "$@" >&2
+        meson setup "$folder" "$@" >&2
     fi
 }
 
 run() {
     install_packages run
-    configure -Dtests=false
+    configure "$build" -Dtests=false
     meson compile -C "$build" syllabus translations >&2
     if [ "$#" -eq 0 ]; then
         if [ ! -t 0 ] || [ ! -t 1 ]; then
@@ -114,11 +117,19 @@ run() {
     exec "$build/syllabus" "$@"
 }
 
+# gcc and the whole suite; then the unit tests once more under the address and undefined-behaviour
+# sanitizers.
 run_tests() {
     install_packages test
-    configure -Dtests=true --werror
+    configure "$build" -Dtests=true --werror
     meson compile -C "$build" >&2
-    exec meson test -C "$build" --verbose --no-rebuild
+    configure "$build-sanitized" -Dtests=true --werror -Db_sanitize=address,undefined
+    meson compile -C "$build-sanitized" >&2
+    status=0
+    meson test -C "$build" --verbose --no-rebuild || status=1
+    CK_FORK=no meson test -C "$build-sanitized" --verbose --no-rebuild --suite unit --suite fuzz ||
+        status=1
+    exit $status
 }
 
 case ${1:-} in
