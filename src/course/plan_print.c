@@ -275,6 +275,9 @@ static struct plan *make_sample(const struct plan *p, enum part part, const char
     };
     bool text = is_paragraph(part) || part == PART_TITLE || part == PART_MODULE;
     mem_replace(&m->title, "x");
+    if (p->title && part != PART_TITLE) {
+        mem_replace(&sample->title, "x"); /* else one could be read out of quotes in a text */
+    }
     if (text) {
         mem_replace(texts[part], s);
     } else {
@@ -283,6 +286,11 @@ static struct plan *make_sample(const struct plan *p, enum part part, const char
     }
     if (part == PART_DESCRIPTION) {
         strlist_add(&m->items, "x");
+    }
+    if (part == PART_MODULE) { /* a title stands before hours or alone */
+        struct plan_module *timed = plan_insert_module(sample, 1);
+        timed->title = mem_strdup(s);
+        timed->minutes = 60;
     }
     return sample;
 }
