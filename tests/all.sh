@@ -8,24 +8,26 @@ cd "$(dirname "$0")/.."
 root=${1:-build-all}
 mkdir -p "$root"
 
+# build NAME COMPILER OPTION...
 build() {
-    name=$1
-    shift
-    [ -f "$root/$name/build.ninja" ] || env "$@" meson setup "$root/$name" --werror $options
-    meson compile -C "$root/$name"
+    folder=$root/$1
+    compiler=$2
+    shift 2
+    [ -f "$folder/build.ninja" ] || CC=$compiler meson setup "$folder" --werror "$@"
+    meson compile -C "$folder"
 }
 
-options='' build gcc CC=gcc
+build gcc gcc
 meson test -C "$root/gcc" --print-errorlogs
 meson test -C "$root/gcc" --print-errorlogs --suite unit --setup valgrind
 
-options='' build clang CC=clang
+build clang clang
 meson test -C "$root/clang" --print-errorlogs --suite unit
 
-options='-Db_sanitize=address,undefined' build sanitized CC=gcc
+build sanitized gcc -Db_sanitize=address,undefined
 CK_FORK=no meson test -C "$root/sanitized" --print-errorlogs --timeout-multiplier 4
 
-options='-Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false' build fuzz CC=clang
+build fuzz clang -Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false
 for harness in "$root"/fuzz/tests/fuzz/libfuzzer_*; do
     [ -x "$harness" ] || continue
     name=${harness##*/libfuzzer_}
