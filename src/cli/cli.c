@@ -93,10 +93,14 @@ static void choose_output(struct cli *c, size_t count, const char *const *words)
 static void on_signal(void *ctx, int number)
 {
     struct cli *c = ctx;
+    if (number == SIGINT && c->talk && c->question) {
+        ask_cancel(c); /* in a dialogue it means no; elsewhere it ends the program below */
+        return;
+    }
     if (number == SIGINT && c->talk && talk_interrupt(c->talk)) {
         return;
     }
-    bool running = app_cancel(c->app);
+    bool running = !c->question && app_cancel(c->app);
     if (number == SIGINT && running && ++c->interrupts == 1) {
         return; /* the command ends by itself and keeps what came */
     }

@@ -120,6 +120,8 @@ void stream_end(struct cli *c, const struct outcome *outcome);
 bool ask_possible(struct cli *c);
 void ask_person(struct cli *c, const char *question, bool secret, front_answer_fn *answer,
                 void *answer_ctx);
+/* Ends the question that is open as if nothing had been answered. */
+void ask_cancel(struct cli *c);
 /* Gives the terminal its echo back where a question took it; for leaving in the middle of one. */
 void ask_restore_terminal(struct cli *c);
 
