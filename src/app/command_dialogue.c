@@ -15,7 +15,7 @@
 
 static const char *const fallbacks[] = {"none", "builtin", NULL};
 
-#define ARG_TRACK                                                                                  \
+#define COMMAND_ARG_TRACK                                                                          \
     {                                                                                              \
         "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
             N_("an id, the beginning of one, or an exact title"), NULL                             \
@@ -138,32 +138,31 @@ static const struct arg plan_args[] = {
 };
 
 static const struct arg say_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     {"MSG", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_FROM_FILE, NULL, N_("what to say"), NULL},
     ARG_FALLBACK,
     {0},
 };
 
-static const struct arg step_args[] = {ARG_TRACK, ARG_FALLBACK, {0}};
+static const struct arg step_args[] = {COMMAND_ARG_TRACK, ARG_FALLBACK, {0}};
 
 static const struct arg finalize_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask, also when the plan was cut off"), NULL},
     ARG_FALLBACK,
     {0},
 };
 
-#define NEEDS_USER (COMMAND_STORE | COMMAND_USER)
-
 static const struct command rows[] = {
-    {"plan", N_("plan a course: the whole dialogue in one command"), plan_args, NEEDS_USER, NULL,
-     DOCUMENT_PLAN, run_plan},
-    {"say", N_("one turn of the dialogue"), say_args, NEEDS_USER, NULL, DOCUMENT_MESSAGES, run_say},
-    {"continue", N_("go on with a reply that was cut off or interrupted"), step_args, NEEDS_USER,
-     "", DOCUMENT_MESSAGES, run_continue},
-    {"regenerate", N_("ask again for the last reply"), step_args, NEEDS_USER, "", DOCUMENT_MESSAGES,
-     run_regenerate},
-    {"finalize", N_("make modules of the current plan"), finalize_args, NEEDS_USER, "",
+    {"plan", N_("plan a course: the whole dialogue in one command"), plan_args, COMMAND_NEEDS_USER,
+     NULL, DOCUMENT_PLAN, run_plan},
+    {"say", N_("one turn of the dialogue"), say_args, COMMAND_NEEDS_USER, NULL, DOCUMENT_MESSAGES,
+     run_say},
+    {"continue", N_("go on with a reply that was cut off or interrupted"), step_args,
+     COMMAND_NEEDS_USER, "", DOCUMENT_MESSAGES, run_continue},
+    {"regenerate", N_("ask again for the last reply"), step_args, COMMAND_NEEDS_USER, "",
+     DOCUMENT_MESSAGES, run_regenerate},
+    {"finalize", N_("make modules of the current plan"), finalize_args, COMMAND_NEEDS_USER, "",
      DOCUMENT_PLAN, run_finalize},
 };
 

@@ -223,7 +223,7 @@ static enum command_state run_versions(struct call *call)
 
 static const char *const statuses[] = {"not_started", "in_progress", "completed", NULL};
 
-#define ARG_TRACK                                                                                  \
+#define COMMAND_ARG_TRACK                                                                          \
     {                                                                                              \
         "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
             N_("an id, the beginning of one, or an exact title"), NULL                             \
@@ -233,34 +233,34 @@ static const char *const statuses[] = {"not_started", "in_progress", "completed"
         "N", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("the module's number"), NULL                \
     }
 
-static const struct arg track_args[] = {ARG_TRACK, {0}};
-static const struct arg module_args[] = {ARG_TRACK, ARG_N, {0}};
+static const struct arg track_args[] = {COMMAND_ARG_TRACK, {0}};
+static const struct arg module_args[] = {COMMAND_ARG_TRACK, ARG_N, {0}};
 static const struct arg status_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     ARG_N,
     {"STATUS", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("not_started, in_progress or completed"),
      statuses},
     {0},
 };
 static const struct arg history_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     {"chat", 0, ARG_OPTION, 0, "CHAT", N_("another chat than the planning chat"), NULL},
     {0},
 };
 
-#define NEEDS_USER (COMMAND_STORE | COMMAND_USER)
-
 static const struct command rows[] = {
-    {"module list", N_("the modules of a finalized track"), track_args, NEEDS_USER, "",
+    {"module list", N_("the modules of a finalized track"), track_args, COMMAND_NEEDS_USER, "",
      DOCUMENT_MODULES, run_list},
-    {"module show", N_("one module"), module_args, NEEDS_USER, "N", DOCUMENT_MODULE, run_show},
-    {"module status", N_("set not_started, in_progress or completed"), status_args, NEEDS_USER,
-     "N STATUS", DOCUMENT_MODULE, run_status},
-    {"chats", N_("the chats by session"), track_args, NEEDS_USER, "", DOCUMENT_CHATS, run_chats},
-    {"history", N_("a chat in the order of time"), history_args, NEEDS_USER, "", DOCUMENT_MESSAGES,
-     run_history},
-    {"versions", N_("the versions of the plan"), track_args, NEEDS_USER, "", DOCUMENT_VERSIONS,
-     run_versions},
+    {"module show", N_("one module"), module_args, COMMAND_NEEDS_USER, "N", DOCUMENT_MODULE,
+     run_show},
+    {"module status", N_("set not_started, in_progress or completed"), status_args,
+     COMMAND_NEEDS_USER, "N STATUS", DOCUMENT_MODULE, run_status},
+    {"chats", N_("the chats by session"), track_args, COMMAND_NEEDS_USER, "", DOCUMENT_CHATS,
+     run_chats},
+    {"history", N_("a chat in the order of time"), history_args, COMMAND_NEEDS_USER, "",
+     DOCUMENT_MESSAGES, run_history},
+    {"versions", N_("the versions of the plan"), track_args, COMMAND_NEEDS_USER, "",
+     DOCUMENT_VERSIONS, run_versions},
 };
 
 void command_module_register(struct app *app)

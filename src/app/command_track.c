@@ -173,40 +173,38 @@ static enum command_state run_rm(struct call *call)
 
 static const char *const statuses[] = {"planning", "active", "paused", "completed", NULL};
 
-#define ARG_TRACK                                                                                  \
+#define COMMAND_ARG_TRACK                                                                          \
     {                                                                                              \
         "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
             N_("an id, the beginning of one, or an exact title"), NULL                             \
     }
 
-static const struct arg track_args[] = {ARG_TRACK, {0}};
+static const struct arg track_args[] = {COMMAND_ARG_TRACK, {0}};
 static const struct arg add_args[] = {TRACK_FORM_ARGS(ARG_REQUIRED), {0}};
-static const struct arg edit_args[] = {ARG_TRACK, TRACK_FORM_ARGS(0), {0}};
+static const struct arg edit_args[] = {COMMAND_ARG_TRACK, TRACK_FORM_ARGS(0), {0}};
 static const struct arg status_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     {"STATUS", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("planning, active, paused or completed"),
      statuses},
     {0},
 };
 static const struct arg rm_args[] = {
-    ARG_TRACK,
+    COMMAND_ARG_TRACK,
     {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask"), NULL},
     {0},
 };
 
-#define NEEDS_USER (COMMAND_STORE | COMMAND_USER)
-
 static const struct command rows[] = {
-    {"track list", N_("the tracks"), NULL, NEEDS_USER, "", DOCUMENT_TRACKS, run_list},
-    {"track show", N_("one track with its plan and modules"), track_args, NEEDS_USER, "",
+    {"track list", N_("the tracks"), NULL, COMMAND_NEEDS_USER, "", DOCUMENT_TRACKS, run_list},
+    {"track show", N_("one track with its plan and modules"), track_args, COMMAND_NEEDS_USER, "",
      DOCUMENT_TRACK, run_show},
-    {"track add", N_("make a track without asking for a plan"), add_args, NEEDS_USER, NULL,
+    {"track add", N_("make a track without asking for a plan"), add_args, COMMAND_NEEDS_USER, NULL,
      DOCUMENT_TRACK, run_add},
-    {"track edit", N_("change what a track is about"), edit_args, NEEDS_USER, "", DOCUMENT_TRACK,
-     run_edit},
-    {"track status", N_("set planning, active, paused or completed"), status_args, NEEDS_USER,
-     "STATUS", DOCUMENT_TRACK, run_status},
-    {"track rm", N_("delete a track with all that hangs on it"), rm_args, NEEDS_USER, NULL,
+    {"track edit", N_("change what a track is about"), edit_args, COMMAND_NEEDS_USER, "",
+     DOCUMENT_TRACK, run_edit},
+    {"track status", N_("set planning, active, paused or completed"), status_args,
+     COMMAND_NEEDS_USER, "STATUS", DOCUMENT_TRACK, run_status},
+    {"track rm", N_("delete a track with all that hangs on it"), rm_args, COMMAND_NEEDS_USER, NULL,
      DOCUMENT_TRACK, run_rm},
 };
 

@@ -2,9 +2,20 @@
 #ifndef SYLLABUS_APP_COMMANDS_H
 #define SYLLABUS_APP_COMMANDS_H
 
+#include "syllabus/app/args.h"
 #include "syllabus/app/command.h"
+#include "syllabus/base/i18n.h"
 
 struct app;
+
+/* Rows of argument tables that several commands have. */
+#define COMMAND_ARG_TRACK                                                                          \
+    {                                                                                              \
+        "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
+            N_("an id, the beginning of one, or an exact title"), NULL                             \
+    }
+
+#define COMMAND_NEEDS_USER (COMMAND_STORE | COMMAND_USER)
 
 void command_dialogue_register(struct app *app);
 void command_track_register(struct app *app);
