@@ -118,7 +118,7 @@ enum error_kind config_load_file(struct config *c, const char *path, bool must_e
     } else {
         error_move(err, &own);
     }
-    yaml_free(root);
+    yaml_node_free(root);
     values_free(values);
     return kind;
 }

@@ -45,7 +45,7 @@ enum error_kind config_file_check(const char *path, config_fault_fn *fault, void
             config_value_fini(&values[i]);
         }
         free(values);
-        yaml_free(root);
+        yaml_node_free(root);
     } else if (kind == ERROR_BAD_DATA && fault) {
         fault(ctx, line_in_message(path, own.message), own.message);
     }
@@ -115,7 +115,7 @@ static enum error_kind edit_checked(const char *path, const char *text, size_t n
     free(yaml);
     bool good = !out->overflow && yaml_parse(path, buf_str(out), out->len, &after, NULL) == 0 &&
                 only_that_changed(before, after, option, canonical);
-    yaml_free(after);
+    yaml_node_free(after);
     if (good) {
         return ERROR_NONE;
     }
@@ -187,7 +187,7 @@ out:
         error_move(err, &own);
     }
     buf_fini(&out);
-    yaml_free(root);
+    yaml_node_free(root);
     free(source);
     free(canonical);
     return kind;

@@ -377,7 +377,7 @@ char *config_option_allowed(const struct config_option *o)
 {
     switch (o->kind) {
     case CONFIG_TEXT:
-        return mem_strdup(_("text on one line"));
+        return mem_strdup(o->check ? _(o->check("")) : _("text on one line"));
     case CONFIG_PATH:
         return mem_strdup(_("a path"));
     case CONFIG_URL: {

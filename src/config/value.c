@@ -250,7 +250,7 @@ static char *canonical_parts(const struct config_option *o, const char *s)
     struct yaml_node *node = NULL;
     if (yaml_parse(o->key, s, strlen(s), &node, NULL) == ERROR_NONE) {
         canonical = canonical_tree(o, node);
-        yaml_free(node);
+        yaml_node_free(node);
     }
     return canonical;
 }

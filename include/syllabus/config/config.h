@@ -45,7 +45,8 @@ struct config_option {
     const char *metavar;        /* what stands for a value in the example file; NULL: fallback */
     /* Further environment variables after SYLLABUS_<KEY>, in order of priority; NULL-terminated. */
     const char *const *variables;
-    /* What is wrong beyond the kind: NULL if nothing, else N_() text of what is allowed. */
+    /* NULL when `text` is right beyond its kind, else N_() text of what is allowed; always for "".
+     */
     const char *(*check)(const char *text);
 };
 
