@@ -1,0 +1,120 @@
+/* What the files of the line layer share. */
+#ifndef SYLLABUS_LINE_INTERNAL_H
+#define SYLLABUS_LINE_INTERNAL_H
+
+#include "syllabus/line/line.h"
+
+#include "syllabus/base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* --- line.c --- */
+
+#define LINE_PREFIX_MAX 8 /* bytes of a command of several keys, such as C-x C-u */
+
+struct line {
+    struct line_callbacks callbacks;
+    FILE *nowhere; /* what readline thinks its terminal is */
+    const char *queue;
+    size_t queued;
+    char prefix[LINE_PREFIX_MAX]; /* keys of an unfinished command; bytes, never text */
+    size_t prefix_len;
+    bool wants_char; /* the last command takes the next character as it is */
+    bool keeps_column;
+    size_t column;  /* that Up and Down aim at */
+    size_t longest; /* the text has ever been: no kill is longer */
+};
+
+/* What a key means depends on it. */
+enum line_key_mode { LINE_MODE_EMACS = 1, LINE_MODE_VI_INSERT = 2, LINE_MODE_VI_COMMAND = 4 };
+enum line_key_mode line_key_mode(void);
+
+void line_changed(struct line *l);
+void line_refused(struct line *l);
+/* In vi's command mode the caret stands on a character, never behind the last one. */
+void line_check_point(void);
+/* Ends a command that waits for more: an operator, a count, a character to look for, a prefix. */
+void line_cancel(struct line *l);
+/* A new, empty line: readline's half-done commands, its undo list and vi's command mode end with
+ * the old one. */
+void line_restart(struct line *l);
+/* Text as the line keeps it: valid UTF-8, line ends as LF, no control characters but LF and TAB.
+ * Owned, *len bytes. */
+char *line_cleaned_input(const char *text, size_t n, size_t *len);
+
+/* --- actions.c --- */
+
+/* Handles a key that is the line's own business; false when it is not. */
+bool line_own_key(struct line *l, const char *bytes, size_t n, enum line_key_mode mode);
+
+/* --- commands.c: which of readline's commands a key may reach --- */
+
+enum line_command_flags {
+    LINE_COMMAND_ALLOWED = 1,
+    LINE_COMMAND_INSERTS = 2,  /* puts the key itself into the text */
+    LINE_COMMAND_CHAR = 4,     /* the next key is a character that it takes as it is */
+    LINE_COMMAND_COUNTS = 8,   /* begins a count; a second time within it readline loses memory */
+    LINE_COMMAND_ONCE = 16,    /* takes no count: with one readline loses memory */
+    LINE_COMMAND_REPEATS = 32, /* may insert much text, as often as its count says */
+    LINE_COMMAND_SLOW = 64,    /* time grows with the square of the text */
+};
+
+typedef int line_command_fn(int count, int key); /* readline's rl_command_func_t */
+
+/* Looks the functions up; after rl_initialize(). */
+void line_commands_init(void);
+/* 0 for what is not on the list. */
+unsigned line_command_flags(line_command_fn *function);
+
+/* --- keys.c: bytes of a terminal into keys --- */
+
+struct line_keys {
+    struct buf pending; /* not yet a key */
+    bool pasting;       /* between the brackets of a paste */
+    bool paste_full;    /* the paste is over its cap; the rest of it is dropped */
+    struct buf paste;
+};
+
+enum line_key_kind {
+    LINE_KEY_NONE,      /* nothing, or only the beginning of a key */
+    LINE_KEY_KEY,       /* one key for line_key() */
+    LINE_KEY_PASTE,     /* a whole paste, or what came of it */
+    LINE_KEY_PASTE_BIG, /* a paste over its cap, dropped */
+};
+
+void line_keys_init(struct line_keys *k);
+void line_keys_fini(struct line_keys *k);
+void line_keys_add(struct line_keys *k, const char *bytes, size_t n);
+/* The next key; `out` is replaced by its bytes. */
+enum line_key_kind line_keys_next(struct line_keys *k, struct buf *out);
+/* True when the bytes that wait are (or may be) a key only after a pause. */
+bool line_keys_unfinished(const struct line_keys *k);
+/* After a pause: a lone ESC is a key, other beginnings are dropped. Outside a paste. */
+enum line_key_kind line_keys_flush(struct line_keys *k, struct buf *out);
+/* What has come of a paste so far, when its end does not come. The paste goes on. */
+enum line_key_kind line_keys_flush_paste(struct line_keys *k, struct buf *out);
+void line_keys_end_paste(struct line_keys *k);
+
+/* --- layout.c: prompt and text as rows of a terminal --- */
+
+struct line_row {
+    size_t start, len; /* bytes of `shown` */
+    size_t width;      /* columns */
+};
+
+struct line_layout {
+    struct buf shown; /* harmless text of all rows */
+    struct line_row *rows;
+    size_t count; /* >= 1 */
+    size_t cap;
+    size_t cursor_row, cursor_column;
+};
+
+void line_layout_fini(struct line_layout *l);
+/* Lays out for rows of at most `columns`; `point` is the caret, in bytes of text. */
+void line_layout_make(struct line_layout *l, const char *prompt, const char *text, size_t n,
+                      size_t point, size_t columns);
+
+#endif

@@ -1,0 +1,614 @@
+#include "syllabus/line/prompt.h"
+
+#include "line_internal.h"
+
+#include "syllabus/base/buf.h"
+#include "syllabus/base/file.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/base/text.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define PASTE_ON        "\033[?2004h"
+#define PASTE_OFF       "\033[?2004l"
+#define ESCAPE_MS       50   /* after it an ESC is the key, not the beginning of one */
+#define PASTE_PAUSE_MS  2000 /* after it what came of a paste is shown ... */
+#define PASTE_GONE_MS   8000 /* ... and after this much more its end is not waited for */
+#define READ_SIZE       4096 /* a terminal hands out no more at once */
+#define DEFAULT_COLUMNS 80
+#define DEFAULT_ROWS    24
+#define CANDIDATES_MAX  100 /* shown */
+
+struct line_prompt {
+    int fd_in, fd_out;
+    bool cooked; /* the terminal (or file) edits itself: no modes, no escape sequences */
+    bool shows;  /* there is somebody to prompt */
+    bool active;
+    unsigned session; /* counts the begins */
+    bool ended;       /* end of input was read */
+    bool paused;      /* what has come of an unfinished paste is shown already */
+    struct line_callbacks callbacks;
+    struct line *line;
+    char *prompt;
+
+    struct termios found; /* what the terminal was like before begin */
+    struct line_keys keys;
+    struct buf key;         /* the one being handled */
+    struct buf cooked_text; /* read and not yet accepted */
+    bool cooked_full;       /* the line is over its cap; the rest of it is dropped */
+
+    struct line_layout layout; /* what is on the screen ... */
+    size_t first_row;          /* ... from this row on */
+    size_t screen_row;         /* the cursor's, below the first row shown */
+    bool stale;                /* the screen shows something older than the line */
+};
+
+/* Whom line_prompt_rescue() saves: a signal handler gets no context. */
+static struct line_prompt *volatile rescued;
+
+/* --- the terminal --- */
+
+static void write_out(struct line_prompt *p, const struct buf *b)
+{
+    /* A terminal that is gone shows itself on the input side. */
+    file_write_fd(p->fd_out, buf_str(b), b->len, NULL);
+}
+
+static void write_text(struct line_prompt *p, const char *s)
+{
+    file_write_fd(p->fd_out, s, strlen(s), NULL);
+}
+
+static void screen_size(const struct line_prompt *p, size_t *columns, size_t *rows)
+{
+    struct winsize size = {0};
+    bool known = ioctl(p->fd_out, TIOCGWINSZ, &size) == 0;
+    *columns = known && size.ws_col > 0 ? size.ws_col : DEFAULT_COLUMNS;
+    *rows = known && size.ws_row > 0 ? size.ws_row : DEFAULT_ROWS;
+}
+
+/* Keys one by one, nothing echoed; signals stay signals and output is left alone. */
+static enum error_kind take_terminal(struct line_prompt *p, struct error *err)
+{
+    struct termios raw = p->found;
+    raw.c_iflag &= ~(tcflag_t)(ICRNL | INLCR | IGNCR | IXON | ISTRIP | BRKINT | PARMRK);
+    raw.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
+    raw.c_cc[VMIN] = 1;
+    raw.c_cc[VTIME] = 0;
+    if (tcsetattr(p->fd_in, TCSADRAIN, &raw) != 0) {
+        return error_set_errno(err, ERROR_IO, errno, _("the terminal cannot be set"));
+    }
+    rescued = p;
+    write_text(p, PASTE_ON);
+    return ERROR_NONE;
+}
+
+static void give_terminal(struct line_prompt *p)
+{
+    write_text(p, PASTE_OFF);
+    tcsetattr(p->fd_in, TCSADRAIN, &p->found);
+    rescued = NULL;
+}
+
+void line_prompt_rescue(void)
+{
+    struct line_prompt *p = rescued;
+    if (p) {
+        static const char off[] = PASTE_OFF "\r\n";
+        ssize_t written = write(p->fd_out, off, sizeof off - 1);
+        (void)written; /* there is nobody left to tell */
+        tcsetattr(p->fd_in, TCSANOW, &p->found);
+    }
+}
+
+/* --- drawing --- */
+
+/* To the first row shown, with nothing below. */
+static void add_clear(struct line_prompt *p, struct buf *out)
+{
+    if (p->screen_row > 0) {
+        buf_printf(out, "\033[%zuA", p->screen_row);
+    }
+    buf_add_str(out, "\r\033[J");
+    p->screen_row = 0;
+}
+
+/* Chooses the rows shown so that the cursor is among them; returns how many. */
+static size_t choose_rows(struct line_prompt *p, size_t rows)
+{
+    const struct line_layout *l = &p->layout;
+    if (l->count <= rows) {
+        p->first_row = 0;
+        return l->count;
+    }
+    if (p->first_row > l->cursor_row) {
+        p->first_row = l->cursor_row;
+    }
+    if (p->first_row + rows <= l->cursor_row) {
+        p->first_row = l->cursor_row + 1 - rows;
+    }
+    if (p->first_row + rows > l->count) {
+        p->first_row = l->count - rows;
+    }
+    return rows;
+}
+
+static void add_rows(struct line_prompt *p, struct buf *out)
+{
+    size_t columns = 0;
+    size_t rows = 0;
+    screen_size(p, &columns, &rows);
+    const struct line_layout *l = &p->layout;
+    size_t shown = choose_rows(p, rows);
+    for (size_t i = 0; i < shown; i++) {
+        const struct line_row *row = &l->rows[p->first_row + i];
+        buf_printf(out, "%s%.*s", i > 0 ? "\r\n" : "", (int)row->len,
+                   buf_str(&l->shown) + row->start);
+    }
+    p->screen_row = l->cursor_row - p->first_row;
+    if (shown - 1 > p->screen_row) {
+        buf_printf(out, "\033[%zuA", shown - 1 - p->screen_row);
+    }
+    buf_add_char(out, '\r');
+    if (l->cursor_column > 0) {
+        buf_printf(out, "\033[%zuC", l->cursor_column);
+    }
+}
+
+/* Draws `text` with the caret at `point` in place of what is shown. */
+static void draw_text(struct line_prompt *p, const char *text, size_t n, size_t point)
+{
+    size_t columns = 0;
+    size_t rows = 0;
+    screen_size(p, &columns, &rows);
+    /* The last column stays free: terminals differ in what happens there. */
+    line_layout_make(&p->layout, p->prompt, text, n, point, columns > 2 ? columns - 1 : 1);
+    struct buf out = BUF_INIT(SIZE_MAX / 2);
+    add_clear(p, &out);
+    add_rows(p, &out);
+    write_out(p, &out);
+    buf_fini(&out);
+    p->stale = false;
+}
+
+static void draw(struct line_prompt *p)
+{
+    draw_text(p, line_text(p->line), line_length(p->line), line_point(p->line));
+}
+
+/* Shows the text to its end and goes to a fresh line, as if nothing were shown there yet. */
+static void leave_text(struct line_prompt *p, const char *text, const char *suffix)
+{
+    size_t n = strlen(text);
+    draw_text(p, text, n, n);
+    write_text(p, suffix);
+    write_text(p, "\r\n");
+    p->screen_row = 0;
+    p->first_row = 0;
+}
+
+static void show_notice(struct line_prompt *p, const char *text)
+{
+    leave_text(p, line_text(p->line), "");
+    write_text(p, text);
+    write_text(p, "\r\n");
+    draw(p);
+}
+
+/* --- the engine's callbacks --- */
+
+/* Ends the prompt behind `text`. */
+static void end_with(struct line_prompt *p, const char *text)
+{
+    if (!p->cooked) {
+        leave_text(p, text, "");
+        give_terminal(p);
+        line_layout_fini(&p->layout);
+    }
+    p->active = false;
+}
+
+static void on_accept(void *ctx, const char *text)
+{
+    struct line_prompt *p = ctx;
+    end_with(p, text);
+    if (p->callbacks.accept) {
+        p->callbacks.accept(p->callbacks.ctx, text);
+    }
+}
+
+static void on_eof(void *ctx)
+{
+    struct line_prompt *p = ctx;
+    end_with(p, p->cooked ? "" : line_text(p->line));
+    if (p->callbacks.eof) {
+        p->callbacks.eof(p->callbacks.ctx);
+    }
+}
+
+static void on_interrupt(void *ctx)
+{
+    struct line_prompt *p = ctx;
+    if (p->callbacks.interrupt) {
+        p->callbacks.interrupt(p->callbacks.ctx);
+    }
+}
+
+static const char *on_history_prev(void *ctx, const char *current)
+{
+    struct line_prompt *p = ctx;
+    return p->callbacks.history_prev ? p->callbacks.history_prev(p->callbacks.ctx, current) : NULL;
+}
+
+static const char *on_history_next(void *ctx, const char *current)
+{
+    struct line_prompt *p = ctx;
+    return p->callbacks.history_next ? p->callbacks.history_next(p->callbacks.ctx, current) : NULL;
+}
+
+static size_t on_complete(void *ctx, const char *text, size_t point, struct strlist *candidates)
+{
+    struct line_prompt *p = ctx;
+    return p->callbacks.complete ? p->callbacks.complete(p->callbacks.ctx, text, point, candidates)
+                                 : point;
+}
+
+static void on_changed(void *ctx)
+{
+    struct line_prompt *p = ctx;
+    p->stale = true;
+}
+
+/* In columns, below the line, then the line again. */
+static void on_candidates(void *ctx, const struct strlist *candidates)
+{
+    struct line_prompt *p = ctx;
+    size_t columns = 0;
+    size_t rows = 0;
+    size_t widest = 1;
+    struct buf out = BUF_INIT(LIMIT_MESSAGE);
+    screen_size(p, &columns, &rows);
+    size_t shown = candidates->count < CANDIDATES_MAX ? candidates->count : CANDIDATES_MAX;
+    for (size_t i = 0; i < shown; i++) {
+        size_t width = text_width(candidates->items[i], strlen(candidates->items[i]));
+        widest = width > widest ? width : widest;
+    }
+    widest = widest + 2 < columns ? widest + 2 : columns - 1;
+    size_t across = (columns - 1) / (widest > 0 ? widest : 1);
+    for (size_t i = 0; i < shown; i++) {
+        char *clean = text_cleaned(candidates->items[i], TEXT_ONE_LINE);
+        bool last = i + 1 == shown || across < 2 || (i + 1) % across == 0;
+        text_pad(&out, clean, widest);
+        buf_add_str(&out, last ? "\r\n" : "");
+        free(clean);
+    }
+    if (candidates->count > shown) {
+        size_t more = candidates->count - shown;
+        buf_printf(&out, ngettext("and %zu more", "and %zu more", more), more);
+        buf_add_str(&out, "\r\n");
+    }
+    leave_text(p, line_text(p->line), "");
+    write_out(p, &out);
+    buf_fini(&out);
+    p->stale = true;
+}
+
+/* --- life --- */
+
+struct line_prompt *line_prompt_new(int fd_in, int fd_out, const char *term,
+                                    const struct line_callbacks *callbacks, enum line_mode mode)
+{
+    struct line_prompt *p = mem_alloc(sizeof *p);
+    bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
+    p->fd_in = fd_in;
+    p->fd_out = fd_out;
+    p->shows = isatty(fd_in);
+    p->cooked = dumb || !p->shows || !isatty(fd_out);
+    p->callbacks = *callbacks;
+    line_keys_init(&p->keys);
+    buf_init(&p->key, LIMIT_PASTE);
+    buf_init(&p->cooked_text, (size_t)LIMIT_MESSAGE + READ_SIZE);
+    if (!p->cooked) {
+        const struct line_callbacks own = {
+            .accept = on_accept,
+            .eof = on_eof,
+            .interrupt = on_interrupt,
+            .history_prev = on_history_prev,
+            .history_next = on_history_next,
+            .complete = on_complete,
+            .candidates = on_candidates,
+            .changed = on_changed,
+            .ctx = p,
+        };
+        p->line = line_new(&own);
+        line_set_mode(p->line, mode);
+    }
+    return p;
+}
+
+void line_prompt_free(struct line_prompt *p)
+{
+    if (!p) {
+        return;
+    }
+    line_prompt_end(p);
+    line_free(p->line);
+    line_keys_fini(&p->keys);
+    buf_fini(&p->key);
+    buf_fini(&p->cooked_text);
+    line_layout_fini(&p->layout);
+    free(p->prompt);
+    free(p);
+}
+
+enum error_kind line_prompt_begin(struct line_prompt *p, const char *prompt, const char *initial,
+                                  struct error *err)
+{
+    if (p->active) {
+        line_prompt_end(p);
+    }
+    if (!p->cooked) {
+        if (tcgetattr(p->fd_in, &p->found) != 0) {
+            return error_set_errno(err, ERROR_IO, errno, _("the terminal cannot be read"));
+        }
+        enum error_kind kind = take_terminal(p, err);
+        if (kind != ERROR_NONE) {
+            return kind;
+        }
+    }
+    mem_replace(&p->prompt, prompt);
+    p->active = true;
+    p->session++;
+    p->screen_row = 0;
+    p->first_row = 0;
+    if (!p->cooked) {
+        line_set_text(p->line, initial);
+        draw(p);
+    } else if (p->shows) {
+        char *clean = text_cleaned(prompt, TEXT_ONE_LINE);
+        write_text(p, clean);
+        free(clean);
+    }
+    return ERROR_NONE;
+}
+
+void line_prompt_end(struct line_prompt *p)
+{
+    if (p->active) {
+        end_with(p, p->cooked ? "" : line_text(p->line));
+    }
+}
+
+bool line_prompt_active(const struct line_prompt *p)
+{
+    return p->active;
+}
+
+const char *line_prompt_text(const struct line_prompt *p)
+{
+    return p->cooked ? buf_str(&p->cooked_text) : line_text(p->line);
+}
+
+/* --- input of a terminal that edits itself, or of a file --- */
+
+static bool has_cooked_line(const struct line_prompt *p)
+{
+    return p->cooked_text.len > 0 &&
+           (p->ended || memchr(p->cooked_text.data, '\n', p->cooked_text.len));
+}
+
+/* Accepts the first line there is; at the end of input what is left counts as one. */
+static void take_cooked_line(struct line_prompt *p)
+{
+    const char *data = buf_str(&p->cooked_text);
+    const char *lf = memchr(data, '\n', p->cooked_text.len);
+    size_t n = lf ? (size_t)(lf - data) : p->cooked_text.len;
+    size_t len = n > 0 && data[n - 1] == '\r' ? n - 1 : n;
+    char *text = line_cleaned_input(data, len, &len);
+    buf_consume(&p->cooked_text, lf ? n + 1 : n);
+    on_accept(p, text);
+    free(text);
+}
+
+/* Adds what was read; the line that would be over the cap is dropped whole. */
+static enum error_kind add_cooked(struct line_prompt *p, const char *bytes, size_t n,
+                                  struct error *err)
+{
+    enum error_kind kind = ERROR_NONE;
+    if (!p->cooked_full && !buf_add(&p->cooked_text, bytes, n)) {
+        p->cooked_full = true;
+        buf_reset(&p->cooked_text);
+        kind = error_set(err, ERROR_TOO_LONG, _("a line of the input is longer than %u MiB"),
+                         LIMIT_MESSAGE >> 20);
+    }
+    const char *lf = p->cooked_full ? memchr(bytes, '\n', n) : NULL;
+    if (lf) {
+        p->cooked_full = false;
+        buf_add(&p->cooked_text, lf + 1, n - (size_t)(lf + 1 - bytes));
+    }
+    return kind;
+}
+
+/* --- input, key by key --- */
+
+static void handle(struct line_prompt *p, enum line_key_kind kind)
+{
+    bool fits = kind != LINE_KEY_PASTE_BIG;
+    if (kind == LINE_KEY_KEY) {
+        line_key(p->line, buf_str(&p->key), p->key.len);
+    } else if (kind == LINE_KEY_PASTE) {
+        fits = line_paste(p->line, buf_str(&p->key), p->key.len);
+    }
+    if (!fits) {
+        char *text = mem_printf(_("The pasted text was left out: one message holds %u MiB."),
+                                LIMIT_MESSAGE >> 20);
+        show_notice(p, text);
+        free(text);
+    }
+}
+
+/* Handles what has come, up to and including an accepted line: a callback may have begun anew. */
+static void run_keys(struct line_prompt *p)
+{
+    unsigned session = p->session;
+    while (p->active && p->session == session) {
+        if (p->cooked) {
+            if (has_cooked_line(p)) {
+                take_cooked_line(p);
+            } else if (p->ended) {
+                on_eof(p);
+            }
+            break;
+        }
+        enum line_key_kind kind = line_keys_next(&p->keys, &p->key);
+        if (kind == LINE_KEY_NONE) {
+            break;
+        }
+        handle(p, kind);
+    }
+    if (p->active && p->session == session && !p->cooked && p->ended) {
+        on_eof(p);
+    } else if (p->active && p->stale && !p->cooked) {
+        draw(p);
+    }
+}
+
+static bool has_keys(const struct line_prompt *p)
+{
+    if (p->ended || (p->cooked && has_cooked_line(p))) {
+        return true;
+    }
+    return !p->cooked && !p->keys.pasting && p->keys.pending.len > 0 &&
+           !line_keys_unfinished(&p->keys);
+}
+
+enum error_kind line_prompt_read(struct line_prompt *p, struct error *err)
+{
+    char bytes[READ_SIZE];
+    enum error_kind kind = ERROR_NONE;
+    if (!p->active) {
+        return ERROR_NONE;
+    }
+    if (has_keys(p)) {
+        run_keys(p); /* typed ahead: in order, before what comes now */
+        return ERROR_NONE;
+    }
+    ssize_t n = read(p->fd_in, bytes, sizeof bytes);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return ERROR_NONE;
+    }
+    if (n < 0 && errno != EIO) { /* EIO: the terminal has hung up */
+        return error_set_errno(err, ERROR_IO, errno, _("the input cannot be read"));
+    }
+    if (n <= 0) {
+        p->ended = true;
+    } else if (p->cooked) {
+        kind = add_cooked(p, bytes, (size_t)n, err);
+    } else {
+        p->paused = false;
+        line_keys_add(&p->keys, bytes, (size_t)n);
+    }
+    run_keys(p);
+    return kind;
+}
+
+int line_prompt_wait(const struct line_prompt *p)
+{
+    if (!p->active) {
+        return -1;
+    }
+    if (has_keys(p)) {
+        return 0;
+    }
+    if (p->keys.pasting) {
+        return p->paused ? PASTE_GONE_MS : PASTE_PAUSE_MS;
+    }
+    return line_keys_unfinished(&p->keys) ? ESCAPE_MS : -1;
+}
+
+void line_prompt_tick(struct line_prompt *p)
+{
+    if (!p->active) {
+        return;
+    }
+    if (!has_keys(p)) {
+        if (p->keys.pasting && !p->paused) {
+            p->paused = true;
+            handle(p, line_keys_flush_paste(&p->keys, &p->key));
+        } else if (p->keys.pasting) {
+            line_keys_end_paste(&p->keys);
+        } else {
+            handle(p, line_keys_flush(&p->keys, &p->key));
+        }
+    }
+    run_keys(p);
+}
+
+/* --- signals --- */
+
+/* The terminal has wrapped the rows it shows to its new width: count those above the cursor. */
+static void recount_rows(struct line_prompt *p)
+{
+    size_t columns = 0;
+    size_t rows = 0;
+    screen_size(p, &columns, &rows);
+    size_t above = 0;
+    for (size_t i = p->first_row; i < p->layout.cursor_row; i++) {
+        size_t width = p->layout.rows[i].width;
+        above += width > columns ? (width + columns - 1) / columns : 1;
+    }
+    above += p->layout.cursor_column / columns;
+    p->screen_row = above < rows ? above : rows - 1;
+}
+
+void line_prompt_resize(struct line_prompt *p)
+{
+    if (p->active && !p->cooked) {
+        recount_rows(p);
+        draw(p);
+    }
+}
+
+void line_prompt_resume(struct line_prompt *p)
+{
+    if (p->active && !p->cooked) {
+        p->screen_row = 0;
+        take_terminal(p, NULL); /* if it is gone, reading says so */
+        draw(p);
+    }
+}
+
+bool line_prompt_discard(struct line_prompt *p)
+{
+    if (!p->active) {
+        return false;
+    }
+    if (p->cooked) {
+        bool had = p->cooked_text.len > 0;
+        buf_reset(&p->cooked_text);
+        if (p->shows) {
+            write_text(p, "\n");
+            char *clean = text_cleaned(p->prompt, TEXT_ONE_LINE);
+            write_text(p, clean);
+            free(clean);
+        }
+        return had;
+    }
+    if (line_length(p->line) == 0) {
+        return false;
+    }
+    leave_text(p, line_text(p->line), "^C");
+    line_set_text(p->line, NULL);
+    draw(p);
+    return true;
+}
