@@ -15,6 +15,7 @@
 void plan_draft_init(struct plan_draft *d)
 {
     *d = (struct plan_draft){.plan = plan_new(),
+                             .nothing = plan_new(),
                              .first_number = PLAN_NO_NUMBER,
                              .last_number = PLAN_NO_NUMBER,
                              .open = -1};
@@ -24,6 +25,7 @@ void plan_draft_fini(struct plan_draft *d)
 {
     plan_free(d->plan);
     plan_free(d->before);
+    plan_free(d->nothing);
     *d = (struct plan_draft){0};
 }
 
@@ -98,21 +100,23 @@ static void grow(struct plan_draft *d, enum plan_place place, char **slot, const
     d->tail_len = need;
 }
 
-/* The language follows the letters of what was read. */
-static void count_letters(struct plan_draft *d, const char *s)
+#define LISTEN_BYTES 400 /* of a line */
+
+void plan_draft_listen(struct plan_draft *d, struct span text)
 {
-    struct span t = span_of(s);
-    while (t.n > 0) {
-        uint32_t cp;
-        t = span_from(t, text_decode(t.s, t.n, &cp));
-        d->cyrillic += cp >= 0x0400 && cp <= 0x052F;
-        d->latin += (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z');
+    for (size_t i = 0; i < text.n && i < LISTEN_BYTES; i++) {
+        unsigned char c = (unsigned char)text.s[i];
+        d->cyrillic += c == 0xD0 || c == 0xD1; /* leads U+0400 .. U+047F */
+        d->latin += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
-    if (!d->language_set) {
-        const char *language = d->cyrillic > d->latin ? "ru" : "en";
-        if (!d->plan->language || strcmp(d->plan->language, language) != 0) {
-            mem_replace(&d->plan->language, language);
-        }
+}
+
+/* A fresh plan has the language of the text so far. */
+static void set_language(struct plan_draft *d)
+{
+    const char *language = d->cyrillic > d->latin ? "ru" : "en";
+    if (!d->language_set && (!d->plan->language || strcmp(d->plan->language, language) != 0)) {
+        mem_replace(&d->plan->language, language);
     }
 }
 
@@ -143,7 +147,6 @@ void plan_draft_put(struct plan_draft *d, enum plan_place place, struct span tex
     } else if (list->count < LIMIT_MODULE_ITEMS) {
         d->tail_place = PLAN_PLACE_NOWHERE;
         cut(s, ITEM_BYTES);
-        count_letters(d, s);
         strlist_take(list, s);
         s = NULL;
     }
@@ -213,9 +216,9 @@ bool plan_draft_open(struct plan_draft *d, struct span title, int number, int la
     free(m->title);
     m->title = s;
     m->minutes = minutes;
-    count_letters(d, s);
     d->open = (int)d->plan->module_count - 1;
     d->own_minutes = minutes > 0;
+    set_language(d);
     if (d->plan->module_count == 1) {
         d->first_number = number;
     }
@@ -239,8 +242,23 @@ void plan_draft_drop_modules(struct plan_draft *d)
         plan_remove_module(d->plan, d->plan->module_count - 1);
     }
     d->first_number = d->last_number = PLAN_NO_NUMBER;
-    d->cyrillic = d->latin = 0;
+    d->guessed = false;
     d->changed = true;
+}
+
+bool plan_draft_is_guess(const struct plan_draft *d)
+{
+    const struct plan *p = d->plan;
+    size_t timed = 0;
+    int minutes = 0;
+    if (!d->guessed || d->under_plan) {
+        return false;
+    }
+    for (size_t i = 0; i < p->module_count; i++) {
+        timed += p->modules[i].minutes > 0;
+        minutes += p->modules[i].minutes;
+    }
+    return timed * 4 < p->module_count * 3 || minutes < 60;
 }
 
 void plan_draft_set_minutes(struct plan_draft *d, int minutes)
@@ -350,8 +368,8 @@ static bool same_modules(const struct plan *a, const struct plan *b)
 static bool qualifies(const struct plan_draft *d)
 {
     const struct plan *p = d->plan;
-    if (d->first_number > 1) {
-        return false; /* single modules of a plan are talked about */
+    if (d->first_number > 1 || plan_draft_is_guess(d)) {
+        return false; /* single modules of a plan are talked about; a list of anything */
     }
     if (p->module_count >= 2) {
         return true;
@@ -415,6 +433,7 @@ static void settle(struct plan_draft *d)
         plan_free(new);
         d->plan = old;
         d->first_number = 1; /* it qualified when it was set aside */
+        d->guessed = false;
     } else {
         if (same) {
             take_hours(new, old, false);
@@ -440,8 +459,7 @@ void plan_draft_begin(struct plan_draft *d, bool announced)
     }
     d->plan = next;
     d->announced = announced;
-    d->language_set = false;
-    d->cyrillic = d->latin = 0;
+    d->language_set = d->guessed = false;
     d->first_number = d->last_number = PLAN_NO_NUMBER;
     d->changed = true;
 }
@@ -449,12 +467,13 @@ void plan_draft_begin(struct plan_draft *d, bool announced)
 const struct plan *plan_draft_peek(const struct plan_draft *d)
 {
     bool shows_old = d->before && (!d->announced || d->plan->module_count == 0);
-    return shows_old ? d->before : d->plan;
+    return shows_old ? d->before : plan_draft_is_guess(d) ? d->nothing : d->plan;
 }
 
 struct plan *plan_draft_take(struct plan_draft *d)
 {
     plan_draft_close(d);
+    set_language(d);
     settle(d);
     if (!qualifies(d)) {
         return NULL;

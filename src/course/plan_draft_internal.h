@@ -35,15 +35,19 @@ enum plan_join {
 };
 
 struct plan_draft {
-    struct plan *plan;             /* the one being read */
-    struct plan *before;           /* the one the text gave before, or NULL */
-    bool announced;                /* `plan` began under a heading of its own */
+    struct plan *plan;    /* the one being read */
+    struct plan *before;  /* the one the text gave before, or NULL */
+    struct plan *nothing; /* what is shown while there is none */
+    bool announced;       /* `plan` began under a heading of its own */
+    bool guessed;         /* nothing but numbers or steps makes it one */
+
+    bool mentioned;                /* the prose before it speaks of a plan */
     bool under_plan;               /* a heading or a line said that this is a plan */
     int first_number, last_number; /* of the modules; PLAN_NO_NUMBER when they have none */
     int open;                      /* the module strings go to; -1 when none is open */
     bool changed;                  /* since the flag was last cleared */
     bool language_set;             /* by the text itself, not by its letters */
-    size_t cyrillic, latin;        /* letters of titles and lists */
+    size_t cyrillic, latin;        /* letters of the text */
     size_t inner_minutes;          /* hours of the open module's lessons */
     bool own_minutes;              /* the open module's hours are its own, not its lessons' */
     enum plan_place tail_place;    /* the string that last grew, its length and room */
@@ -61,6 +65,9 @@ bool plan_draft_open(struct plan_draft *d, struct span title, int number, int la
 void plan_draft_close(struct plan_draft *d);
 /* Forgets the modules read so far: they were parts that hold modules. */
 void plan_draft_drop_modules(struct plan_draft *d);
+/* The modules so far may be a list of anything: they become a plan once most of them have hours or
+ * a plan is announced. */
+bool plan_draft_is_guess(const struct plan_draft *d);
 /* The place of the module with this title; -1 when there is none. */
 int plan_draft_find(const struct plan_draft *d, struct span title);
 
@@ -72,6 +79,8 @@ void plan_draft_set_minutes(struct plan_draft *d, int minutes);   /* of the open
 void plan_draft_add_inner(struct plan_draft *d, int minutes);     /* of a lesson in it */
 void plan_draft_state(struct plan_draft *d, int minutes);         /* the total */
 void plan_draft_entitle(struct plan_draft *d, struct span title); /* the course, once */
+/* Counts the letters of a line: they tell the language unless something names it. */
+void plan_draft_listen(struct plan_draft *d, struct span text);
 void plan_draft_speak(struct plan_draft *d, const char *language, size_t n);
 
 /* The plan so far, borrowed: what plan_draft_take() would give, roughly. */

@@ -447,7 +447,9 @@ static bool split_label(const struct plan_line *l, struct span t, size_t phrase_
     size_t colon =
         span_find(span_cut(rest, 0, rest.n < LABEL_WORDS_BYTES ? rest.n : LABEL_WORDS_BYTES), ':');
     bool has_colon = colon < rest.n && colon < LABEL_WORDS_BYTES && rest.s[colon] == ':';
-    if (has_colon && joins_label(span_cut(rest, 0, colon))) {
+    /* Whatever is totalled: "Total estimated time: 55 hours". */
+    bool total = out->label == PLAN_LABEL_TOTAL;
+    if (has_colon && (total || joins_label(span_cut(rest, 0, colon)))) {
         out->phrase = span_cut(t, 0, phrase_end + colon);
         out->value = span_trim(span_from(rest, colon + 1));
         return true;
@@ -505,6 +507,7 @@ void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out
         return;
     }
     bool total = label == PLAN_LABEL_TOTAL && states_total(t, n);
+    out->label = label;
     if (!split_label(l, t, n, out) && !total && !outcome) {
         *out = (struct plan_label_line){0};
         return;
@@ -512,10 +515,9 @@ void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out
     if (label == PLAN_LABEL_DURATION || label == PLAN_LABEL_TOTAL) {
         out->minutes = read_label_minutes(out->phrase, out->value);
         if (out->minutes == 0) {
-            return; /* "Время: по вечерам" */
+            out->label = PLAN_LABEL_NONE; /* "Время: по вечерам" */
         }
     }
-    out->label = label;
     out->of_course = plan_words_of_course(out->phrase);
 }
 

@@ -195,6 +195,15 @@ static size_t read_ordered(struct plan_line *l, struct span t)
     return at;
 }
 
+/* "a) ", "б) ": an item all the same. */
+static size_t read_letter(struct span t)
+{
+    uint32_t cp;
+    size_t n = phrase_char(t, &cp);
+    bool letter = n > 0 && phrase_is_lower(cp) && char_at(t, n) == ')' && char_at(t, n + 1) == ' ';
+    return letter ? n + 1 : 0;
+}
+
 static size_t read_bullet(struct plan_line *l, struct span t)
 {
     static const struct {
@@ -206,6 +215,11 @@ static size_t read_bullet(struct plan_line *l, struct span t)
         {"○", false}, {"▪", false}, {"▫", false}, {"■", false}, {"□", false},
         {"►", false}, {"▸", false}, {"➢", false}, {"⁃", false}, {"∙", false},
     };
+    size_t letter = read_letter(t);
+    if (letter > 0) {
+        l->kind = PLAN_LINE_BULLET;
+        return letter;
+    }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         size_t n = strlen(marks[i].mark);
         if (span_starts(t, marks[i].mark) && (!marks[i].wants_blank || blank_at(t, n))) {

@@ -287,6 +287,9 @@ static struct plan *make_sample(const struct plan *p, enum part part, const char
     if (part == PART_DESCRIPTION) {
         strlist_add(&m->items, "x");
     }
+    if (part == PART_TITLE) { /* hours in a title give way to those of the outline */
+        sample->stated_minutes = p->stated_minutes;
+    }
     if (part == PART_MODULE) { /* a title stands before hours or alone */
         struct plan_module *timed = plan_insert_module(sample, 1);
         timed->title = mem_strdup(s);

@@ -40,6 +40,12 @@ static bool has_modules(const struct plan_scope *s)
     return s->draft.plan->module_count > 0;
 }
 
+/* Modules that are certainly modules. */
+static bool has_sure_modules(const struct plan_scope *s)
+{
+    return has_modules(s) && !plan_draft_is_guess(&s->draft);
+}
+
 static bool is_list_form(const struct plan_scope *s)
 {
     return s->form == PLAN_FORM_BULLET || s->form == PLAN_FORM_ORDERED;
@@ -205,8 +211,13 @@ static void place_unit(struct plan_scope *s, const struct plan_head *h, enum pla
                        const struct plan_line *l)
 {
     bool next = h->number == s->draft.last_number + 1;
+    if (has_modules(s) && !has_sure_modules(s) && !same_unit(s, h->unit)) {
+        plan_draft_drop_modules(&s->draft);
+        forget_form(s);
+    }
     if (!has_modules(s)) {
         open_module(s, h, form, l);
+        s->draft.guessed = h->unit->loose && !s->draft.mentioned;
     } else if (h->inner && is_open(s)) {
         put_inner(s, plan_line_words(l), h->minutes);
     } else if (same_unit(s, h->unit) || (!s->unit && h->number <= 1 && form > s->form)) {
@@ -310,7 +321,7 @@ static void place_course_label(struct plan_scope *s, const struct plan_line *l,
         }
         return;
     case PLAN_LABEL_TITLE:
-        if (!has_modules(s) && label->value.n > 0) {
+        if (!has_sure_modules(s) && label->value.n > 0) {
             int minutes;
             plan_draft_entitle(&s->draft, plan_head_title(label->value, &minutes));
             plan_draft_state(&s->draft, minutes);
@@ -327,7 +338,7 @@ static void place_course_label(struct plan_scope *s, const struct plan_line *l,
         break;
     }
     close_module(s);
-    s->aside = heading && has_modules(s);
+    s->aside = heading && has_sure_modules(s);
     if (label->label == PLAN_LABEL_OBJECTIVES) {
         enter_place(s, PLAN_PLACE_COURSE_OBJECTIVES, indent);
     } else if (label->label == PLAN_LABEL_ASSIGNMENTS) {
@@ -378,6 +389,15 @@ static bool place_heading_label(struct plan_scope *s, const struct plan_line *l)
     return true;
 }
 
+/* Opens a module that only its number makes one, unless a plan was promised or it has hours. */
+static void open_numbered(struct plan_scope *s, const struct plan_head *h, enum plan_form form,
+                          const struct plan_line *l)
+{
+    bool guess = !has_modules(s) && !s->plan_open;
+    open_module(s, h, form, l);
+    s->draft.guessed = s->draft.guessed || guess;
+}
+
 /* A heading under a module's own: a section of the module. */
 static void place_inner_heading(struct plan_scope *s, const struct plan_line *l,
                                 const struct plan_head *h)
@@ -411,22 +431,26 @@ static bool is_numbered_module(const struct plan_scope *s, const struct plan_lin
     if (h->number == PLAN_NO_NUMBER || h->unit || s->aside) {
         return false;
     }
+    bool question = ends_with(plan_line_words(l), '?') && h->minutes == 0;
     if (has_modules(s)) {
-        return !s->unit && s->form >= PLAN_FORM_BARE && l->level == s->level &&
+        return !s->unit && s->form >= PLAN_FORM_BARE && l->level == s->level && !question &&
                (h->number == s->draft.last_number + 1 || h->number <= 1);
     }
-    bool question = ends_with(plan_line_words(l), '?');
-    return h->minutes > 0 || (s->plan_open && !question && l->level > s->plan_level);
+    return !question &&
+           (h->minutes > 0 || ((h->number == 1 || s->plan_open) && l->level > s->plan_level));
 }
 
-static void place_other_heading(struct plan_scope *s, const struct plan_line *l,
-                                const struct plan_head *h)
+static void place_other_heading(struct plan_scope *s, const struct plan_line *l)
 {
     struct span words = plan_line_words(l), title;
-    bool titles = !has_modules(s) && !s->draft.before && !s->draft.plan->title && l->level <= 2;
+    bool titles =
+        !has_sure_modules(s) && !s->draft.before && !s->draft.plan->title && l->level <= 2;
     if (titles && plan_title_of_heading(words, l->level, &title)) {
+        int minutes = 0;
+        size_t start, end;
+        hours_find(words.s, words.n, &minutes, &start, &end);
         plan_draft_entitle(&s->draft, title);
-        plan_draft_state(&s->draft, h->minutes);
+        plan_draft_state(&s->draft, minutes);
         s->about = true;
         s->plan_open = s->plan_open || plan_words_of_course(words);
         s->draft.under_plan = s->draft.under_plan || s->plan_open;
@@ -453,18 +477,18 @@ static void place_heading(struct plan_scope *s, const struct plan_line *l)
         place_unit(s, &h, PLAN_FORM_HEADING, l);
     } else if (deeper) {
         place_inner_heading(s, l, &h);
-    } else if (is_numbered_module(s, l, &h) && (has_modules(s) || h.minutes > 0)) {
+    } else if (is_numbered_module(s, l, &h) && (has_sure_modules(s) || h.minutes > 0)) {
         open_module(s, &h, PLAN_FORM_HEADING, l);
     } else if (place_heading_label(s, l)) {
         return;
     } else if (plan_words_of_plan(words) && !plan_words_about_plan(words)) {
         announce_plan(s, words, l->level);
     } else if (is_numbered_module(s, l, &h)) {
-        open_module(s, &h, PLAN_FORM_HEADING, l);
+        open_numbered(s, &h, PLAN_FORM_HEADING, l);
     } else if (is_bare_module(s, l, &h)) {
         open_module(s, &h, s->form == PLAN_FORM_HEADING ? PLAN_FORM_HEADING : PLAN_FORM_BARE, l);
     } else {
-        place_other_heading(s, l, &h);
+        place_other_heading(s, l);
     }
 }
 
@@ -525,8 +549,8 @@ static bool is_listed_unit(const struct plan_scope *s, const struct plan_line *l
     if (!h->unit || h->inner || prose || s->aside) {
         return false;
     }
-    if (!has_modules(s)) {
-        return s->place == PLAN_PLACE_NOWHERE &&
+    if (!has_sure_modules(s)) {
+        return (s->place == PLAN_PLACE_NOWHERE || has_modules(s)) &&
                (h->separated || h->minutes > 0 || !h->named || h->bold_title);
     }
     bool container = h->unit->id == s->container;
@@ -588,7 +612,7 @@ static bool is_ordered_module(const struct plan_scope *s, const struct plan_line
     }
     bool after_bullets = s->bulleted && l->spaced && s->listed;
     bool free_place = s->place == PLAN_PLACE_NOWHERE || (after_bullets && s->plan_open);
-    return free_place && !s->aside && (stated || s->plan_open);
+    return free_place && !s->aside && (stated || s->plan_open || l->number == 1);
 }
 
 static void place_ordered(struct plan_scope *s, const struct plan_line *l)
@@ -606,7 +630,7 @@ static void place_ordered(struct plan_scope *s, const struct plan_line *l)
         place_unit(s, &h, PLAN_FORM_ORDERED, l);
     } else if (is_ordered_module(s, l, &h)) {
         h.number = h.last_number = l->number;
-        open_module(s, &h, PLAN_FORM_ORDERED, l);
+        open_numbered(s, &h, PLAN_FORM_ORDERED, l);
     } else if (s->place == PLAN_PLACE_NOWHERE) {
         return;
     } else {
@@ -654,13 +678,14 @@ static bool is_bold_module(const struct plan_scope *s, const struct plan_line *l
     if (question || !whole) {
         return false;
     }
-    if (has_modules(s)) {
+    if (has_sure_modules(s) || (has_modules(s) && s->form == PLAN_FORM_BOLD)) {
         bool same = s->form == PLAN_FORM_BOLD && !s->unit;
         bool numbered = s->draft.last_number != PLAN_NO_NUMBER;
         return same && (numbered ? h->number != PLAN_NO_NUMBER : h->minutes > 0);
     }
     bool stated = h->minutes > 0 && h->bracketed;
-    return h->number != PLAN_NO_NUMBER ? stated || s->plan_open : stated && s->plan_open;
+    return h->number != PLAN_NO_NUMBER ? stated || s->plan_open || h->number == 1
+                                       : stated && s->plan_open;
 }
 
 /* "Вот план курса:", "**Updated plan (40 hours)**" */
@@ -710,7 +735,7 @@ static void place_course_paragraph(struct plan_scope *s, const struct plan_line 
     struct span t = plan_line_text(l), words = plan_line_words(l);
     enum plan_join join = l->spaced ? PLAN_JOIN_NEW : PLAN_JOIN_LINE;
     int minutes;
-    if (!has_modules(s) && s->draft.plan->stated_minutes == 0 &&
+    if (!has_sure_modules(s) && s->draft.plan->stated_minutes == 0 &&
         plan_head_find_total(words, &minutes)) {
         plan_draft_state(&s->draft, minutes);
     }
@@ -787,10 +812,10 @@ static bool place_marked_text(struct plan_scope *s, const struct plan_line *l)
         return true;
     }
     if (is_bold_module(s, l, &h)) {
-        open_module(s, &h, PLAN_FORM_BOLD, l);
+        open_numbered(s, &h, PLAN_FORM_BOLD, l);
         return true;
     }
-    if (is_open(s) && h.inner && plan_line_starts_bold(l)) {
+    if (is_open(s) && h.inner && s->place == PLAN_PLACE_ITEMS) {
         put_inner(s, plan_line_words(l), h.minutes);
         return true;
     }
@@ -808,6 +833,9 @@ static bool place_marked_text(struct plan_scope *s, const struct plan_line *l)
 static void place_text(struct plan_scope *s, const struct plan_line *l)
 {
     struct span words = plan_line_words(l), title;
+    if (!has_modules(s) && !s->draft.mentioned) {
+        s->draft.mentioned = plan_words_of_plan(words) && !plan_words_about_plan(words);
+    }
     if (continues_item(s, l)) {
         plan_draft_put(&s->draft, s->place, words, PLAN_JOIN_WORD);
         return;
@@ -827,7 +855,7 @@ static void place_text(struct plan_scope *s, const struct plan_line *l)
     } else {
         place_paragraph(s, l);
     }
-    if (!has_modules(s) && plan_title_in_text(words, &title)) {
+    if (!has_sure_modules(s) && plan_title_in_text(words, &title)) {
         plan_draft_entitle(&s->draft, title);
     }
 }
@@ -897,6 +925,7 @@ static bool is_loose_row(const struct plan_scope *s, const struct plan_line *l)
 void plan_scope_line(struct plan_scope *s, const struct plan_line *l)
 {
     bool row = l->kind == PLAN_LINE_ROW || is_loose_row(s, l);
+    plan_draft_listen(&s->draft, plan_line_text(l));
     if (!row && l->kind != PLAN_LINE_ROW_RULE && l->kind != PLAN_LINE_BLANK) {
         end_table(s);
     }

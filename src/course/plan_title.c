@@ -110,9 +110,9 @@ bool plan_title_of_heading(struct span words, int level, struct span *title)
         }
     }
     size_t prefix = plan_words_plan_prefix(t);
-    if (prefix > 0) {
+    if (prefix > 0 && plan_words_of_plan(t)) {
         struct span rest = span_trim(span_from(t, prefix));
-        if (starts_with_length(rest) || (level > 1 && plan_words_of_plan(t))) {
+        if (starts_with_length(rest) || level > 1) {
             return false;
         }
     }

@@ -21,6 +21,7 @@ struct plan_unit {
     int id; /* the same for all forms of a word */
     enum plan_rank rank;
     bool russian;
+    bool loose; /* any text may be divided so, not only a course */
 };
 
 /* The unit at the start of t, its bytes in *n; NULL when there is none. */
