@@ -72,10 +72,14 @@ void builtin_say_plan(const struct builtin_language *l, const struct plan *p, st
 
 /* --- questions --- */
 
-static char *joined(const struct strlist *list)
+/* The texts in one line; "nothing yet" for none. */
+static char *joined(const struct builtin_language *l, const struct strlist *list)
 {
     struct buf text = BUF_INIT(LIMIT_ANSWER);
 
+    if (list->count == 0) {
+        return mem_strdup(l->texts[BUILTIN_NOTHING]);
+    }
     for (size_t i = 0; i < list->count; i++) {
         buf_printf(&text, "%s%s", i > 0 ? "; " : "", list->items[i]);
     }
@@ -108,12 +112,13 @@ static void answer_module(const struct builtin_language *l, const struct plan *p
         char *number = mem_printf("%d", at + 1);
         char *hours = m->minutes ? builtin_text_hours(l, m->minutes)
                                  : mem_strdup(l->texts[BUILTIN_UNKNOWN_HOURS]);
-        char *items = joined(&m->items);
+        char *items = joined(l, &m->items);
+        char *about_text = m->description ? mem_printf("%s ", m->description) : mem_strdup("");
         builtin_fill(out, l->texts[BUILTIN_ANSWER_MODULE],
                      BUILTIN_VARS({"number", number}, {"title", m->title}, {"hours", hours},
-                                  {"about", m->description ? m->description : ""},
-                                  {"items", items}));
+                                  {"about", about_text}, {"items", items}));
         buf_add_char(out, '\n');
+        free(about_text);
         free(items);
         free(hours);
         free(number);
@@ -129,7 +134,7 @@ void builtin_say_answer(const struct builtin_language *l, const struct plan *p,
     char *hours =
         minutes ? builtin_text_hours(l, minutes) : mem_strdup(l->texts[BUILTIN_UNKNOWN_HOURS]);
     char *modules = builtin_text_modules(l, p->module_count);
-    char *list = question == BUILTIN_ASKS_GOALS ? joined(&p->objectives) : module_titles(l, p);
+    char *list = question == BUILTIN_ASKS_GOALS ? joined(l, &p->objectives) : module_titles(l, p);
     const struct builtin_var *vars =
         BUILTIN_VARS({"hours", hours}, {"modules", modules}, {"list", list});
 

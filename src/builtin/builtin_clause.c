@@ -67,8 +67,8 @@ bool builtin_clause_has(const struct builtin_clause *c, enum builtin_meaning mea
 
 static bool leads_in(const struct builtin_clause *c, size_t i)
 {
-    return builtin_clause_is(c, i, BUILTIN_ARTICLE) || builtin_clause_is(c, i, BUILTIN_NEW) ||
-           builtin_clause_is(c, i, BUILTIN_PLEASE) || builtin_clause_kind(c, i, BUILTIN_MARK);
+    return builtin_clause_is(c, i, BUILTIN_ARTICLE) || builtin_clause_is(c, i, BUILTIN_PLEASE) ||
+           builtin_clause_kind(c, i, BUILTIN_MARK);
 }
 
 static bool leads_out(const struct builtin_clause *c, size_t i)
@@ -125,8 +125,12 @@ static size_t title_end(const struct builtin_clause *c, size_t i)
         BUILTIN_PLEASE, BUILTIN_LONGER, BUILTIN_SHORTER, BUILTIN_MODULE,
         BUILTIN_NOT,    BUILTIN_RANKED, BUILTIN_UP,      BUILTIN_DOWN};
 
-    for (; i < c->to; i++) {
+    for (size_t start = i; i < c->to; i++) {
         const struct builtin_word *w = &c->w->items[i];
+        if (i > start && builtin_clause_skip(c, i + 1, BUILTIN_PLEASE) == c->to &&
+            (builtin_clause_is(c, i, BUILTIN_ORDINAL) || builtin_clause_is(c, i, BUILTIN_LAST))) {
+            break; /* "put Functions first" */
+        }
         if (w->kind == BUILTIN_DURATION || (w->kind == BUILTIN_MARK && !strchr("-/&+", w->mark))) {
             break;
         }
@@ -273,6 +277,10 @@ size_t builtin_clause_refs(const struct builtin_clause *c, size_t i, struct buil
 
     while (*count < max) {
         size_t next = builtin_clause_ref(c, at, &out[*count]);
+        if (next == at && *count > 0 && out[*count - 1].kind == BUILTIN_REF_NUMBER &&
+            builtin_clause_is(c, at, BUILTIN_NUMERAL) && c->w->items[at].value > 1) {
+            next = ref_number(&out[*count], c->w->items[at].value, at + 1);
+        }
         if (next == at) {
             break;
         }

@@ -246,6 +246,7 @@ static void apply_remove(struct builtin_editor *ed, const struct builtin_edit *e
         builtin_editor_problem(ed, BUILTIN_LAST_MODULE, BUILTIN_VARS({"title", title}));
     } else {
         plan_remove_module(ed->plan, (size_t)at);
+        mem_replace(&ed->last, NULL); /* "… and make it 30 hours" is about the course */
         if (builtin_editor_share(ed, -1, ed->total)) {
             builtin_editor_done(ed, BUILTIN_REMOVED, BUILTIN_VARS({"title", title}));
         } else {
@@ -376,7 +377,7 @@ static void apply_practice(struct builtin_editor *ed, const struct builtin_edit 
     size_t count = 0;
     int at = -1;
 
-    if (e->target.kind == BUILTIN_REF_NONE) {
+    if (e->target.kind == BUILTIN_REF_NONE || (e->target.kind == BUILTIN_REF_IT && !ed->last)) {
         for (size_t i = 0; i < ed->plan->module_count; i++) {
             struct plan_module *m = &ed->plan->modules[i];
             count += !m->pinned && add_practice(ed, m);
@@ -459,6 +460,8 @@ static void (*const appliers[])(struct builtin_editor *, const struct builtin_ed
     [BUILTIN_EDIT_RESIZE_BY] = builtin_edit_resize,
     [BUILTIN_EDIT_TOTAL_TO] = builtin_edit_total,
     [BUILTIN_EDIT_TOTAL_BY] = builtin_edit_total,
+    [BUILTIN_EDIT_EACH_TO] = builtin_edit_each,
+    [BUILTIN_EDIT_EACH_BY] = builtin_edit_each,
     [BUILTIN_EDIT_PRACTICE] = apply_practice,
     [BUILTIN_EDIT_COUNT_TO] = builtin_edit_count,
     [BUILTIN_EDIT_COUNT_BY] = builtin_edit_count,

@@ -101,38 +101,85 @@ static int least_total(const struct plan *p)
     return least;
 }
 
+static void tell_total(struct builtin_editor *ed)
+{
+    char *hours = builtin_text_hours(ed->l, ed->total);
+
+    builtin_editor_done(ed, BUILTIN_TOTAL, BUILTIN_VARS({"hours", hours}));
+    free(hours);
+}
+
+static void tell_bad_total(struct builtin_editor *ed, int wanted)
+{
+    char *hours = builtin_text_hours(ed->l, wanted);
+    char *modules = builtin_text_modules(ed->l, ed->plan->module_count);
+    char *least = builtin_text_hours(ed->l, least_total(ed->plan));
+    char *most = builtin_text_hours(ed->l, LIMIT_HOURS * 60);
+
+    builtin_editor_problem(
+        ed, BUILTIN_BAD_TOTAL,
+        BUILTIN_VARS({"modules", modules}, {"least", least}, {"most", most}, {"hours", hours}));
+    free(most);
+    free(least);
+    free(modules);
+    free(hours);
+}
+
+static void tell_same_course(struct builtin_editor *ed)
+{
+    const char *title = ed->plan->title ? ed->plan->title : ed->t->title;
+
+    builtin_editor_problem(ed, BUILTIN_SAME, BUILTIN_VARS({"title", title}));
+}
+
 void builtin_edit_total(struct builtin_editor *ed, const struct builtin_edit *e)
 {
     bool to = e->kind == BUILTIN_EDIT_TOTAL_TO || e->kind == BUILTIN_EDIT_RESIZE_TO;
     int64_t wanted = to ? e->minutes : changed_by(ed->total, e);
-    int total = wanted <= 0                 ? 0
-                : wanted > LIMIT_HOURS * 60 ? LIMIT_HOURS * 60 + 1
-                                            : builtin_hours_round((int)wanted);
-    char *hours = builtin_text_hours(ed->l, wanted <= 0          ? 0
-                                            : wanted > INT32_MAX ? INT32_MAX
-                                                                 : (int)wanted);
+    int total;
 
-    if (total == ed->total) {
-        builtin_editor_problem(
-            ed, BUILTIN_SAME,
-            BUILTIN_VARS({"title", ed->plan->title ? ed->plan->title : ed->t->title}));
-    } else if (total <= LIMIT_HOURS * 60 && builtin_editor_share(ed, -1, total)) {
-        ed->total = total;
-        free(hours);
-        hours = builtin_text_hours(ed->l, total);
-        builtin_editor_done(ed, BUILTIN_TOTAL, BUILTIN_VARS({"hours", hours}));
-    } else {
-        char *modules = builtin_text_modules(ed->l, ed->plan->module_count);
-        char *least = builtin_text_hours(ed->l, least_total(ed->plan));
-        char *most = builtin_text_hours(ed->l, LIMIT_HOURS * 60);
-        builtin_editor_problem(
-            ed, BUILTIN_BAD_TOTAL,
-            BUILTIN_VARS({"modules", modules}, {"least", least}, {"most", most}, {"hours", hours}));
-        free(most);
-        free(least);
-        free(modules);
+    if (wanted < HOURS_GRID || wanted > LIMIT_HOURS * 60) {
+        tell_bad_total(ed, wanted < 0 ? 0 : wanted > INT32_MAX ? INT32_MAX : (int)wanted);
+        return;
     }
-    free(hours);
+    total = builtin_hours_round((int)wanted);
+    if (total == ed->total) {
+        tell_same_course(ed);
+    } else if (builtin_editor_share(ed, -1, total)) {
+        ed->total = total;
+        tell_total(ed);
+    } else {
+        tell_bad_total(ed, total);
+    }
+}
+
+/* Every module that is not pinned takes so long, or so much more; the total follows. */
+void builtin_edit_each(struct builtin_editor *ed, const struct builtin_edit *e)
+{
+    int64_t total = 0;
+
+    for (size_t i = 0; i < ed->plan->module_count; i++) {
+        const struct plan_module *m = &ed->plan->modules[i];
+        int64_t wanted = e->kind == BUILTIN_EDIT_EACH_TO ? e->minutes : m->minutes + e->minutes;
+        if (!m->pinned && wanted < HOURS_GRID) {
+            tell_module(ed, BUILTIN_TOO_SHORT, false, m->title, HOURS_GRID);
+            return;
+        }
+        total += m->pinned ? m->minutes : wanted;
+    }
+    if (total > LIMIT_HOURS * 60) {
+        tell_bad_total(ed, total > INT32_MAX ? INT32_MAX : (int)total);
+        return;
+    }
+    for (size_t i = 0; i < ed->plan->module_count; i++) {
+        struct plan_module *m = &ed->plan->modules[i];
+        if (!m->pinned) {
+            m->minutes = builtin_hours_round(
+                e->kind == BUILTIN_EDIT_EACH_TO ? e->minutes : m->minutes + e->minutes);
+        }
+    }
+    ed->total = plan_minutes(ed->plan);
+    tell_total(ed);
 }
 
 /* --- split, merge --- */
@@ -307,7 +354,8 @@ static bool has_title(const struct plan *p, const char *title)
     return false;
 }
 
-/* Puts a module that a longer plan for this track would have before the last one. */
+/* Puts a topic that a longer plan for this track would have before the last module; its opening and
+ * its end are no topics. */
 static bool add_from(struct builtin_editor *ed, const struct plan *longer)
 {
     size_t at = ed->plan->module_count > 1 ? ed->plan->module_count - 1 : ed->plan->module_count;
@@ -315,7 +363,7 @@ static bool add_from(struct builtin_editor *ed, const struct plan *longer)
     int spare = builtin_editor_spare(ed, -1);
 
     minutes = minutes > spare ? spare / HOURS_GRID * HOURS_GRID : minutes;
-    for (size_t i = 0; i < longer->module_count && minutes > 0; i++) {
+    for (size_t i = 1; i + 1 < longer->module_count && minutes > 0; i++) {
         const struct plan_module *from = &longer->modules[i];
         struct plan_module *m;
         char *number;
@@ -351,9 +399,7 @@ void builtin_edit_count(struct builtin_editor *ed, const struct builtin_edit *e)
     bool going = wanted == (int64_t)most;
 
     if (going && ed->plan->module_count == most) {
-        builtin_editor_problem(
-            ed, BUILTIN_SAME,
-            BUILTIN_VARS({"title", ed->plan->title ? ed->plan->title : ed->t->title}));
+        tell_same_course(ed);
     }
     while (going && ed->plan->module_count != most) {
         going = ed->plan->module_count > most ? merge_shortest(ed) : add_from(ed, longer);

@@ -55,6 +55,7 @@ void builtin_editor_problem(struct builtin_editor *ed, enum builtin_text text,
 
 void builtin_edit_resize(struct builtin_editor *ed, const struct builtin_edit *e);
 void builtin_edit_total(struct builtin_editor *ed, const struct builtin_edit *e);
+void builtin_edit_each(struct builtin_editor *ed, const struct builtin_edit *e);
 void builtin_edit_count(struct builtin_editor *ed, const struct builtin_edit *e);
 void builtin_edit_split(struct builtin_editor *ed, const struct builtin_edit *e);
 void builtin_edit_merge(struct builtin_editor *ed, const struct builtin_edit *e);

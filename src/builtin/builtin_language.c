@@ -35,6 +35,7 @@ static const struct {
     [BUILTIN_ANSWER_GOALS] = {"answer_goals", "{list}"},
     [BUILTIN_ANSWER_UNKNOWN] = {"answer_unknown", ""},
     [BUILTIN_UNKNOWN_HOURS] = {"unknown_hours", ""},
+    [BUILTIN_NOTHING] = {"nothing", ""},
     [BUILTIN_ADDED] = {"added", "{title}{number}{hours}"},
     [BUILTIN_REMOVED] = {"removed", "{title}"},
     [BUILTIN_REMOVED_TOTAL] = {"removed_total", "{title}{hours}"},
@@ -434,9 +435,6 @@ char *builtin_text_hours(const struct builtin_language *l, int minutes)
     struct buf text = BUF_INIT(LIMIT_TITLE);
     char *hours;
 
-    if (minutes <= 0) {
-        return mem_strdup(l->texts[BUILTIN_UNKNOWN_HOURS]);
-    }
     hours = hours_text(minutes);
     for (const char *p = hours; *p; p++) {
         if (*p == '.') {

@@ -28,6 +28,7 @@ enum builtin_text {
     BUILTIN_ANSWER_GOALS,
     BUILTIN_ANSWER_UNKNOWN,
     BUILTIN_UNKNOWN_HOURS,
+    BUILTIN_NOTHING,
     BUILTIN_ADDED,
     BUILTIN_REMOVED,
     BUILTIN_REMOVED_TOTAL,
@@ -147,7 +148,7 @@ struct builtin_var {
 void builtin_fill(struct buf *out, const char *template, const struct builtin_var *vars);
 char *builtin_filled(const char *template, const struct builtin_var *vars); /* owned */
 
-/* "7.5 hours", "1 module" in the language's forms; owned. Minutes 0: a time that is not known. */
+/* "7.5 hours", "1 module" in the language's forms; owned. */
 char *builtin_text_hours(const struct builtin_language *l, int minutes);
 char *builtin_text_modules(const struct builtin_language *l, size_t count);
 

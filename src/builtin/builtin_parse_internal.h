@@ -44,6 +44,8 @@ enum builtin_edit_kind {
     BUILTIN_EDIT_RESIZE_BY,   /* target, minutes or percent, signed */
     BUILTIN_EDIT_TOTAL_TO,    /* minutes */
     BUILTIN_EDIT_TOTAL_BY,    /* minutes or percent, signed */
+    BUILTIN_EDIT_EACH_TO,     /* minutes: every module */
+    BUILTIN_EDIT_EACH_BY,     /* minutes, signed */
     BUILTIN_EDIT_PRACTICE,    /* target, or every module */
     BUILTIN_EDIT_COUNT_TO,    /* count */
     BUILTIN_EDIT_COUNT_BY,    /* count, signed */
@@ -89,5 +91,6 @@ struct builtin_request {
 void builtin_request_init(struct builtin_request *r, const char *message);
 void builtin_request_fini(struct builtin_request *r);
 void builtin_ref_fini(struct builtin_ref *ref);
+void builtin_edit_fini(struct builtin_edit *e);
 
 #endif

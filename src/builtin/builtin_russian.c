@@ -7,6 +7,7 @@
 #include "syllabus/base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,6 +143,21 @@ static int adjective_row(const char *word)
     return -1;
 }
 
+/* SQL, ООП: words without a case. */
+static bool is_indeclinable(const char *word)
+{
+    size_t n = strlen(word);
+    uint32_t cp;
+
+    for (size_t i = 0; i < n; i += text_decode(word + i, n - i, &cp)) {
+        text_decode(word + i, n - i, &cp);
+        if ((cp >= 0x430 && cp <= 0x44F) || cp == 0x451) {
+            return false; /* a small Cyrillic letter */
+        }
+    }
+    return true;
+}
+
 /* Puts words [from, noun_at] of `words` into the nominative. */
 static bool convert_group(struct strlist *words, size_t from, size_t noun_at,
                           enum builtin_case grammatical)
@@ -149,8 +165,8 @@ static bool convert_group(struct strlist *words, size_t from, size_t noun_at,
     enum gender gender = UNKNOWN;
     char *head;
 
-    if (!text_has_cyrillic(words->items[noun_at])) {
-        /* SQL, Docker: no case, and adjectives before it cannot be agreed with. */
+    if (is_indeclinable(words->items[noun_at])) {
+        /* Adjectives before it cannot be agreed with. */
         return from == noun_at || grammatical == BUILTIN_ACCUSATIVE;
     }
     head = noun(words->items[noun_at], grammatical, &gender);
@@ -230,6 +246,19 @@ static void split_words(const char *phrase, struct strlist *words)
     }
 }
 
+/* Before them "о" becomes "об". */
+static bool starts_with_vowel(const char *phrase)
+{
+    static const char *const vowels[] = {"а", "и", "о", "у", "э", "А", "И", "О", "У", "Э"};
+
+    for (size_t i = 0; i < sizeof vowels / sizeof vowels[0]; i++) {
+        if (strncmp(phrase, vowels[i], strlen(vowels[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *builtin_russian_title(const char *phrase, enum builtin_case from)
 {
     struct strlist words = {0};
@@ -244,7 +273,8 @@ char *builtin_russian_title(const char *phrase, enum builtin_case from)
             buf_printf(&title, "%s%s", i > 0 ? " " : "", words.items[i]);
         }
     } else {
-        buf_printf(&title, "%s%s", cases[from].head, phrase);
+        bool vowel = from == BUILTIN_PREPOSITIONAL && starts_with_vowel(phrase);
+        buf_printf(&title, "%s%s", vowel ? "Всё об " : cases[from].head, phrase);
     }
     strlist_fini(&words);
     return buf_steal(&title);

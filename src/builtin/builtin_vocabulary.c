@@ -20,7 +20,8 @@ static const struct {
      "add include insert append create добав* включи включите включить вставь вставьте вставить "
      "допиши допишите внеси внесите внести создай создайте создать дополни дополните"},
     {BUILTIN_REMOVE, 0,
-     "remove delete drop exclude omit skip cut убери уберите уберем убрать убирай удали удалите "
+     "remove delete drop exclude omit skip cut rid out убери уберите уберем убрать убирай удали "
+     "удалите "
      "удалить удалим удаляй удаляем выкинь выкиньте выкинуть исключи исключите исключить выброси "
      "выбросите выбросить вычеркни вычеркните вычеркнуть вырежи вырежьте"},
     {BUILTIN_RENAME, 0,
@@ -65,9 +66,11 @@ static const struct {
      "упражнен* задани* задач* практикум*"},
     {BUILTIN_THEORETIC, 0, "theory theoretical теория теории теорию теорий"},
     {BUILTIN_COURSE, 0,
-     "course total overall whole everything plan programme program all курс курса курсу курсом "
+     "course total overall general whole everything plan programme program all курс курса курсу "
+     "курсом "
      "курсе всего всем всех все весь общее общую общий общего общей план плана плану плане итого "
-     "программа программу программы целиком"},
+     "программа программу программы целиком целом всему"},
+    {BUILTIN_EACH, 0, "each every all все всем всех каждый каждого каждому каждом каждую каждая"},
     {BUILTIN_TIME, 0,
      "hours hour hrs time duration length long час часа часов часы часам часик время времени "
      "длительност* продолжительност* длится занимает"},
@@ -86,7 +89,7 @@ static const struct {
      "about on covering regarding concerning dedicated про о об обо по посвящен*"},
     {BUILTIN_CALLED, 0, "called named titled entitled названием назван* заголовком"},
     {BUILTIN_IN, 0, "to into in onto at within of for inside в во на к ко для у"},
-    {BUILTIN_OUT, 0, "from out из от с со"},
+    {BUILTIN_OUT, 0, "from из от с со"},
     {BUILTIN_UNTIL, 0, "to до within в equal"},
     {BUILTIN_BY, 0, "by на"},
     {BUILTIN_AS, 0, "as как"},
@@ -97,7 +100,11 @@ static const struct {
     {BUILTIN_THEN, 0, "then затем потом afterwards"},
     {BUILTIN_FILLER, 0,
      "please kindly just also so ok okay well now then let's lets let us can could would you i "
-     "i'd like want to need we should maybe finally if пожалуйста плиз давай давайте можно можешь "
+     "i'd i'll like want to need we should maybe finally if only have got it be there possible "
+     "fine hi "
+     "hello hey thanks thank great good nice yes take spend hour hours только лишь всего меня есть "
+     "буд* да привет здравствуйте спасибо отлично хорошо пожалуйста плиз давай давайте можно "
+     "можешь "
      "можете мне нам я мы хочу хотим хотел хотела хотелось нужно надо бы ну теперь еще также тогда "
      "затем потом пусть и а and но but просто если наконец будь будьте добр добры прошу"},
     {BUILTIN_PLEASE, 0, "please пожалуйста плиз thanks thank спасибо"},
@@ -110,9 +117,10 @@ static const struct {
      "дополнительный дополнительную большой целый какой-нибудь"},
     {BUILTIN_IT, 0, "it его ее ему ней нем"},
     {BUILTIN_LAST, 0,
-     "last последний последнего последнему последним последнем последняя "
+     "last последний последнего последнему последним последнем последняя последними "
      "последнюю последней"},
-    {BUILTIN_ORDINAL, 1, "first первый первого первому первым первом первая первую первой первое"},
+    {BUILTIN_ORDINAL, 1,
+     "first первый первого первому первым первом первая первую первой первое первыми"},
     {BUILTIN_ORDINAL, 2, "second второй второго второму вторым втором вторая вторую второе"},
     {BUILTIN_ORDINAL, 3,
      "third третий третьего третьему третьим третьем третья третью третьей третье"},
@@ -127,7 +135,8 @@ static const struct {
     {BUILTIN_ORDINAL, 11, "eleventh одиннадцатый одиннадцатого одиннадцатым одиннадцатое"},
     {BUILTIN_ORDINAL, 12, "twelfth двенадцатый двенадцатого двенадцатым двенадцатое"},
     {BUILTIN_RANKED, 0,
-     "первым вторым третьим четвертым пятым шестым седьмым восьмым девятым десятым последним"},
+     "первым вторым третьим четвертым пятым шестым седьмым восьмым девятым десятым последним "
+     "первыми последними"},
     {BUILTIN_NUMERAL, 1, "one single a an один одну одного"},
     {BUILTIN_NUMERAL, 2, "two couple два две двух пару пара"},
     {BUILTIN_NUMERAL, 3, "three три трех"},

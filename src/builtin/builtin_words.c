@@ -209,8 +209,8 @@ static size_t duration_length(const struct builtin_words *w, const char *s, size
     size_t n = rest < DURATION_LOOKAHEAD ? rest : DURATION_LOOKAHEAD;
     size_t start, end;
 
-    if (is_taken(w) && !(hours_find(s, before_second_number(s, n), minutes, &start, &end) &&
-                         start == 0)) {
+    if (is_taken(w) &&
+        !(hours_find(s, before_second_number(s, n), minutes, &start, &end) && start == 0)) {
         return 0;
     }
     return hours_find(s, n, minutes, &start, &end) && start == 0 ? end : 0;
@@ -318,9 +318,11 @@ static size_t spoken_duration(const struct builtin_words *w, size_t i, int *minu
         }
         return is_hour(w, unit) ? unit + 1 - i : 0;
     }
-    *minutes = 60;
-    return i > 0 && is_at(w, i - 1, BUILTIN_IN) && is_hour(w, i) &&
-           !strcmp(w->items[i].text, "час");
+    *minutes = 60; /* "на час", "убери час" */
+    return i > 0 &&
+           (is_at(w, i - 1, BUILTIN_IN) || is_at(w, i - 1, BUILTIN_ADD) ||
+            is_at(w, i - 1, BUILTIN_REMOVE)) &&
+           is_hour(w, i) && !strcmp(w->items[i].text, "час");
 }
 
 static void join_durations(struct builtin_words *w)

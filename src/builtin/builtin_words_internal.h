@@ -31,6 +31,7 @@ enum builtin_meaning {
     BUILTIN_PRACTICAL,
     BUILTIN_THEORETIC,
     BUILTIN_COURSE, /* the course, in total */
+    BUILTIN_EACH,
     BUILTIN_TIME,   /* hours, time, duration */
     BUILTIN_NAME,   /* title, name */
     BUILTIN_AMOUNT, /* number of, количество */
