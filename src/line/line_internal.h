@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct strlist;
+
 /* --- line.c --- */
 
 #define LINE_PREFIX_MAX 8 /* bytes of a command of several keys, such as C-x C-u */
@@ -31,6 +33,12 @@ struct line {
 enum line_key_mode { LINE_MODE_EMACS = 1, LINE_MODE_VI_INSERT = 2, LINE_MODE_VI_COMMAND = 4 };
 enum line_key_mode line_key_mode(void);
 
+/* Runs readline over the bytes of whole keys. */
+void line_feed(struct line *l, const char *bytes, size_t n);
+/* A key bound to a command that does nothing, in every keymap. */
+#define LINE_CANCEL "\a"
+/* The start of the character that holds byte `at`. */
+size_t line_character_start(size_t at);
 void line_changed(struct line *l);
 void line_refused(struct line *l);
 /* In vi's command mode the caret stands on a character, never behind the last one. */
@@ -116,5 +124,27 @@ void line_layout_fini(struct line_layout *l);
 /* Lays out for rows of at most `columns`; `point` is the caret, in bytes of text. */
 void line_layout_make(struct line_layout *l, const char *prompt, const char *text, size_t n,
                       size_t point, size_t columns);
+
+/* --- screen.c: the rows on a terminal --- */
+
+struct line_screen {
+    int fd;
+    struct line_layout layout; /* what is shown ... */
+    size_t first_row;          /* ... from this row on */
+    size_t cursor;             /* row of the cursor below the first one shown */
+};
+
+/* Draws in place of what is shown. */
+void line_screen_draw(struct line_screen *s, const char *prompt, const char *text, size_t n,
+                      size_t point);
+/* Shows the text to its end with `suffix`, goes to a fresh line and forgets what is above it. */
+void line_screen_leave(struct line_screen *s, const char *prompt, const char *text,
+                       const char *suffix);
+/* Writes the candidates in columns where the cursor is, and a line end. */
+void line_screen_list(struct line_screen *s, const struct strlist *candidates);
+/* Nothing is shown: the next drawing begins in the cursor's line. */
+void line_screen_forget(struct line_screen *s);
+/* The terminal has a new width, to which it has wrapped what is shown. */
+void line_screen_resize(struct line_screen *s);
 
 #endif

@@ -11,23 +11,17 @@
 #include "syllabus/base/text.h"
 
 #include <errno.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-#define PASTE_ON        "\033[?2004h"
-#define PASTE_OFF       "\033[?2004l"
-#define ESCAPE_MS       50   /* after it an ESC is the key, not the beginning of one */
-#define PASTE_PAUSE_MS  2000 /* after it what came of a paste is shown ... */
-#define PASTE_GONE_MS   8000 /* ... and after this much more its end is not waited for */
-#define READ_SIZE       4096 /* a terminal hands out no more at once */
-#define DEFAULT_COLUMNS 80
-#define DEFAULT_ROWS    24
-#define CANDIDATES_MAX  100 /* shown */
+#define PASTE_ON       "\033[?2004h"
+#define PASTE_OFF      "\033[?2004l"
+#define ESCAPE_MS      50   /* after it an ESC is the key, not the beginning of one */
+#define PASTE_PAUSE_MS 2000 /* after it what came of a paste is shown ... */
+#define PASTE_GONE_MS  8000 /* ... and after this much more its end is not waited for */
+#define READ_SIZE      4096 /* a terminal hands out no more at once */
 
 struct line_prompt {
     int fd_in, fd_out;
@@ -45,12 +39,11 @@ struct line_prompt {
     struct line_keys keys;
     struct buf key;         /* the one being handled */
     struct buf cooked_text; /* read and not yet accepted */
+    size_t cooked_seen;     /* so much of it has no line end */
     bool cooked_full;       /* the line is over its cap; the rest of it is dropped */
 
-    struct line_layout layout; /* what is on the screen ... */
-    size_t first_row;          /* ... from this row on */
-    size_t screen_row;         /* the cursor's, below the first row shown */
-    bool stale;                /* the screen shows something older than the line */
+    struct line_screen screen;
+    bool stale; /* it shows something older than the line */
 };
 
 /* Whom line_prompt_rescue() saves: a signal handler gets no context. */
@@ -58,23 +51,10 @@ static struct line_prompt *volatile rescued;
 
 /* --- the terminal --- */
 
-static void write_out(struct line_prompt *p, const struct buf *b)
-{
-    /* A terminal that is gone shows itself on the input side. */
-    file_write_fd(p->fd_out, buf_str(b), b->len, NULL);
-}
-
 static void write_text(struct line_prompt *p, const char *s)
 {
+    /* A terminal that is gone shows itself on the input side. */
     file_write_fd(p->fd_out, s, strlen(s), NULL);
-}
-
-static void screen_size(const struct line_prompt *p, size_t *columns, size_t *rows)
-{
-    struct winsize size = {0};
-    bool known = ioctl(p->fd_out, TIOCGWINSZ, &size) == 0;
-    *columns = known && size.ws_col > 0 ? size.ws_col : DEFAULT_COLUMNS;
-    *rows = known && size.ws_row > 0 ? size.ws_row : DEFAULT_ROWS;
 }
 
 /* Keys one by one, nothing echoed; signals stay signals and output is left alone. */
@@ -113,93 +93,16 @@ void line_prompt_rescue(void)
 
 /* --- drawing --- */
 
-/* To the first row shown, with nothing below. */
-static void add_clear(struct line_prompt *p, struct buf *out)
-{
-    if (p->screen_row > 0) {
-        buf_printf(out, "\033[%zuA", p->screen_row);
-    }
-    buf_add_str(out, "\r\033[J");
-    p->screen_row = 0;
-}
-
-/* Chooses the rows shown so that the cursor is among them; returns how many. */
-static size_t choose_rows(struct line_prompt *p, size_t rows)
-{
-    const struct line_layout *l = &p->layout;
-    if (l->count <= rows) {
-        p->first_row = 0;
-        return l->count;
-    }
-    if (p->first_row > l->cursor_row) {
-        p->first_row = l->cursor_row;
-    }
-    if (p->first_row + rows <= l->cursor_row) {
-        p->first_row = l->cursor_row + 1 - rows;
-    }
-    if (p->first_row + rows > l->count) {
-        p->first_row = l->count - rows;
-    }
-    return rows;
-}
-
-static void add_rows(struct line_prompt *p, struct buf *out)
-{
-    size_t columns = 0;
-    size_t rows = 0;
-    screen_size(p, &columns, &rows);
-    const struct line_layout *l = &p->layout;
-    size_t shown = choose_rows(p, rows);
-    for (size_t i = 0; i < shown; i++) {
-        const struct line_row *row = &l->rows[p->first_row + i];
-        buf_printf(out, "%s%.*s", i > 0 ? "\r\n" : "", (int)row->len,
-                   buf_str(&l->shown) + row->start);
-    }
-    p->screen_row = l->cursor_row - p->first_row;
-    if (shown - 1 > p->screen_row) {
-        buf_printf(out, "\033[%zuA", shown - 1 - p->screen_row);
-    }
-    buf_add_char(out, '\r');
-    if (l->cursor_column > 0) {
-        buf_printf(out, "\033[%zuC", l->cursor_column);
-    }
-}
-
-/* Draws `text` with the caret at `point` in place of what is shown. */
-static void draw_text(struct line_prompt *p, const char *text, size_t n, size_t point)
-{
-    size_t columns = 0;
-    size_t rows = 0;
-    screen_size(p, &columns, &rows);
-    /* The last column stays free: terminals differ in what happens there. */
-    line_layout_make(&p->layout, p->prompt, text, n, point, columns > 2 ? columns - 1 : 1);
-    struct buf out = BUF_INIT(SIZE_MAX / 2);
-    add_clear(p, &out);
-    add_rows(p, &out);
-    write_out(p, &out);
-    buf_fini(&out);
-    p->stale = false;
-}
-
 static void draw(struct line_prompt *p)
 {
-    draw_text(p, line_text(p->line), line_length(p->line), line_point(p->line));
-}
-
-/* Shows the text to its end and goes to a fresh line, as if nothing were shown there yet. */
-static void leave_text(struct line_prompt *p, const char *text, const char *suffix)
-{
-    size_t n = strlen(text);
-    draw_text(p, text, n, n);
-    write_text(p, suffix);
-    write_text(p, "\r\n");
-    p->screen_row = 0;
-    p->first_row = 0;
+    line_screen_draw(&p->screen, p->prompt, line_text(p->line), line_length(p->line),
+                     line_point(p->line));
+    p->stale = false;
 }
 
 static void show_notice(struct line_prompt *p, const char *text)
 {
-    leave_text(p, line_text(p->line), "");
+    line_screen_leave(&p->screen, p->prompt, line_text(p->line), "");
     write_text(p, text);
     write_text(p, "\r\n");
     draw(p);
@@ -211,9 +114,8 @@ static void show_notice(struct line_prompt *p, const char *text)
 static void end_with(struct line_prompt *p, const char *text)
 {
     if (!p->cooked) {
-        leave_text(p, text, "");
+        line_screen_leave(&p->screen, p->prompt, text, "");
         give_terminal(p);
-        line_layout_fini(&p->layout);
     }
     p->active = false;
 }
@@ -269,37 +171,11 @@ static void on_changed(void *ctx)
     p->stale = true;
 }
 
-/* In columns, below the line, then the line again. */
 static void on_candidates(void *ctx, const struct strlist *candidates)
 {
     struct line_prompt *p = ctx;
-    size_t columns = 0;
-    size_t rows = 0;
-    size_t widest = 1;
-    struct buf out = BUF_INIT(LIMIT_MESSAGE);
-    screen_size(p, &columns, &rows);
-    size_t shown = candidates->count < CANDIDATES_MAX ? candidates->count : CANDIDATES_MAX;
-    for (size_t i = 0; i < shown; i++) {
-        size_t width = text_width(candidates->items[i], strlen(candidates->items[i]));
-        widest = width > widest ? width : widest;
-    }
-    widest = widest + 2 < columns ? widest + 2 : columns - 1;
-    size_t across = (columns - 1) / (widest > 0 ? widest : 1);
-    for (size_t i = 0; i < shown; i++) {
-        char *clean = text_cleaned(candidates->items[i], TEXT_ONE_LINE);
-        bool last = i + 1 == shown || across < 2 || (i + 1) % across == 0;
-        text_pad(&out, clean, widest);
-        buf_add_str(&out, last ? "\r\n" : "");
-        free(clean);
-    }
-    if (candidates->count > shown) {
-        size_t more = candidates->count - shown;
-        buf_printf(&out, ngettext("and %zu more", "and %zu more", more), more);
-        buf_add_str(&out, "\r\n");
-    }
-    leave_text(p, line_text(p->line), "");
-    write_out(p, &out);
-    buf_fini(&out);
+    line_screen_leave(&p->screen, p->prompt, line_text(p->line), "");
+    line_screen_list(&p->screen, candidates);
     p->stale = true;
 }
 
@@ -312,6 +188,7 @@ struct line_prompt *line_prompt_new(int fd_in, int fd_out, const char *term,
     bool dumb = !term || !*term || strcmp(term, "dumb") == 0;
     p->fd_in = fd_in;
     p->fd_out = fd_out;
+    p->screen.fd = fd_out;
     p->shows = isatty(fd_in);
     p->cooked = dumb || !p->shows || !isatty(fd_out);
     p->callbacks = *callbacks;
@@ -346,7 +223,7 @@ void line_prompt_free(struct line_prompt *p)
     line_keys_fini(&p->keys);
     buf_fini(&p->key);
     buf_fini(&p->cooked_text);
-    line_layout_fini(&p->layout);
+    line_layout_fini(&p->screen.layout);
     free(p->prompt);
     free(p);
 }
@@ -369,8 +246,7 @@ enum error_kind line_prompt_begin(struct line_prompt *p, const char *prompt, con
     mem_replace(&p->prompt, prompt);
     p->active = true;
     p->session++;
-    p->screen_row = 0;
-    p->first_row = 0;
+    line_screen_forget(&p->screen);
     if (!p->cooked) {
         line_set_text(p->line, initial);
         draw(p);
@@ -401,21 +277,28 @@ const char *line_prompt_text(const struct line_prompt *p)
 
 /* --- input of a terminal that edits itself, or of a file --- */
 
+/* The first line end that has come; NULL: none. */
+static const char *cooked_line_end(const struct line_prompt *p)
+{
+    size_t n = p->cooked_text.len - p->cooked_seen;
+    return n > 0 ? memchr(p->cooked_text.data + p->cooked_seen, '\n', n) : NULL;
+}
+
 static bool has_cooked_line(const struct line_prompt *p)
 {
-    return p->cooked_text.len > 0 &&
-           (p->ended || memchr(p->cooked_text.data, '\n', p->cooked_text.len));
+    return p->cooked_text.len > 0 && (p->ended || cooked_line_end(p));
 }
 
 /* Accepts the first line there is; at the end of input what is left counts as one. */
 static void take_cooked_line(struct line_prompt *p)
 {
     const char *data = buf_str(&p->cooked_text);
-    const char *lf = memchr(data, '\n', p->cooked_text.len);
+    const char *lf = cooked_line_end(p);
     size_t n = lf ? (size_t)(lf - data) : p->cooked_text.len;
     size_t len = n > 0 && data[n - 1] == '\r' ? n - 1 : n;
     char *text = line_cleaned_input(data, len, &len);
     buf_consume(&p->cooked_text, lf ? n + 1 : n);
+    p->cooked_seen = 0;
     on_accept(p, text);
     free(text);
 }
@@ -425,8 +308,10 @@ static enum error_kind add_cooked(struct line_prompt *p, const char *bytes, size
                                   struct error *err)
 {
     enum error_kind kind = ERROR_NONE;
+    p->cooked_seen = p->cooked_text.len; /* a whole line would have been taken before */
     if (!p->cooked_full && !buf_add(&p->cooked_text, bytes, n)) {
         p->cooked_full = true;
+        p->cooked_seen = 0;
         buf_reset(&p->cooked_text);
         kind = error_set(err, ERROR_TOO_LONG, _("a line of the input is longer than %u MiB"),
                          LIMIT_MESSAGE >> 20);
@@ -556,25 +441,10 @@ void line_prompt_tick(struct line_prompt *p)
 
 /* --- signals --- */
 
-/* The terminal has wrapped the rows it shows to its new width: count those above the cursor. */
-static void recount_rows(struct line_prompt *p)
-{
-    size_t columns = 0;
-    size_t rows = 0;
-    screen_size(p, &columns, &rows);
-    size_t above = 0;
-    for (size_t i = p->first_row; i < p->layout.cursor_row; i++) {
-        size_t width = p->layout.rows[i].width;
-        above += width > columns ? (width + columns - 1) / columns : 1;
-    }
-    above += p->layout.cursor_column / columns;
-    p->screen_row = above < rows ? above : rows - 1;
-}
-
 void line_prompt_resize(struct line_prompt *p)
 {
     if (p->active && !p->cooked) {
-        recount_rows(p);
+        line_screen_resize(&p->screen);
         draw(p);
     }
 }
@@ -582,7 +452,7 @@ void line_prompt_resize(struct line_prompt *p)
 void line_prompt_resume(struct line_prompt *p)
 {
     if (p->active && !p->cooked) {
-        p->screen_row = 0;
+        line_screen_forget(&p->screen);
         take_terminal(p, NULL); /* if it is gone, reading says so */
         draw(p);
     }
@@ -595,6 +465,7 @@ bool line_prompt_discard(struct line_prompt *p)
     }
     if (p->cooked) {
         bool had = p->cooked_text.len > 0;
+        p->cooked_seen = 0;
         buf_reset(&p->cooked_text);
         if (p->shows) {
             write_text(p, "\n");
@@ -607,7 +478,7 @@ bool line_prompt_discard(struct line_prompt *p)
     if (line_length(p->line) == 0) {
         return false;
     }
-    leave_text(p, line_text(p->line), "^C");
+    line_screen_leave(&p->screen, p->prompt, line_text(p->line), "^C");
     line_set_text(p->line, NULL);
     draw(p);
     return true;

@@ -29,7 +29,7 @@ static const struct config_option rows[CONFIG_KIND_COUNT] = {
     [CONFIG_ARGV] = {.key = "t.argv", .kind = CONFIG_ARGV},
 };
 
-#define UNSET ((const char *)"")
+static const char UNSET[] = "";
 
 static const struct {
     enum config_kind kind;
