@@ -333,7 +333,10 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
         loop_run(c.loop);
         loop_hook_free(c.hook);
     }
-    out_flush(&c.out);
+    if (!out_flush(&c.out) && c.status == 0) {
+        cli_report(&c, &c.out.error, NULL); /* nothing to say when the reader simply went away */
+        c.status = 1;
+    }
     out_flush(&c.err);
     talk_free(c.talk);
     app_free(c.app);
