@@ -1,0 +1,19 @@
+#include "suites.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    SRunner *r = srunner_create(suite_welcome());
+
+    srunner_add_suite(r, suite_edits());
+    srunner_add_suite(r, suite_talk());
+    srunner_add_suite(r, suite_sequences());
+    srunner_add_suite(r, suite_language());
+    srunner_add_suite(r, suite_finalize());
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+
+    srunner_free(r);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
