@@ -58,7 +58,8 @@ static enum command_state run_plan(struct call *call)
                   _("--export needs a file: the dialogue itself goes to standard output"));
         goto out;
     }
-    if (workspace_add_track(call->app, track, &call->error)) {
+    if (dialogue_check(call->app, &call->error) ||
+        workspace_add_track(call->app, track, &call->error)) {
         goto out;
     }
     call_set_track(call, track->id);

@@ -175,14 +175,26 @@ static void read_options(struct planner_options *o, const struct config *c)
     }
 }
 
+static enum error_kind prepare(struct app *app, const struct provider **provider, struct error *err)
+{
+    enum error_kind kind = providers_choose(app, provider, err);
+    if (!kind && !app->prompts) {
+        kind = prompts_load(app->config_dir, &app->prompts, err);
+    }
+    return kind;
+}
+
+enum error_kind dialogue_check(struct app *app, struct error *err)
+{
+    const struct provider *provider = NULL;
+    return prepare(app, &provider, err);
+}
+
 enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallback,
                              dialogue_fn *done, void *ctx, struct dialogue **out, struct error *err)
 {
     const struct provider *provider = NULL;
-    enum error_kind kind = providers_choose(app, &provider, err);
-    if (!kind && !app->prompts) {
-        kind = prompts_load(app->config_dir, &app->prompts, err);
-    }
+    enum error_kind kind = prepare(app, &provider, err);
     if (kind) {
         return kind;
     }

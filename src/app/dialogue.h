@@ -25,6 +25,9 @@ enum dialogue_step {
  * here, not be freed. */
 typedef void dialogue_fn(void *ctx, const struct error *err);
 
+/* Whether there could be a dialogue at all: who answers and the prompts are in order. For asking
+ * before anything is made. */
+enum error_kind dialogue_check(struct app *app, struct error *err);
 /* `fallback`: when the model fails, the built-in planner does the step. */
 enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallback,
                              dialogue_fn *done, void *ctx, struct dialogue **out,
