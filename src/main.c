@@ -34,6 +34,15 @@ static void open_standard_descriptors(void)
     }
 }
 
+/* No core files, and no reading of our memory by the user's other programs: there are keys and
+ * dialogues in it. The leak checker is such a program. */
+static void hide_memory(void)
+{
+#ifndef LEAK_CHECK
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
 /* A pool thread may be waiting for standard input for ever, and libuv's destructor waits for its
  * threads: the program ends without running destructors. Everything is flushed by then. */
 _Noreturn static void leave(int status)
@@ -48,6 +57,6 @@ int main(int argc, char **argv)
 {
     open_standard_descriptors();
     signal(SIGPIPE, SIG_IGN);
-    prctl(PR_SET_DUMPABLE, 0); /* no core files: they would hold keys and dialogues */
+    hide_memory();
     leave(cli_main(env_system(), argc, argv, environ));
 }
