@@ -110,12 +110,20 @@ static void show_notice(struct line_prompt *p, const char *text)
 
 /* --- the engine's callbacks --- */
 
-/* Ends the prompt behind `text`. */
+/* Ends the prompt behind `text`, on a fresh line. */
 static void end_with(struct line_prompt *p, const char *text)
 {
+    line_screen_leave(&p->screen, p->prompt, text, "");
+    give_terminal(p);
+}
+
+/* Ends it without an accepted line. */
+static void end_unfinished(struct line_prompt *p)
+{
     if (!p->cooked) {
-        line_screen_leave(&p->screen, p->prompt, text, "");
-        give_terminal(p);
+        end_with(p, line_text(p->line));
+    } else if (p->shows) {
+        write_text(p, "\n"); /* nobody pressed Enter */
     }
     p->active = false;
 }
@@ -123,7 +131,10 @@ static void end_with(struct line_prompt *p, const char *text)
 static void on_accept(void *ctx, const char *text)
 {
     struct line_prompt *p = ctx;
-    end_with(p, text);
+    if (!p->cooked) {
+        end_with(p, text);
+    }
+    p->active = false;
     if (p->callbacks.accept) {
         p->callbacks.accept(p->callbacks.ctx, text);
     }
@@ -132,7 +143,7 @@ static void on_accept(void *ctx, const char *text)
 static void on_eof(void *ctx)
 {
     struct line_prompt *p = ctx;
-    end_with(p, p->cooked ? "" : line_text(p->line));
+    end_unfinished(p);
     if (p->callbacks.eof) {
         p->callbacks.eof(p->callbacks.ctx);
     }
@@ -261,7 +272,7 @@ enum error_kind line_prompt_begin(struct line_prompt *p, const char *prompt, con
 void line_prompt_end(struct line_prompt *p)
 {
     if (p->active) {
-        end_with(p, p->cooked ? "" : line_text(p->line));
+        end_unfinished(p);
     }
 }
 
@@ -463,19 +474,8 @@ bool line_prompt_discard(struct line_prompt *p)
     if (!p->active) {
         return false;
     }
-    if (p->cooked) {
-        bool had = p->cooked_text.len > 0;
-        p->cooked_seen = 0;
-        buf_reset(&p->cooked_text);
-        if (p->shows) {
-            write_text(p, "\n");
-            char *clean = text_cleaned(p->prompt, TEXT_ONE_LINE);
-            write_text(p, clean);
-            free(clean);
-        }
-        return had;
-    }
-    if (line_length(p->line) == 0) {
+    /* A terminal that edits itself has dropped its line itself and says nothing of it. */
+    if (p->cooked || line_length(p->line) == 0) {
         return false;
     }
     line_screen_leave(&p->screen, p->prompt, line_text(p->line), "^C");

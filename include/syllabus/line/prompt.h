@@ -44,7 +44,8 @@ void line_prompt_tick(struct line_prompt *p);
 /* SIGWINCH: draws for the new width. SIGCONT: takes the terminal again, too. */
 void line_prompt_resize(struct line_prompt *p);
 void line_prompt_resume(struct line_prompt *p);
-/* SIGINT: drops the line and shows an empty prompt below it. False when it was empty already. */
+/* SIGINT: drops the line and shows an empty prompt below it. False when it was empty already, and
+ * where the terminal edits itself: then its own line is gone, and nothing is shown. */
 bool line_prompt_discard(struct line_prompt *p);
 /* What stands in the line; borrowed. */
 const char *line_prompt_text(const struct line_prompt *p);

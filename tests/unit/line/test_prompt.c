@@ -529,6 +529,11 @@ START_TEST(test_dumb_terminal)
     begin("you> ");
     type("\004");
     wait_said("accept(привет)accept(one)accept(two)eof");
+    wait_screen("you> \n"); /* nobody pressed Enter */
+    begin("you> ");
+    ck_assert(!line_prompt_discard(prompt));
+    line_prompt_end(prompt);
+    wait_screen("you> \n");
     look();
     ck_assert_ptr_null(strchr(buf_str(&screen), '\033'));
 }
