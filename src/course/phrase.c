@@ -199,6 +199,30 @@ size_t phrase_match(struct span t, const char *pattern)
     return goes_on ? 0 : at;
 }
 
+size_t phrase_match_any(struct span t, const char *const *list, size_t count)
+{
+    struct phrase_key key = phrase_key_of(t);
+    for (size_t i = 0; i < count; i++) {
+        size_t n = phrase_may_match(key, list[i]) ? phrase_match(t, list[i]) : 0;
+        if (n > 0) {
+            return n;
+        }
+    }
+    return 0;
+}
+
+bool phrase_holds_any(struct span t, const char *const *list, size_t count)
+{
+    size_t pos = 0, start;
+    t = phrase_beginning(t);
+    while (phrase_next_word(t, &pos, &start)) {
+        if (phrase_match_any(span_from(t, start), list, count) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The end of the run of letters, digits and literal characters that begins at `at`. */
 static size_t word_end(struct span t, size_t at, bool *literal)
 {
@@ -309,4 +333,17 @@ struct span phrase_drop_emoji(struct span t)
         t = span_trim((struct span){t.s, at});
     }
     return t;
+}
+
+bool phrase_ends_in(struct span t, char c)
+{
+    t = phrase_drop_emoji(t);
+    return t.n > 0 && t.s[t.n - 1] == c && !(t.n > 1 && t.s[t.n - 2] == PHRASE_LITERAL);
+}
+
+bool phrase_starts_lower(struct span t)
+{
+    uint32_t cp;
+    phrase_char(t, &cp);
+    return phrase_is_lower(cp);
 }

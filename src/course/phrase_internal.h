@@ -80,6 +80,17 @@ static inline bool phrase_may_match(struct phrase_key k, const char *pattern)
     return pattern[0] == k.lead[0] &&
            (!((unsigned char)k.lead[0] & 0x80) || pattern[1] == k.lead[1]);
 }
+/* Words are looked for in the beginning of a line only: what a line is shows there, and a line of a
+ * megabyte costs no more than another. */
+#define PHRASE_LOOK_AHEAD 400
+static inline struct span phrase_beginning(struct span t)
+{
+    return span_cut(t, 0, t.n < PHRASE_LOOK_AHEAD ? t.n : PHRASE_LOOK_AHEAD);
+}
+/* Bytes that the first fitting pattern of a list takes at the start of t; 0 when none fits. */
+size_t phrase_match_any(struct span t, const char *const *list, size_t count);
+/* A word in the beginning of t that one of the list matches. */
+bool phrase_holds_any(struct span t, const char *const *list, size_t count);
 /* Steps through the words of t: *pos (0 to begin) moves past the word, *start gets where it begins.
  * Words that hold a literal character are passed over. */
 bool phrase_next_word(struct span t, size_t *pos, size_t *start);
@@ -92,5 +103,8 @@ size_t phrase_emoji(struct span t);
 /* t without emoji and blanks at its start; at its end. */
 struct span phrase_skip_emoji(struct span t);
 struct span phrase_drop_emoji(struct span t);
+/* The last character of t, emoji apart, is `c` and not literal. */
+bool phrase_ends_in(struct span t, char c);
+bool phrase_starts_lower(struct span t);
 
 #endif

@@ -429,6 +429,7 @@ static void settle(struct plan_draft *d)
         if (same) {
             take_hours(old, new, true);
         }
+        mem_replace(&new->description, NULL); /* what stands under an empty heading is chat */
         take_facts(old, new);
         plan_free(new);
         d->plan = old;

@@ -1,9 +1,7 @@
 #include "plan_head_internal.h"
 
-#include "syllabus/base/limits.h"
 #include "syllabus/course/hours.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
@@ -12,8 +10,7 @@
 
 static const char *const separators[] = {":", "—", "–", "-", ".", "|", ")", "·", "•", "−", "―"};
 
-/* Skips separators, blanks and emoji; *found tells whether a separator was among them. */
-static struct span skip_separators(struct span t, bool *found)
+struct span plan_head_skip_separators(struct span t, bool *found)
 {
     for (;;) {
         t = phrase_skip_emoji(t);
@@ -58,12 +55,7 @@ static struct span drop_separators(struct span t, bool *found)
 
 /* --- hours in a title --- */
 
-struct group {
-    size_t start, end; /* of the brackets, end past the closing one */
-};
-
-/* The next bracketed group of t from *at on, without nested ones. */
-static bool next_group(struct span t, size_t *at, struct group *g)
+bool plan_head_next_group(struct span t, size_t *at, struct plan_group *g)
 {
     bool open = false;
     char close = ')';
@@ -101,12 +93,12 @@ static int sum_hours(struct span t)
 }
 
 /* The last group that names hours. */
-static bool find_hours_group(struct span t, struct group *found, int *minutes)
+static bool find_hours_group(struct span t, struct plan_group *found, int *minutes)
 {
     size_t at = 0;
-    struct group g = {0};
+    struct plan_group g = {0};
     bool any = false;
-    while (next_group(t, &at, &g)) {
+    while (plan_head_next_group(t, &at, &g)) {
         int m = sum_hours(span_cut(t, g.start + 1, g.end - 1));
         if (m > 0) {
             *found = g;
@@ -118,7 +110,7 @@ static bool find_hours_group(struct span t, struct group *found, int *minutes)
 }
 
 /* Hours without brackets, at the end of t or right behind its strong part. */
-static bool find_loose_hours(struct span t, size_t bold_end, struct group *found, int *minutes)
+static bool find_loose_hours(struct span t, size_t bold_end, struct plan_group *found, int *minutes)
 {
     size_t from = 0, start, end;
     int m;
@@ -132,7 +124,7 @@ static bool find_loose_hours(struct span t, size_t bold_end, struct group *found
         bool bar = after.n > 0 && after.s[0] == '|' && marked;
         bool behind_bold = bold_end > 0 && before.n <= bold_end && start >= bold_end;
         if (at_end || bar || behind_bold) {
-            *found = (struct group){start, end};
+            *found = (struct plan_group){start, end};
             *minutes = m;
             return true;
         }
@@ -171,7 +163,7 @@ static struct span clean_title(struct span t)
  * region where its strong part ends, 0 when it does not begin strong. */
 static void split_title(struct span region, size_t bold_end, struct plan_head *h)
 {
-    struct group g;
+    struct plan_group g;
     int minutes = 0;
     bool found = false, ignored = false;
     h->title = region;
@@ -180,7 +172,7 @@ static void split_title(struct span region, size_t bold_end, struct plan_head *h
     bool group = find_hours_group(region, &g, &minutes);
     if (group || find_loose_hours(region, bold_end, &g, &minutes)) {
         struct span before = drop_separators(span_cut(region, 0, g.start), &found);
-        struct span after = skip_separators(span_from(region, g.end), &ignored);
+        struct span after = plan_head_skip_separators(span_from(region, g.end), &ignored);
         h->minutes = minutes;
         h->bracketed = group || found || (bold_end > 0 && g.start >= bold_end);
         h->title = before.n > 0 ? before : after; /* "(8 h): Title" */
@@ -192,7 +184,7 @@ static void split_title(struct span region, size_t bold_end, struct plan_head *h
         bool colon = false, mark = false;
         strong = drop_separators(strong, &colon);
         rest.n -= region.n - h->title.n - (size_t)(h->title.s - region.s);
-        struct span after = skip_separators(rest, &mark);
+        struct span after = plan_head_skip_separators(rest, &mark);
         if (strong.n > 0 && after.n > 0 && (colon || mark)) {
             h->title = strong;
             h->tail = after;
@@ -241,7 +233,7 @@ static size_t read_second_number(struct span t, int first, int *number)
             continue;
         }
         bool marked = false;
-        struct span after = skip_separators(span_from(second, n), &marked);
+        struct span after = plan_head_skip_separators(span_from(second, n), &marked);
         if (!tight && !marked && after.n > 0 && after.s[0] != '(') {
             continue;
         }
@@ -323,17 +315,25 @@ static bool read_bare_number(struct span t, struct plan_head *h, struct span *re
     return true;
 }
 
+struct span plan_head_skip_number(struct span t)
+{
+    struct plan_head number;
+    struct span rest = t;
+    bool mark = false;
+    return read_bare_number(t, &number, &rest) ? plan_head_skip_separators(rest, &mark) : t;
+}
+
 /* A group right behind the number: "Модуль 1 (8 часов): Основы", "Month 1 (weeks 1-4): ...". */
 static struct span read_leading_group(struct span t, struct plan_head *h)
 {
     size_t at = 0;
-    struct group g;
+    struct plan_group g;
     t = phrase_skip_emoji(t);
-    if (t.n == 0 || t.s[0] != '(' || !next_group(t, &at, &g) || g.start != 0) {
+    if (t.n == 0 || t.s[0] != '(' || !plan_head_next_group(t, &at, &g) || g.start != 0) {
         return t;
     }
     bool mark = false;
-    struct span rest = skip_separators(span_from(t, g.end), &mark);
+    struct span rest = plan_head_skip_separators(span_from(t, g.end), &mark);
     int minutes = sum_hours(span_cut(t, 1, g.end - 1));
     if (rest.n == 0 || (minutes == 0 && !mark)) {
         return t;
@@ -350,7 +350,7 @@ static void read_head(struct span text, size_t bold_start, size_t bold_end, stru
     struct span t = phrase_skip_emoji(text), rest = t;
     bool numbered = read_unit(t, h, &rest) || read_bare_number(t, h, &rest);
     if (numbered) {
-        rest = skip_separators(rest, &h->separated);
+        rest = plan_head_skip_separators(rest, &h->separated);
         rest = read_leading_group(rest, h);
     }
     struct span region = span_trim(rest);
@@ -383,165 +383,4 @@ void plan_head_read(const struct plan_line *l, struct plan_head *h)
 void plan_head_read_text(struct span text, struct plan_head *h)
 {
     read_head(text, 0, 0, h);
-}
-
-/* --- labels --- */
-
-#define LABEL_WORDS_BYTES 90 /* between a label's phrase and its colon */
-
-/* "8 часов", or "8" where the label itself says hours. */
-static int read_label_minutes(struct span phrase, struct span value)
-{
-    int minutes;
-    size_t start, end;
-    if (hours_find(value.s, value.n, &minutes, &start, &end)) {
-        return minutes;
-    }
-    bool says_hours =
-        phrase_find(phrase, "час*", &start, &end) || phrase_find(phrase, "hour*", &start, &end);
-    size_t n = 0;
-    value = phrase_skip_emoji(value);
-    while (n < value.n && n < 8 &&
-           ((value.s[n] >= '0' && value.s[n] <= '9') || value.s[n] == '.' || value.s[n] == ',')) {
-        n++;
-    }
-    char *number = says_hours && n == value.n ? span_text(value) : NULL;
-    bool ok = hours_parse(number, &minutes);
-    free(number);
-    return ok ? minutes : 0;
-}
-
-/* A line that is a duration and nothing else: "⏱ 8 часов", "(8 h)". */
-static bool is_bare_hours(struct span t, int *minutes)
-{
-    size_t start, end;
-    t = phrase_skip_emoji(t);
-    if (t.n > 1 && t.s[0] == '(' && t.s[t.n - 1] == ')') {
-        t = span_cut(t, 1, t.n - 1);
-    }
-    if (!hours_find(t.s, t.n, minutes, &start, &end)) {
-        return false;
-    }
-    struct span before = span_trim(span_cut(t, 0, start));
-    struct span after = phrase_skip_emoji(span_from(t, end));
-    return before.n == 0 && (after.n == 0 || (after.n == 1 && after.s[0] == '.'));
-}
-
-/* Only words that may stand between a label and its colon, brackets apart: "(2 часа)". */
-static bool joins_label(struct span words)
-{
-    size_t at = 0;
-    struct group g;
-    if (next_group(words, &at, &g)) {
-        return plan_words_is_filler(span_cut(words, 0, g.start)) &&
-               plan_words_is_filler(span_from(words, g.end));
-    }
-    return plan_words_is_filler(words);
-}
-
-/* Where the label's words end and what follows them. False when the line goes on as prose. */
-static bool split_label(const struct plan_line *l, struct span t, size_t phrase_end,
-                        struct plan_label_line *out)
-{
-    struct span rest = span_from(t, phrase_end);
-    size_t colon =
-        span_find(span_cut(rest, 0, rest.n < LABEL_WORDS_BYTES ? rest.n : LABEL_WORDS_BYTES), ':');
-    bool has_colon = colon < rest.n && colon < LABEL_WORDS_BYTES && rest.s[colon] == ':';
-    /* Whatever is totalled: "Total estimated time: 55 hours". */
-    bool total = out->label == PLAN_LABEL_TOTAL;
-    if (has_colon && (total || joins_label(span_cut(rest, 0, colon)))) {
-        out->phrase = span_cut(t, 0, phrase_end + colon);
-        out->value = span_trim(span_from(rest, colon + 1));
-        return true;
-    }
-    bool heading = l->kind == PLAN_LINE_HEADING;
-    struct span words = phrase_drop_emoji(rest);
-    if ((heading || plan_line_is_bold(l)) && plan_words_is_filler(words)) {
-        out->phrase = t;
-        out->value = span_cut(t, t.n, t.n);
-        return true;
-    }
-    /* "**Цель** — понять", "## Final project — dashboard", "Total: 40 h" without its colon */
-    bool mark = false;
-    struct span after = skip_separators(rest, &mark);
-    bool bold_label = plan_line_starts_bold(l) &&
-                      l->inner.bold_end <= (size_t)(after.s - buf_str(&l->inner.text));
-    out->phrase = span_cut(t, 0, phrase_end);
-    out->value = span_trim(after);
-    return mark && (heading || bold_label) && after.n > 0;
-}
-
-static bool states_total(struct span t, size_t phrase_end)
-{
-    int minutes;
-    size_t start, end;
-    struct span rest = span_from(t, phrase_end);
-    return hours_find(rest.s, rest.n, &minutes, &start, &end) &&
-           span_trim(span_cut(rest, 0, start)).n <= 2 * sizeof "—";
-}
-
-void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out)
-{
-    *out = (struct plan_label_line){0};
-    struct span t = plan_line_words(l), rest = t;
-    struct plan_head number;
-    int minutes;
-    if (l->kind == PLAN_LINE_HEADING && read_bare_number(t, &number, &rest)) {
-        bool mark = false;
-        t = skip_separators(rest, &mark); /* "## 3. Цели" */
-    }
-    if (t.n == 0) {
-        return;
-    }
-    if (is_bare_hours(t, &minutes)) {
-        out->label = PLAN_LABEL_DURATION;
-        out->minutes = minutes;
-        out->phrase = t;
-        return;
-    }
-    size_t n;
-    enum plan_label label = plan_words_label(t, &n);
-    bool outcome = label == PLAN_LABEL_NONE && (n = plan_words_outcome(t)) > 0;
-    label = outcome ? PLAN_LABEL_OBJECTIVES : label;
-    if (label == PLAN_LABEL_NONE) {
-        return;
-    }
-    bool total = label == PLAN_LABEL_TOTAL && states_total(t, n);
-    out->label = label;
-    if (!split_label(l, t, n, out) && !total && !outcome) {
-        *out = (struct plan_label_line){0};
-        return;
-    }
-    if (label == PLAN_LABEL_DURATION || label == PLAN_LABEL_TOTAL) {
-        out->minutes = read_label_minutes(out->phrase, out->value);
-        if (out->minutes == 0) {
-            out->label = PLAN_LABEL_NONE; /* "Время: по вечерам" */
-        }
-    }
-    out->of_course = plan_words_of_course(out->phrase);
-}
-
-bool plan_head_find_total(struct span t, int *minutes)
-{
-    size_t pos = 0, start, hours, end;
-    while (phrase_next_word(t, &pos, &start) && start < LIMIT_TITLE) {
-        size_t n = plan_words_total(span_from(t, start));
-        bool mark = false;
-        struct span rest = skip_separators(span_from(t, start + n), &mark);
-        if (n > 0 && hours_find(rest.s, rest.n, minutes, &hours, &end) && hours <= 2) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool plan_head_is_labelled(const struct plan_line *l, struct span *value)
-{
-    struct span t = plan_line_words(l);
-    struct span start = span_cut(t, 0, t.n < LABEL_WORDS_BYTES ? t.n : LABEL_WORDS_BYTES);
-    size_t colon = span_find(start, ':');
-    size_t at = (size_t)(t.s - buf_str(&l->inner.text)) + colon;
-    bool bold = plan_line_starts_bold(l) && l->inner.bold_end >= at && l->inner.bold_end <= at + 1;
-    *value = colon < t.n ? span_trim(span_from(t, colon + 1)) : span_cut(t, t.n, t.n);
-    return colon < start.n && bold;
 }

@@ -1,5 +1,5 @@
-/* What one line says: the head of a module ("Модуль 1: Основы (8 часов)") or a label ("Цели: ...").
- * Spans are marked text and borrow from the line. */
+/* The head of a module in one line: "Модуль 1: Основы (8 часов)". Spans are marked text and borrow
+ * from the line. */
 #ifndef SYLLABUS_COURSE_PLAN_HEAD_INTERNAL_H
 #define SYLLABUS_COURSE_PLAN_HEAD_INTERNAL_H
 
@@ -32,19 +32,17 @@ void plan_head_read_text(struct span text, struct plan_head *h);
 /* A title with its hours, marks and emoji at the ends cut away; minutes 0 when none are named. */
 struct span plan_head_title(struct span text, int *minutes);
 
-struct plan_label_line {
-    enum plan_label label;
-    struct span phrase; /* the label's own words */
-    struct span value;  /* what follows on the line; empty when nothing does */
-    bool of_course;     /* speaks of the course, not of a module */
-    int minutes;        /* of PLAN_LABEL_DURATION and PLAN_LABEL_TOTAL; above 0 */
-};
+/* --- parts of a line, for whoever reads other lines --- */
 
-/* Reads the label of a line; PLAN_LABEL_NONE when it has none. */
-void plan_head_read_label(const struct plan_line *l, struct plan_label_line *out);
-/* A total inside a sentence: "Курс рассчитан на 40 часов." */
-bool plan_head_find_total(struct span t, int *minutes);
-/* "**Tools:** ..." or "Tools:": some label, known or not. Its value, if any, in *value. */
-bool plan_head_is_labelled(const struct plan_line *l, struct span *value);
+/* Skips separators, blanks and emoji; *found is set when a separator was among them. */
+struct span plan_head_skip_separators(struct span t, bool *found);
+/* t without "3. " at its start. */
+struct span plan_head_skip_number(struct span t);
+
+struct plan_group {
+    size_t start, end; /* of the brackets, end past the closing one */
+};
+/* The next bracketed group of t from *at on, without nested ones. */
+bool plan_head_next_group(struct span t, size_t *at, struct plan_group *g);
 
 #endif

@@ -1,7 +1,6 @@
 #include "plan_line_internal.h"
 
 #include "syllabus/base/limits.h"
-#include "syllabus/base/text.h"
 
 #include <string.h>
 

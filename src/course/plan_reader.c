@@ -1,6 +1,7 @@
 #include "syllabus/course/plan_reader.h"
 
 #include "plan_line_internal.h"
+#include "plan_place_internal.h"
 #include "plan_scope_internal.h"
 
 #include "syllabus/base/limits.h"
@@ -70,7 +71,7 @@ static void flush_held(struct plan_reader *r)
 {
     if (r->holding) {
         r->holding = false;
-        plan_scope_line(&r->scope, &r->held);
+        plan_place_line(&r->scope, &r->held);
     }
 }
 
@@ -114,7 +115,7 @@ static void take_line(struct plan_reader *r)
         *l = empty;
         r->holding = true;
     } else {
-        plan_scope_line(&r->scope, l);
+        plan_place_line(&r->scope, l);
     }
 }
 

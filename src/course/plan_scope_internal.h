@@ -1,9 +1,11 @@
-/* Where a line stands: which module it belongs to, which section, which list. Takes the lines of a
- * text in order and puts what they say into a draft; what it cannot place it leaves alone. */
+/* Where the reader stands in a text: which plan, module, section, list the next line belongs to,
+ * and what opens and closes them. Which of these a line does is plan_place's to say. */
 #ifndef SYLLABUS_COURSE_PLAN_SCOPE_INTERNAL_H
 #define SYLLABUS_COURSE_PLAN_SCOPE_INTERNAL_H
 
 #include "plan_draft_internal.h"
+#include "plan_head_internal.h"
+#include "plan_label_internal.h"
 #include "plan_line_internal.h"
 #include "plan_table_internal.h"
 
@@ -54,7 +56,49 @@ struct plan_scope {
 
 void plan_scope_init(struct plan_scope *s);
 void plan_scope_fini(struct plan_scope *s);
-/* Takes the next line. `l` is borrowed for the call. */
-void plan_scope_line(struct plan_scope *s, const struct plan_line *l);
+
+/* --- questions --- */
+
+bool plan_scope_is_open(const struct plan_scope *s); /* a module is */
+bool plan_scope_has_modules(const struct plan_scope *s);
+/* Modules that are certainly modules. */
+bool plan_scope_has_sure_modules(const struct plan_scope *s);
+bool plan_scope_is_list_form(const struct plan_scope *s); /* modules are elements of a list */
+bool plan_scope_is_list_place(enum plan_place place);
+bool plan_scope_same_unit(const struct plan_scope *s, const struct plan_unit *unit);
+
+/* --- sections --- */
+
+/* Strings go to `place` from here on; label_indent as in struct plan_scope. */
+void plan_scope_enter_place(struct plan_scope *s, enum plan_place place, int label_indent);
+/* Strings go nowhere until something says where. */
+void plan_scope_leave_place(struct plan_scope *s);
+void plan_scope_close_module(struct plan_scope *s);
+/* A section that is no part of the plan. */
+void plan_scope_enter_aside(struct plan_scope *s);
+/* Another plan begins: see plan_draft_begin(). */
+void plan_scope_begin_plan(struct plan_scope *s, bool announced);
+/* A heading of this level, or a line (level 0), promises a plan. */
+void plan_scope_announce_plan(struct plan_scope *s, struct span words, int level);
+
+/* --- modules and labels --- */
+
+/* Opens a module that looks like `form`. An overview in a weaker form, or the same title once more,
+ * means that the plan is told again. */
+void plan_scope_open_module(struct plan_scope *s, const struct plan_head *h, enum plan_form form,
+                            const struct plan_line *l);
+/* Opens a module that only its number makes one: unless a plan was promised it is a guess. */
+void plan_scope_open_numbered(struct plan_scope *s, const struct plan_head *h, enum plan_form form,
+                              const struct plan_line *l);
+/* Places "Module 1", "Week 2", "Lesson 3": a module, a part that holds modules, a piece of one. */
+void plan_scope_place_unit(struct plan_scope *s, const struct plan_head *h, enum plan_form form,
+                           const struct plan_line *l);
+/* A lesson, a day, a topic: an item of the open module. */
+void plan_scope_put_inner(struct plan_scope *s, struct span text, int minutes);
+/* An element of the place's list. In a final project it is a line of its text. */
+void plan_scope_put_item(struct plan_scope *s, const struct plan_line *l);
+/* Places a label, the line `l` is of. `indent` is that of a list element, else -1. */
+void plan_scope_place_label(struct plan_scope *s, const struct plan_line *l,
+                            const struct plan_label_line *label, int indent);
 
 #endif

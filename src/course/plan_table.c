@@ -1,10 +1,140 @@
 #include "plan_table_internal.h"
 
+#include "plan_label_words_internal.h"
+
 #include "syllabus/base/limits.h"
 #include "syllabus/course/hours.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define LENGTH(table) (sizeof(table) / sizeof((table)[0]))
+
+/* --- what columns are called --- */
+
+static const struct {
+    const char *pattern;
+    enum plan_column column;
+} columns[] = {
+    {"номер", PLAN_COLUMN_NUMBER},
+    {"no", PLAN_COLUMN_NUMBER},
+    {"number", PLAN_COLUMN_NUMBER},
+    {"n", PLAN_COLUMN_NUMBER},
+    {"номер модуля", PLAN_COLUMN_NUMBER},
+    {"название", PLAN_COLUMN_TITLE},
+    {"название модуля", PLAN_COLUMN_TITLE},
+    {"наименование", PLAN_COLUMN_TITLE},
+    {"title", PLAN_COLUMN_TITLE},
+    {"module title", PLAN_COLUMN_TITLE},
+    {"module name", PLAN_COLUMN_TITLE},
+    {"name", PLAN_COLUMN_TITLE},
+    {"тема", PLAN_COLUMN_TOPIC},
+    {"тема модуля", PLAN_COLUMN_TITLE},
+    {"тема недели", PLAN_COLUMN_TITLE},
+    {"topic", PLAN_COLUMN_TOPIC},
+    {"focus", PLAN_COLUMN_TOPIC},
+    {"theme", PLAN_COLUMN_TOPIC},
+    {"часы", PLAN_COLUMN_HOURS},
+    {"часов", PLAN_COLUMN_HOURS},
+    {"ч", PLAN_COLUMN_HOURS},
+    {"кол-во часов", PLAN_COLUMN_HOURS},
+    {"количество часов", PLAN_COLUMN_HOURS},
+    {"время", PLAN_COLUMN_HOURS},
+    {"длительность", PLAN_COLUMN_HOURS},
+    {"продолжительность", PLAN_COLUMN_HOURS},
+    {"объем", PLAN_COLUMN_HOURS},
+    {"трудоемкость", PLAN_COLUMN_HOURS},
+    {"hours", PLAN_COLUMN_HOURS},
+    {"hrs", PLAN_COLUMN_HOURS},
+    {"h", PLAN_COLUMN_HOURS},
+    {"time", PLAN_COLUMN_HOURS},
+    {"duration", PLAN_COLUMN_HOURS},
+    {"est", PLAN_COLUMN_HOURS},
+    {"estimated", PLAN_COLUMN_HOURS},
+    {"минуты", PLAN_COLUMN_MINUTES},
+    {"минут", PLAN_COLUMN_MINUTES},
+    {"minutes", PLAN_COLUMN_MINUTES},
+    {"ак", PLAN_COLUMN_ACADEMIC},
+    {"академ*", PLAN_COLUMN_ACADEMIC},
+    {"academic", PLAN_COLUMN_ACADEMIC},
+    {"темы", PLAN_COLUMN_ITEMS},
+    {"ключевые темы", PLAN_COLUMN_ITEMS},
+    {"основные темы", PLAN_COLUMN_ITEMS},
+    {"содержание", PLAN_COLUMN_ITEMS},
+    {"что изучаем", PLAN_COLUMN_ITEMS},
+    {"материал", PLAN_COLUMN_ITEMS},
+    {"topics", PLAN_COLUMN_ITEMS},
+    {"key topics", PLAN_COLUMN_ITEMS},
+    {"content", PLAN_COLUMN_ITEMS},
+    {"contents", PLAN_COLUMN_ITEMS},
+    {"what you'll learn", PLAN_COLUMN_OBJECTIVES},
+    {"цел*", PLAN_COLUMN_OBJECTIVES},
+    {"результат*", PLAN_COLUMN_OBJECTIVES},
+    {"чему научитесь", PLAN_COLUMN_OBJECTIVES},
+    {"goal*", PLAN_COLUMN_OBJECTIVES},
+    {"objective*", PLAN_COLUMN_OBJECTIVES},
+    {"learning objective*", PLAN_COLUMN_OBJECTIVES},
+    {"outcome*", PLAN_COLUMN_OBJECTIVES},
+    {"learning outcome*", PLAN_COLUMN_OBJECTIVES},
+    {"требования", PLAN_COLUMN_PREREQUISITES},
+    {"пререквизит*", PLAN_COLUMN_PREREQUISITES},
+    {"prerequisite*", PLAN_COLUMN_PREREQUISITES},
+    {"описание", PLAN_COLUMN_DESCRIPTION},
+    {"description", PLAN_COLUMN_DESCRIPTION},
+    {"практика", PLAN_COLUMN_KEEP},
+    {"проект", PLAN_COLUMN_KEEP},
+    {"задани*", PLAN_COLUMN_KEEP},
+    {"домашнее задание", PLAN_COLUMN_KEEP},
+    {"practice", PLAN_COLUMN_KEEP},
+    {"project", PLAN_COLUMN_KEEP},
+    {"deliverable", PLAN_COLUMN_KEEP},
+    {"assignment", PLAN_COLUMN_KEEP},
+    {"hands-on", PLAN_COLUMN_KEEP},
+};
+
+static enum plan_column column_of(struct span head)
+{
+    enum plan_column best = PLAN_COLUMN_OTHER;
+    size_t longest = 0, start, end;
+    head = phrase_skip_emoji(phrase_beginning(head));
+    if (head.n > 0 && (head.s[0] == '#' || span_starts(head, "№"))) {
+        return PLAN_COLUMN_NUMBER;
+    }
+    for (size_t i = 0; i < LENGTH(columns); i++) {
+        size_t n = phrase_match(head, columns[i].pattern);
+        if (n > longest) {
+            longest = n;
+            best = columns[i].column;
+        }
+    }
+    size_t n;
+    if (best == PLAN_COLUMN_OTHER && plan_words_unit(head, &n)) {
+        best = PLAN_COLUMN_UNIT;
+    }
+    if (best == PLAN_COLUMN_HOURS || best == PLAN_COLUMN_OTHER) {
+        bool minutes =
+            phrase_find(head, "мин", &start, &end) || phrase_find(head, "минут*", &start, &end) ||
+            phrase_find(head, "min", &start, &end) || phrase_find(head, "minute*", &start, &end);
+        bool academic = phrase_find(head, "ак", &start, &end) ||
+                        phrase_find(head, "академ*", &start, &end) ||
+                        phrase_find(head, "academic", &start, &end);
+        bool hours = phrase_find(head, "часы", &start, &end) ||
+                     phrase_find(head, "часов", &start, &end) ||
+                     phrase_find(head, "hours", &start, &end);
+        if (academic) {
+            return PLAN_COLUMN_ACADEMIC;
+        }
+        if (minutes) {
+            return PLAN_COLUMN_MINUTES;
+        }
+        if (hours) {
+            return PLAN_COLUMN_HOURS;
+        }
+    }
+    return best;
+}
+
+/* --- cells --- */
 
 void plan_table_init(struct plan_table *t)
 {
@@ -73,7 +203,7 @@ bool plan_table_read_head(struct plan_table *t, const struct plan_line *l, bool 
     for (size_t i = 0; i < t->count; i++) {
         struct span head = cell_at(t, i);
         size_t n;
-        t->columns[i] = plan_words_column(head);
+        t->columns[i] = column_of(head);
         free(t->labels[i]);
         t->labels[i] = t->columns[i] == PLAN_COLUMN_KEEP ? span_text(head) : NULL;
         if (t->columns[i] == PLAN_COLUMN_UNIT && !t->unit) {
@@ -198,7 +328,7 @@ static bool is_total(const struct plan_table *t)
         struct span cell = cell_at(t, i);
         size_t n;
         if (cell.n > 0) {
-            return plan_words_label(cell, &n) == PLAN_LABEL_TOTAL || span_starts(cell, "Σ");
+            return plan_label_words_find(cell, &n) == PLAN_LABEL_TOTAL || span_starts(cell, "Σ");
         }
     }
     return false;

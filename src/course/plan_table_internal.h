@@ -10,6 +10,23 @@
 
 #include <stdbool.h>
 
+/* The meaning of a table's column by its head. */
+enum plan_column {
+    PLAN_COLUMN_OTHER,
+    PLAN_COLUMN_NUMBER,
+    PLAN_COLUMN_UNIT,  /* module, week: a number, a title, or both */
+    PLAN_COLUMN_TOPIC, /* a title beside a unit's number, else items */
+    PLAN_COLUMN_TITLE,
+    PLAN_COLUMN_HOURS,
+    PLAN_COLUMN_MINUTES,
+    PLAN_COLUMN_ACADEMIC,
+    PLAN_COLUMN_ITEMS,
+    PLAN_COLUMN_OBJECTIVES,
+    PLAN_COLUMN_PREREQUISITES,
+    PLAN_COLUMN_DESCRIPTION,
+    PLAN_COLUMN_KEEP
+};
+
 #define PLAN_TABLE_COLUMNS 16 /* the rest of a row is not looked at */
 
 struct plan_table {

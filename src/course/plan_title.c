@@ -33,8 +33,7 @@ bool plan_title_in_text(struct span words, struct span *title)
     static const char *const leads[] = {
         "курс",   "курса",     "курсу",    "курсе",      "программу",      "программы",
         "план",   "плана",     "обучения", "изучения",   "курс по теме",   "теме",
-        "course", "course on", "plan for", "welcome to", "welcome to the", "outline for",
-    };
+        "course", "course on", "plan for", "welcome to", "welcome to the", "outline for"};
     size_t pos = 0, start;
     while (phrase_next_word(words, &pos, &start) && start < 400) {
         for (size_t i = 0; i < LENGTH(leads); i++) {

@@ -21,9 +21,11 @@ void plan_reader_free(struct plan_reader *r);
 bool plan_reader_feed(struct plan_reader *r, const char *text, size_t n);
 /* The plan so far (without ids), borrowed until the next call; it may have no modules yet. */
 const struct plan *plan_reader_peek(const struct plan_reader *r);
-/* Ends the text. The plan, owned, or NULL when the text holds none: a plan has at least two
- * modules, or one that is numbered 1 and has hours or items of its own. A text that merely mentions
- * modules in prose holds none. */
+/* Ends the text. The plan, owned, or NULL when the text holds none. A plan has two modules or more,
+ * or one that stands under the heading of a plan or is numbered 1 and has hours or items; numbered
+ * modules begin at 1 (or 0): a text that talks about single modules holds none. Of several plans in
+ * one text the last whole one counts. Words of the text decide the language ("ru" or "en") unless a
+ * comment `<!-- language: de -->` names it. */
 struct plan *plan_reader_finish(struct plan_reader *r);
 
 /* The same for a whole text. */

@@ -394,6 +394,74 @@ START_TEST(test_bodies)
 }
 END_TEST
 
+/* --- lines around the modules --- */
+
+#define TWO "### Модуль 1: А (1 ч)\n- x\n### Модуль 2: Б (1 ч)\n- y\n"
+
+static const struct {
+    const char *text;
+    const char *expected; /* title; description; objectives; assignments; final project; stated
+                             minutes; modules */
+} sections[] = {
+    {TWO, ";;;;;0;2"},
+    {"# Основы Go\n" TWO, "Основы Go;;;;;0;2"},
+    {"# План курса: Основы Go (2 часа)\n" TWO, "Основы Go;;;;;120;2"},
+    {"# Основы Go — план обучения\n" TWO, "Основы Go;;;;;0;2"},
+    {"# Go: Course Outline\n" TWO, "Go;;;;;0;2"},
+    {"# Курс «Основы Go»\n" TWO, "Основы Go;;;;;0;2"},
+    {"**Название курса:** Основы Go\n\n" TWO, "Основы Go;;;;;0;2"},
+    {"# Привет!\n" TWO, ";;;;;0;2"},
+    {"Добро пожаловать на курс «Go»!\n" TWO, "Go;;;;;0;2"},
+    {"## План\n\nКурс для новичков.\n\n" TWO, ";Курс для новичков.;;;;0;2"},
+    {"Привет! Я помогу.\n\n## План\n" TWO, ";;;;;0;2"},
+    {"Вот план на 40 часов:\n\n" TWO, ";;;;;2400;2"},
+    {"# Go\n\nКурс рассчитан на 40 часов.\n" TWO, "Go;Курс рассчитан на 40 часов.;;;;2400;2"},
+    {"**Длительность:** 8 недель (40 часов)\n" TWO, ";;;;;2400;2"},
+    {TWO "**Итого:** 2 часа\n", ";;;;;120;2"},
+    {TWO "Всего часов: 2\n", ";;;;;120;2"},
+    {TWO "---\nTotal course time: 2 hours\n", ";;;;;120;2"},
+    {"## Цели курса\n- a\n- b\n\n## План\n" TWO, ";;a b;;;0;2"},
+    {"К концу курса вы сможете:\n- a\n\n" TWO, ";;a;;;0;2"},
+    {TWO "## Цели обучения\n- a\n", ";;a;;;0;2"},
+    {TWO "## Практические задания\n1. a\n2. b\n", ";;;a b;;0;2"},
+    {TWO "### Финальный проект\nСайт.\n", ";;;;Сайт.;0;2"},
+    {TWO "### 🏆 Финальный проект (6 часов)\nСайт.\n\nИ отчёт.\n", ";;;;Сайт.\n\nИ отчёт.;0;2"},
+    {TWO "## Финальный проект: сайт\n- a\n- b\n", ";;;;сайт\n- a\n- b;0;2"},
+    {TWO "**Итоговый проект:** сайт\n", ";;;;сайт;0;2"},
+    {TWO "## Capstone Project\nA site.\n\n---\nLet me know!\n", ";;;;A site.;0;2"},
+    {TWO "### Модуль 3: Финальный проект\n- z\n", ";;;;;0;3"},
+    {TWO "## Рекомендации\n1. a\n2. b\n", ";;;;;0;2"},
+    {TWO "\nЧто думаете?\n- a\n", ";;;;;0;2"},
+    {TWO "## Обновлённый план\n### Модуль 1: В\n- z\n### Модуль 2: Г\n- w\n### Модуль 3: Д\n",
+     ";;;;;0;3"},
+    {TWO "## Обновлённый план\n\nПришлю позже.\n", ";;;;;0;2"},
+};
+
+static void add_text(struct buf *out, const char *s)
+{
+    buf_printf(out, ";%s", s ? s : "");
+}
+
+START_TEST(test_sections)
+{
+    struct plan *p = plan_read(sections[_i].text, strlen(sections[_i].text));
+    struct buf out = BUF_INIT(LIMIT_TEXT);
+
+    ck_assert_ptr_nonnull(p);
+    buf_add_str(&out, p->title ? p->title : "");
+    add_text(&out, p->description);
+    add_list(&out, &p->objectives);
+    add_list(&out, &p->assignments);
+    add_text(&out, p->final_project);
+    buf_printf(&out, ";%d;%zu", p->stated_minutes, p->module_count);
+    ck_assert_msg(strcmp(buf_str(&out), sections[_i].expected) == 0, "%s\ngave %s, not %s",
+                  sections[_i].text, buf_str(&out), sections[_i].expected);
+    ck_assert_uint_eq(p->modules[0].items.count, 1);
+    buf_fini(&out);
+    plan_free(p);
+}
+END_TEST
+
 /* --- as it streams --- */
 
 START_TEST(test_live)
@@ -603,6 +671,7 @@ Suite *suite_plan_reader(void)
     tcase_add_test(c, test_fixtures);
     tcase_add_loop_test(c, test_heads, 0, LENGTH(heads));
     tcase_add_loop_test(c, test_bodies, 0, LENGTH(bodies));
+    tcase_add_loop_test(c, test_sections, 0, LENGTH(sections));
     tcase_add_test(c, test_live);
     tcase_add_test(c, test_live_update);
     tcase_add_loop_test(c, test_floods, 0, LENGTH(floods));
