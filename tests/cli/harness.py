@@ -3,6 +3,7 @@
 SYLLABUS_BINARY names the binary, SYLLABUS_TEST_SOURCE the source tree. Nothing here sleeps: a wait is
 for a condition, with a deadline that only a failure reaches.
 """
+import fcntl
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 import unittest
 
@@ -130,6 +132,16 @@ def read_until(pipe, wanted, collected=b""):
     return collected
 
 
+def take_terminal(fd):
+    """In a new process: the terminal becomes the controlling one, and standard input and output."""
+    os.setsid()
+    fcntl.ioctl(fd, termios.TIOCSCTTY, 0)
+    for number in (0, 1, 2):
+        os.dup2(fd, number)
+    if fd > 2:
+        os.close(fd)
+
+
 class Terminal:
     """The binary on a pseudo-terminal, for the dialogue in line mode."""
 
@@ -138,10 +150,14 @@ class Terminal:
     def __init__(self, test, *args, **env):
         self.all = b""
         self.mark = 0
-        pid, self.fd = pty.fork()
+        self.fd, terminal = pty.openpty()
+        self.name = os.ttyname(terminal)
+        pid = os.fork()
         if pid == 0:
+            take_terminal(terminal)
             os.chdir(test.home)
             os.execve(BINARY, [BINARY, *args], {**test.env, **env})
+        os.close(terminal)
         self.pid = pid
         self.status = None
         test.addCleanup(self.close)
@@ -154,19 +170,32 @@ class Terminal:
         """Waits until `wanted` shows; later waits look only at what comes after it."""
         end = time.monotonic() + DEADLINE
         while wanted not in self.text():
-            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
-            if not ready:
-                raise AssertionError("waited for %r, got %r" % (wanted, self.text()[-3000:]))
-            try:
-                piece = os.read(self.fd, 65536)
-            except OSError:
-                piece = b""
-            if not piece:
-                raise AssertionError("ended before %r, got %r" % (wanted, self.text()[-3000:]))
-            self.all += piece
+            self.read_more(end, wanted)
         shown = self.text()
         self.mark = len(self.all)
         return shown
+
+    def wait_prompt(self, prompt="You: "):
+        """Waits until the prompt stands alone on a line of its own, below what was printed."""
+        pattern = re.compile(r"(^|\n)\r*" + re.escape(prompt) + r"\r*$")
+        end = time.monotonic() + DEADLINE
+        while not pattern.search(self.text()):
+            self.read_more(end, prompt)
+        shown = self.text()
+        self.mark = len(self.all)
+        return shown
+
+    def read_more(self, end, wanted):
+        ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
+        if not ready:
+            raise AssertionError("waited for %r, got %r" % (wanted, self.text()[-3000:]))
+        try:
+            piece = os.read(self.fd, 65536)
+        except OSError:
+            piece = b""
+        if not piece:
+            raise AssertionError("ended before %r, got %r" % (wanted, self.text()[-3000:]))
+        self.all += piece
 
     def send(self, keys):
         data = keys.encode() if isinstance(keys, str) else keys
