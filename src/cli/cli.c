@@ -212,9 +212,11 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
         talk_start(c->talk); /* the command was to open the dialogue */
         return;
     }
-    cli_print_outcome(c, outcome);
+    if (!c->out.failed) {
+        cli_print_outcome(c, outcome);
+    }
     if (c->out.failed) {
-        cli_report(c, &c->out.error, NULL);
+        cli_report(c, &c->out.error, NULL); /* the reason, whatever the command came to */
         c->status = 1;
     } else if (c->status == 0) {
         c->status = outcome_status(outcome);
