@@ -350,8 +350,10 @@ static const char *const outcome_needles[] = {"сможете",
 size_t plan_label_words_outcome(struct span t)
 {
     t = phrase_beginning(t);
+    struct phrase_key key = phrase_key_of(t);
     for (size_t i = 0; i < LENGTH(outcome_starts); i++) {
-        if (phrase_match(t, outcome_starts[i].pattern) == 0) {
+        if (!phrase_may_match(key, outcome_starts[i].pattern) ||
+            phrase_match(t, outcome_starts[i].pattern) == 0) {
             continue;
         }
         for (size_t k = 0; k < LENGTH(outcome_needles); k++) {

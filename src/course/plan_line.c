@@ -97,6 +97,9 @@ static bool read_rule(struct plan_line *l, struct span t)
         {"-", 2, 2}, {"*", 3, 0}, {"_", 3, 0}, {"—", 2, 0}, {"–", 3, 0},
         {"─", 2, 0}, {"━", 2, 0}, {"═", 2, 0}, {"⸻", 1, 0}, {"• • •", 1, 0},
     };
+    if (!strchr("-*_=\xE2", t.s[0])) {
+        return false; /* none of them begins so */
+    }
     if (is_stroke(t, "=", 2)) {
         l->kind = PLAN_LINE_UNDERLINE;
         l->level = 1;
@@ -238,11 +241,14 @@ static size_t skip_checkbox(struct span t)
 static bool read_row(struct plan_line *l, struct span t)
 {
     bool dash = false, bar = false, other = false;
-    for (size_t i = 0; i < t.n; i++) {
+    if (!strchr("|-: ", char_at(t, 0))) {
+        return false;
+    }
+    for (size_t i = 0; i < t.n && !other; i++) {
         char c = t.s[i];
         dash = dash || c == '-';
         bar = bar || c == '|';
-        other = other || (c != '-' && c != '|' && c != ':' && c != ' ' && c != '\t');
+        other = c != '-' && c != '|' && c != ':' && c != ' ' && c != '\t';
     }
     if (dash && bar && !other) {
         l->kind = PLAN_LINE_ROW_RULE;
