@@ -1,5 +1,4 @@
-/* Tracks of a user. A track is loaded whole: its current plan (the latest version), whether that
- * plan was cut off, and its modules. */
+/* Tracks, their modules and the versions of their plans. */
 #ifndef SYLLABUS_STORE_STORE_TRACK_H
 #define SYLLABUS_STORE_STORE_TRACK_H
 
@@ -7,47 +6,54 @@
 #include "syllabus/course/track.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
+struct message;
+struct module_set;
+struct plan;
 struct store;
+struct version;
 
-struct track_list {
-    struct track **items;
-    size_t count;
-};
-void track_list_fini(struct track_list *l);
-
-/* Adds the row of a valid track; fills in user_id, and id and times where they are absent. Its plan
- * and modules are not looked at. */
+/* Adds a track; id and times are filled in. */
 enum error_kind store_track_add(struct store *s, const char *user_id, struct track *t,
                                 struct error *err);
-/* *out is owned: track_free(). */
-enum error_kind store_track_get(struct store *s, const char *user_id, const char *track_id,
+/* With the current plan and the modules; owned. */
+enum error_kind store_track_get(struct store *s, const char *user_id, const char *id,
                                 struct track **out, struct error *err);
-/* All of the user's tracks, whole, newest first. */
-enum error_kind store_track_list(struct store *s, const char *user_id, struct track_list *out,
-                                 struct error *err);
-/* Writes the form of t (title, description, skill area, difficulty, minutes, expectations,
- * language) and sets t->updated_ms. */
+/* All of the user's, the last changed one first. The array and its tracks are owned. */
+enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
+                                 size_t *count, struct error *err);
+/* Writes the form: title, description, skill, level, minutes, expectations, language, status. */
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
                                    struct error *err);
-enum error_kind store_track_set_status(struct store *s, const char *user_id, const char *track_id,
-                                       enum track_status status, struct error *err);
-
-/* What hangs on a track. */
-struct track_contents {
-    int64_t modules, chats, messages, versions;
-};
-enum error_kind store_track_count(struct store *s, const char *user_id, const char *track_id,
-                                  struct track_contents *out, struct error *err);
-/* Removes the track and all that hangs on it. Records of model calls stay, without it. */
-enum error_kind store_track_remove(struct store *s, const char *user_id, const char *track_id,
+enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
                                    struct error *err);
-
-/* Finds the track that `text` means: an id, a prefix of one (at least 4 characters), or a title
- * (without case). *track_id is owned. ERROR_NOT_FOUND; or ERROR_USAGE when several are meant, with
- * the first ten in the message. */
+/* What goes with a track when it is removed. */
+struct track_contents {
+    int modules, chats, messages, versions;
+};
+enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,
+                                  struct track_contents *out, struct error *err);
+/* An id, the beginning of one that no other has (4 characters or more), or an exact title (without
+ * case). ERROR_NOT_FOUND; ERROR_USAGE lists the candidates. *id is owned. */
 enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
-                                    char **track_id, struct error *err);
+                                    char **id, struct error *err);
+
+/* The module's new status; the track is completed when all its modules are, and active again when
+ * one is not any more. */
+enum error_kind store_module_set_status(struct store *s, const char *user_id, const char *track_id,
+                                        int number, enum module_status status, struct error *err);
+/* Replaces the modules. Those whose id survives keep status, created time and lessons. Adds the
+ * notice and sets the track's status. */
+enum error_kind store_track_finalize(struct store *s, const char *user_id, const char *track_id,
+                                     const struct module_set *modules, struct message *notice,
+                                     struct error *err);
+
+/* All versions in their order; the array and what is in it are owned. */
+enum error_kind store_version_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct version **out, size_t *count, struct error *err);
+/* The plan that came of a message; NULL when none did. Owned. */
+enum error_kind store_version_of_message(struct store *s, const char *user_id,
+                                         const char *message_id, struct plan **out,
+                                         struct error *err);
 
 #endif

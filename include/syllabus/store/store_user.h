@@ -1,32 +1,34 @@
-/* The local accounts of a file, and who stays signed in. E-mail addresses are unique without case.
- */
+/* Local accounts and who is signed in. */
 #ifndef SYLLABUS_STORE_STORE_USER_H
 #define SYLLABUS_STORE_STORE_USER_H
 
 #include "syllabus/base/error.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 struct store;
 struct user;
 
-/* Adds `u` (its email and names) with this hash and a default AI configuration; fills in id, role,
- * active and created_ms. The first user of a file is its admin, others are students. A taken
- * e-mail is ERROR_USAGE. */
+/* Adds an account with its default AI configuration; the first one of a file becomes admin. `u` has
+ * e-mail and names; id, role, active and created_ms are filled in. A taken e-mail (without case) is
+ * ERROR_USAGE. */
 enum error_kind store_user_add(struct store *s, struct user *u, const char *password_hash,
                                struct error *err);
-/* Adds a guest to a store in memory. *out is to be user_fini()ed. */
-enum error_kind store_user_add_guest(struct store *s, struct user *out, struct error *err);
-
-/* ERROR_NOT_FOUND when there is none. *out is to be user_fini()ed. */
+/* Adds the guest of a store in memory. */
+enum error_kind store_user_add_guest(struct store *s, struct user *u, struct error *err);
+/* Results are owned: user_fini(). */
 enum error_kind store_user_by_email(struct store *s, const char *email, struct user *out,
                                     struct error *err);
 enum error_kind store_user_by_id(struct store *s, const char *id, struct user *out,
                                  struct error *err);
-/* *hash is owned; NULL for a guest, who has none. */
+/* *hash is owned. */
 enum error_kind store_user_password_hash(struct store *s, const char *user_id, char **hash,
                                          struct error *err);
-enum error_kind store_user_count(struct store *s, size_t *count, struct error *err);
+
+/* Remembers that whoever can show the token of this hash is the user. */
+enum error_kind store_sign_in_add(struct store *s, const char *user_id, const char *token_hash,
+                                  struct error *err);
+/* ERROR_NOT_SIGNED_IN when nobody can, or the account is not active. */
+enum error_kind store_sign_in_find(struct store *s, const char *token_hash, struct user *out,
+                                   struct error *err);
+enum error_kind store_sign_in_remove(struct store *s, const char *token_hash, struct error *err);
 
 #endif
