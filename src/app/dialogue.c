@@ -259,6 +259,9 @@ enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, cons
         break;
     case DIALOGUE_PREPARE:
         kind = planner_prepare(d->planner, d->track_id, cut_off_too, err);
+        if (kind == ERROR_CUT_OFF) {
+            error_advise(err, _("\"continue\" completes the plan, --yes finalizes it as it is."));
+        }
         break;
     }
     if (kind) {
