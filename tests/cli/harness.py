@@ -3,13 +3,16 @@
 SYLLABUS_BINARY names the binary, SYLLABUS_TEST_SOURCE the source tree. Nothing here sleeps: a wait is
 for a condition, with a deadline that only a failure reaches.
 """
+import argparse
 import fcntl
 import json
 import os
 import pty
 import re
 import select
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -22,6 +25,12 @@ BINARY = os.environ["SYLLABUS_BINARY"]
 DEADLINE = 60  # seconds; sanitizers and a busy machine included
 
 sys.path.insert(0, os.path.join(SOURCE, "tests", "peers"))
+import model_server
+from peer import ModelServer
+
+EMAIL = "ann@example.org"
+PASSWORD = "correct horse"
+MODEL = "asked-for-model"
 
 
 class Result:
@@ -64,6 +73,7 @@ class Home(unittest.TestCase):
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
             if name in os.environ:
                 self.env[name] = os.environ[name]
+        self.db = self.path(".local", "share", "syllabus", "syllabus.db")
 
     def path(self, *names):
         return os.path.join(self.home, *names)
@@ -112,10 +122,59 @@ class Home(unittest.TestCase):
     def json(self, *args, **options):
         return self.run_syllabus("--json", *args, **options).document
 
-    def register(self, email="ann@example.org", password="correct horse"):
+    def register(self, email=EMAIL, password=PASSWORD):
         """Makes an account and stays signed in."""
         return self.json("account", "register", "--email", email, "--first-name", "Ann",
                          "--last-name", "Lee", SYLLABUS_PASSWORD=password)
+
+    registered = None  # a home with an account in it, to be copied: making one takes its time
+
+    def sign_in(self):
+        """The same account in every test of a program: registered once, then copied."""
+        if Home.registered is None:
+            Home.registered = tempfile.TemporaryDirectory(prefix="syllabus-home-")
+            self.register()
+            shutil.copytree(self.path(".local"), os.path.join(Home.registered.name, ".local"))
+        else:
+            shutil.copytree(os.path.join(Home.registered.name, ".local"), self.path(".local"))
+
+    def serve(self, behaviour="plan", **options):
+        """Starts a model server; the commands that follow ask it."""
+        server = ModelServer(behaviour, **options)
+        self.addCleanup(server.stop)
+        self.env.update(SYLLABUS_BASE_URL=server.url, SYLLABUS_MODEL=MODEL)
+        return server
+
+    def rows(self, query, *values, db=None):
+        """What the database holds, read beside the program."""
+        connection = sqlite3.connect("file:%s?mode=ro" % (db or self.db), uri=True)
+        try:
+            return connection.execute(query, values).fetchall()
+        finally:
+            connection.close()
+
+    def wait_until(self, condition):
+        """Looks again and again until the condition holds; returns what it gave."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            found = condition()
+            if found:
+                return found
+            select.select([], [], [], 0.01)  # a file tells nobody that it changed
+        raise AssertionError("waited in vain")
+
+    def assert_valid_course(self, document):
+        faults = [f.message for f in course_validator().iter_errors(document)]
+        self.assertEqual(faults, [])
+
+
+def course_validator():
+    """The schema of exported courses, in a validator that is not ours."""
+    import jsonschema
+    with open(os.path.join(SOURCE, "data", "schema", "course.schema.json"), encoding="utf-8") as f:
+        schema = json.load(f)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
 def read_until(pipe, wanted, collected=b""):
@@ -130,6 +189,19 @@ def read_until(pipe, wanted, collected=b""):
             raise AssertionError("ended before %r, got %r" % (wanted, collected[-2000:]))
         collected += piece
     return collected
+
+
+def said(request, behaviour="plan", **options):
+    """What the model server says to a logged request, whole."""
+    asked = model_server.Request(request["method"], request["path"], request["headers"],
+                                 json.dumps(request["body"]).encode())
+    options = argparse.Namespace(**{"delta_size": 12, "deltas": None, "overlap": 0, **options})
+    deltas = model_server.deltas_of(asked, model_server.BEHAVIOURS[behaviour], options)
+    return "".join(json.loads(d) for d in deltas)
+
+
+def hours(modules):
+    return sum(m["estimated_duration_hours"] for m in modules)
 
 
 def take_terminal(fd):

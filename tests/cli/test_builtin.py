@@ -1,13 +1,8 @@
 """The whole journey without a model and without a network."""
 import json
-import os
 import unittest
 
-from harness import SOURCE, Home
-
-
-def hours(modules):
-    return sum(m["estimated_duration_hours"] for m in modules)
+from harness import Home, course_validator, hours
 
 
 class Builtin(Home):
@@ -75,7 +70,7 @@ class Builtin(Home):
         self.assertEqual(sealed[0]["message_content"], text)
 
     def test_a_signed_in_user_finds_it_again(self):
-        self.register()
+        self.sign_in()
         planned = self.json("plan", "--skill", "Chess", "--title", "Chess from zero")
         track_id = planned["track"]["id"]
         listed = self.json("track", "list")
@@ -103,7 +98,7 @@ class Builtin(Home):
         self.assertEqual(chats[0]["chats"][0]["message_count"], len(history))
 
     def test_finalize_without_a_plan_invents_nothing(self):
-        self.register()
+        self.sign_in()
         track = self.json("track", "add", "--skill", "Chess")
         self.assertIsNone(track["ai_generated_plan"])
         result = self.run_syllabus("--json", "finalize", track["id"], status=1)
@@ -112,7 +107,7 @@ class Builtin(Home):
         self.assertEqual(self.json("module", "list", track["id"]), [])
 
     def test_say_on_a_new_track_asks_for_the_plan_first(self):
-        self.register()
+        self.sign_in()
         track = self.json("track", "add", "--skill", "Chess")
         messages = self.json("say", track["id"], "more practice")
         self.assertEqual([m["message_type"] for m in messages if m["sender_type"] == "ai"],
@@ -128,7 +123,7 @@ class Builtin(Home):
         self.assertEqual([m["message_content"] for m in said], ["more practice"])
 
     def test_export(self):
-        self.register()
+        self.sign_in()
         self.json("plan", "--skill", "Chess", "--finalize")
         self.json("plan", "--skill", "Шахматы")
         printed = json.loads(self.run_syllabus("export", "Chess").out)
@@ -144,14 +139,8 @@ class Builtin(Home):
         self.run_syllabus("export", status=2)
 
     def test_exports_are_valid_by_an_independent_validator(self):
-        import jsonschema
-        with open(os.path.join(SOURCE, "data", "schema", "course.schema.json"),
-                  encoding="utf-8") as f:
-            schema = json.load(f)
-        jsonschema.Draft202012Validator.check_schema(schema)
-        validator = jsonschema.Draft202012Validator(
-            schema, format_checker=jsonschema.FormatChecker())
-        self.register()
+        validator = course_validator()
+        self.sign_in()
         self.json("plan", "--skill", "Chess \"quoted\" \\ \u202e 棋 🎯", "--finalize")
         self.json("plan", "--skill", "Шахматы", "--expect", "строка\nи ещё одна")
         self.json("track", "add", "--skill", "Go")

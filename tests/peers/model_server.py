@@ -191,9 +191,19 @@ def filler(count, size):
     return [json.dumps(text[i * size:(i + 1) * size]).encode() for i in range(count)]
 
 
+def rest_of(request, text, overlap):
+    """What is left to say where the request ends with the beginning of the very text: a model that is
+    asked to go on. It may repeat the last characters."""
+    begun = [m["content"] for m in request.messages if m["role"] == "assistant"][-1:]
+    if request.kind == "finalize" or not begun or begun[0] == text or not text.startswith(begun[0]):
+        return text
+    return text[max(0, len(begun[0]) - overlap):]
+
+
 def deltas_of(request, behaviour, options):
     """The answer in pieces: the text, filled up with prose where a number of deltas is asked for."""
-    found = pieces(behaviour.text(request), options.delta_size)
+    text = rest_of(request, behaviour.text(request), options.overlap)
+    found = pieces(text, options.delta_size)
     if behaviour.hostile and request.kind != "finalize":
         found = HOSTILE + found
     if options.deltas and request.kind != "finalize":
@@ -483,6 +493,8 @@ def main():
     parser.add_argument("--after", type=int, default=20, help="deltas before it breaks")
     parser.add_argument("--delta-size", type=int, default=12, help="characters of a delta")
     parser.add_argument("--deltas", type=int, help="number of deltas, filled up with prose")
+    parser.add_argument("--overlap", type=int, default=0,
+                        help="characters repeated by an answer that goes on with a cut one")
     parser.add_argument("--delay", type=float, default=0, help="seconds between deltas")
     parser.add_argument("--wait", type=float, help="seconds before the first byte")
     parser.add_argument("--log")
