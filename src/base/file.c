@@ -106,7 +106,10 @@ static enum error_kind sync_folder(const char *dir, struct error *err)
 {
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) {
-        return error_set_errno(err, ERROR_IO, errno, _("cannot open the folder %s"), dir);
+        /* A folder that may be written but not read cannot be synced; the file is in place. */
+        return errno == EACCES
+                   ? ERROR_NONE
+                   : error_set_errno(err, ERROR_IO, errno, _("cannot open the folder %s"), dir);
     }
     int failed = fsync(fd) != 0 && errno != EINVAL ? errno : 0; /* EINVAL: it cannot be synced */
     close(fd);
@@ -161,13 +164,30 @@ static enum error_kind put_in_place(const char *name, const char *path, unsigned
     return error_set_errno(err, ERROR_IO, failed, _("cannot write %s"), path);
 }
 
-enum error_kind file_write(const char *path, const void *data, size_t n, unsigned flags,
-                           struct error *err)
+/* Pipes and devices are written to: a file in their place would be their end. */
+static enum error_kind write_special(const char *path, const void *data, size_t n,
+                                     struct error *err)
 {
-    char suffix[ENV_ID_LEN + 1];
-    env_new_id(env_system(), suffix);
-    char *name = mem_printf("%s.%s.tmp", path, suffix + ENV_ID_LEN - 12);
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0) {
+        return error_set_errno(err, ERROR_IO, errno, _("cannot write %s"), path);
+    }
+    enum error_kind kind = file_write_fd(fd, data, n, err);
+    if (kind != ERROR_NONE) {
+        error_prefix(err, "%s", path);
+    }
+    close(fd);
+    return kind;
+}
+
+static enum error_kind write_file(const char *path, const void *data, size_t n, unsigned flags,
+                                  struct error *err)
+{
     char *dir = folder_of(path);
+    char id[ENV_ID_LEN + 1];
+    env_new_id(env_system(), id);
+    /* Not made of the file's name, which may be as long as names can be. */
+    char *name = mem_printf("%s/.syllabus-%s.tmp", dir, id + ENV_ID_LEN - 12);
     enum error_kind kind = write_temporary(name, path, data, n, flags, err);
     if (kind == ERROR_NONE) {
         kind = put_in_place(name, path, flags, err);
@@ -177,6 +197,22 @@ enum error_kind file_write(const char *path, const void *data, size_t n, unsigne
     }
     free(name);
     free(dir);
+    return kind;
+}
+
+enum error_kind file_write(const char *path, const void *data, size_t n, unsigned flags,
+                           struct error *err)
+{
+    struct stat st;
+    if (flags & FILE_NEW || stat(path, &st) != 0) {
+        return write_file(path, data, n, flags, err);
+    }
+    if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+        return write_special(path, data, n, err);
+    }
+    char *target = realpath(path, NULL); /* a link stays, what it leads to is written */
+    enum error_kind kind = write_file(target != NULL ? target : path, data, n, flags, err);
+    free(target);
     return kind;
 }
 
