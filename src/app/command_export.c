@@ -10,7 +10,11 @@
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/json.h"
 #include "syllabus/course/track.h"
+#include "syllabus/exchange/export.h"
+#include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_track.h"
 
 #include <stdlib.h>
@@ -18,10 +22,14 @@
 struct selection {
     struct track **tracks;
     size_t count, cap;
+    struct json_object *sessions, *messages, *versions; /* with messages; else NULL */
 };
 
 static void selection_fini(struct selection *s)
 {
+    json_free(s->sessions);
+    json_free(s->messages);
+    json_free(s->versions);
     for (size_t i = 0; i < s->count; i++) {
         track_free(s->tracks[i]);
     }
@@ -56,6 +64,62 @@ static enum error_kind select_tracks(struct call *call, struct selection *s)
     return kind;
 }
 
+/* --- the dialogues --- */
+
+static enum error_kind add_sessions(struct call *call, const struct track *t, struct selection *s)
+{
+    struct app *app = call->app;
+    struct session_chats *list = NULL;
+    size_t count = 0;
+    enum error_kind kind = store_session_list(app->workspace.store, workspace_user_id(app), t->id,
+                                              &list, &count, &call->error);
+    for (size_t i = 0; !kind && i < count; i++) {
+        json_push(s->sessions,
+                  course_session_json(&list[i].session, t->title, list[i].chats, list[i].count));
+        for (size_t k = 0; !kind && k < list[i].count; k++) {
+            struct message_list messages = {0};
+            kind = store_message_list(app->workspace.store, workspace_user_id(app),
+                                      list[i].chats[k].id, 0, &messages, &call->error);
+            for (size_t m = 0; m < messages.count; m++) {
+                json_push(s->messages, course_message_json(&messages.items[m]));
+            }
+            message_list_fini(&messages);
+        }
+    }
+    session_chats_free(list, count);
+    return kind;
+}
+
+static enum error_kind add_versions(struct call *call, const struct track *t, struct selection *s)
+{
+    struct app *app = call->app;
+    struct version *list = NULL;
+    size_t count = 0;
+    enum error_kind kind = store_version_list(app->workspace.store, workspace_user_id(app), t->id,
+                                              &list, &count, &call->error);
+    for (size_t i = 0; !kind && i < count; i++) {
+        json_push(s->versions, course_version_json(&list[i]));
+        version_fini(&list[i]);
+    }
+    free(list);
+    return kind;
+}
+
+static enum error_kind select_dialogues(struct call *call, struct selection *s)
+{
+    enum error_kind kind = ERROR_NONE;
+    s->sessions = json_new_array();
+    s->messages = json_new_array();
+    s->versions = json_new_array();
+    for (size_t i = 0; !kind && i < s->count; i++) {
+        kind = add_sessions(call, s->tracks[i], s);
+        if (!kind) {
+            kind = add_versions(call, s->tracks[i], s);
+        }
+    }
+    return kind;
+}
+
 static void set_document(struct call *call, const struct export_file *file, const struct buf *text)
 {
     if (!file->path) {
@@ -83,9 +147,19 @@ static enum command_state run_export(struct call *call)
         kind = error_set(&call->error, ERROR_NOT_FOUND, _("there is no track to export"));
         error_advise(&call->error, _("Plan one: syllabus plan --skill TEXT."));
     }
+    if (!kind && args_has(call->args, "with-messages")) {
+        kind = select_dialogues(call, &s);
+    }
     if (!kind) {
-        kind = export_file_write(&file, (const struct track *const *)s.tracks, s.count,
-                                 env_now_ms(call->app->options->env), &text, &call->error);
+        const struct export_content content = {
+            .tracks = (const struct track *const *)s.tracks,
+            .count = s.count,
+            .sessions = s.sessions,
+            .messages = s.messages,
+            .versions = s.versions,
+        };
+        kind = export_file_write(&file, &content, env_now_ms(call->app->options->env), &text,
+                                 &call->error);
     }
     if (!kind) {
         set_document(call, &file, &text);
@@ -104,6 +178,7 @@ static const struct arg export_args[] = {
     {"all", 0, ARG_FLAG, 0, NULL, N_("all tracks"), NULL},
     {"format", 0, ARG_OPTION, 0, "FORMAT", N_("json; else the ending of FILE picks it"), formats},
     {"output", 'o', ARG_OPTION, 0, "FILE", N_("write to FILE; - is standard output"), NULL},
+    {"with-messages", 0, ARG_FLAG, 0, NULL, N_("the dialogues and the plan's versions, too"), NULL},
     {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
     {0},
 };

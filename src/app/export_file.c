@@ -72,14 +72,14 @@ void export_file_fini(struct export_file *e)
     *e = (struct export_file){0};
 }
 
-enum error_kind export_file_write(const struct export_file *e, const struct track *const *tracks,
-                                  size_t count, int64_t now_ms, struct buf *text, struct error *err)
+enum error_kind export_file_write(const struct export_file *e, const struct export_content *content,
+                                  int64_t now_ms, struct buf *text, struct error *err)
 {
     if (!e->path) {
-        return e->format->write(tracks, count, now_ms, text, err);
+        return e->format->write(content, now_ms, text, err);
     }
     struct buf out = BUF_INIT(LIMIT_IMPORT);
-    enum error_kind kind = e->format->write(tracks, count, now_ms, &out, err);
+    enum error_kind kind = e->format->write(content, now_ms, &out, err);
     if (!kind) {
         kind = file_write(e->path, buf_str(&out), out.len, e->force ? 0 : FILE_NEW, err);
     }

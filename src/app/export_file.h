@@ -9,8 +9,8 @@
 #include <stdint.h>
 
 struct buf;
+struct export_content;
 struct export_format;
-struct track;
 
 struct export_file {
     const struct export_format *format;
@@ -23,9 +23,8 @@ struct export_file {
 enum error_kind export_file_init(struct export_file *e, const char *path, const char *format,
                                  bool force, struct error *err);
 void export_file_fini(struct export_file *e);
-/* Writes the tracks; with standard output as the target they are appended to `text`. */
-enum error_kind export_file_write(const struct export_file *e, const struct track *const *tracks,
-                                  size_t count, int64_t now_ms, struct buf *text,
-                                  struct error *err);
+/* Writes the content; with standard output as the target it is appended to `text`. */
+enum error_kind export_file_write(const struct export_file *e, const struct export_content *content,
+                                  int64_t now_ms, struct buf *text, struct error *err);
 
 #endif

@@ -12,6 +12,7 @@
 #include "syllabus/course/hours.h"
 #include "syllabus/course/json.h"
 #include "syllabus/course/track.h"
+#include "syllabus/exchange/export.h"
 #include "syllabus/loop/loop.h"
 
 #include <stdlib.h>
@@ -53,7 +54,8 @@ static void job_free(void *state)
 static enum error_kind finish_export(struct job *job, const struct track *track, struct error *err)
 {
     struct buf none = BUF_INIT(LIMIT_IMPORT);
-    enum error_kind kind = export_file_write(&job->file, &track, 1,
+    const struct export_content content = {.tracks = &track, .count = 1};
+    enum error_kind kind = export_file_write(&job->file, &content,
                                              env_now_ms(job->call->app->options->env), &none, err);
     buf_fini(&none);
     return kind;

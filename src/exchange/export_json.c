@@ -11,7 +11,15 @@
 #define FORMAT_NAME    "syllabus-course"
 #define FORMAT_VERSION 1
 
-enum error_kind export_course_json(const struct track *const *tracks, size_t n, int64_t now_ms,
+/* Takes a member over where there is one. */
+static void add_member(struct json_object *document, const char *key, struct json_object *value)
+{
+    if (value != NULL) {
+        json_set(document, key, json_ref(value));
+    }
+}
+
+enum error_kind export_course_json(const struct export_content *content, int64_t now_ms,
                                    struct buf *out, struct error *err)
 {
     struct json_object *document = json_new_object();
@@ -21,16 +29,19 @@ enum error_kind export_course_json(const struct track *const *tracks, size_t n, 
     json_set_text(document, "format", FORMAT_NAME);
     json_set_int(document, "version", FORMAT_VERSION);
     json_set_text(document, "exported_at", now);
-    if (n == 1) {
-        json_set(document, "track", course_track_json(tracks[0]));
+    if (content->count == 1) {
+        json_set(document, "track", course_track_json(content->tracks[0]));
     } else {
         struct json_object *list = json_new_array();
 
-        for (size_t i = 0; i < n; i++) {
-            json_push(list, course_track_json(tracks[i]));
+        for (size_t i = 0; i < content->count; i++) {
+            json_push(list, course_track_json(content->tracks[i]));
         }
         json_set(document, "tracks", list);
     }
+    add_member(document, "sessions", content->sessions);
+    add_member(document, "messages", content->messages);
+    add_member(document, "versions", content->versions);
     bool fits = json_print(document, JSON_PRETTY, out) && buf_add_char(out, '\n');
 
     json_free(document);

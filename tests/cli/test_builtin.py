@@ -148,6 +148,11 @@ class Builtin(Home):
             validator.validate(json.loads(self.run_syllabus("export", track["id"]).out))
         everything = json.loads(self.run_syllabus("export", "--all").out)
         validator.validate(everything)
+        whole = json.loads(self.run_syllabus("export", "Шахматы", "--with-messages").out)
+        validator.validate(whole)
+        self.assertEqual(whole["messages"], self.json("history", "Шахматы"))
+        self.assertEqual(whole["versions"], self.json("versions", "Шахматы"))
+        self.assertEqual(whole["sessions"], self.json("chats", "Шахматы"))
         # The validator does refuse: hours as text, a missing field.
         everything["tracks"][0]["estimated_duration_hours"] = "40"
         self.assertFalse(validator.is_valid(everything))

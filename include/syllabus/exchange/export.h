@@ -9,11 +9,21 @@
 #include <stdint.h>
 
 struct buf;
+struct json_object;
 struct track;
 
-/* Appends the tracks (n >= 1) as one document that ends with a newline. `now_ms` is the time of the
- * export. ERROR_TOO_LONG when `out` is full; it then holds a part. */
-typedef enum error_kind export_fn(const struct track *const *tracks, size_t n, int64_t now_ms,
+/* What is exported; all borrowed. */
+struct export_content {
+    const struct track *const *tracks;
+    size_t count; /* at least 1 */
+    /* The dialogues, as arrays of course/json.h's sessions, messages and versions; NULL: without.
+     */
+    struct json_object *sessions, *messages, *versions;
+};
+
+/* Appends the content as one document that ends with a newline. `now_ms` is the time of the export.
+ * ERROR_TOO_LONG when `out` is full; it then holds a part. */
+typedef enum error_kind export_fn(const struct export_content *content, int64_t now_ms,
                                   struct buf *out, struct error *err);
 
 struct export_format {
@@ -33,8 +43,9 @@ const struct export_format *export_format_by_name(const char *name);
 const struct export_format *export_format_by_path(const char *path);
 
 /* The canonical form: {format, version, exported_at, track} for one track, `tracks` in place of
- * `track` for several. data/schema/course.schema.json describes it. */
-enum error_kind export_course_json(const struct track *const *tracks, size_t n, int64_t now_ms,
+ * `track` for several, and sessions, messages and versions where they are given.
+ * data/schema/course.schema.json describes it. */
+enum error_kind export_course_json(const struct export_content *content, int64_t now_ms,
                                    struct buf *out, struct error *err);
 
 #endif

@@ -44,8 +44,11 @@ START_TEST(test_one)
     struct track *t = sample("Курс");
     struct buf out = BUF_INIT(1 << 20);
 
-    ck_assert_int_eq(export_course_json((const struct track *[]){t}, 1, NOW, &out, NULL),
-                     ERROR_NONE);
+    ck_assert_int_eq(
+        export_course_json(
+            &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
+            NULL),
+        ERROR_NONE);
     ck_assert_int_eq(out.data[out.len - 1], '\n');
     ck_assert_int_eq(out.data[out.len - 2], '}');
     ck_assert_ptr_nonnull(strstr(out.data, "\n  \"track\":"));
@@ -71,8 +74,11 @@ START_TEST(test_several)
     struct track *b = sample("Two");
     struct buf out = BUF_INIT(1 << 20);
 
-    ck_assert_int_eq(export_course_json((const struct track *[]){a, b}, 2, NOW, &out, NULL),
-                     ERROR_NONE);
+    ck_assert_int_eq(
+        export_course_json(
+            &(struct export_content){.tracks = (const struct track *[]){a, b}, .count = 2}, NOW,
+            &out, NULL),
+        ERROR_NONE);
     struct json_object *v = parsed(&out);
 
     ck_assert_ptr_null(json_get(v, "track"));
@@ -93,8 +99,11 @@ START_TEST(test_harmless)
     struct track *t = sample(title);
     struct buf out = BUF_INIT(1 << 20);
 
-    ck_assert_int_eq(export_course_json((const struct track *[]){t}, 1, NOW, &out, NULL),
-                     ERROR_NONE);
+    ck_assert_int_eq(
+        export_course_json(
+            &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
+            NULL),
+        ERROR_NONE);
     ck_assert_ptr_null(memchr(out.data, 0x1b, out.len));
     ck_assert_ptr_null(strstr(out.data, "\xe2\x80\xae"));
     struct json_object *v = parsed(&out);
@@ -112,8 +121,11 @@ START_TEST(test_full)
     struct buf out = BUF_INIT(100);
     struct error err = {0};
 
-    ck_assert_int_eq(export_course_json((const struct track *[]){t}, 1, NOW, &out, &err),
-                     ERROR_TOO_LONG);
+    ck_assert_int_eq(
+        export_course_json(
+            &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
+            &err),
+        ERROR_TOO_LONG);
     ck_assert_int_eq(err.kind, ERROR_TOO_LONG);
     error_clear(&err);
     buf_fini(&out);
