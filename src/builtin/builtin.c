@@ -87,25 +87,30 @@ static const struct builtin_language *find_language(const struct builtin *b, con
     return NULL;
 }
 
-/* The words for the track's plan, loaded when they are needed first. */
+/* The words for the track's plan, loaded when they are needed first; English where there are none
+ * in its language. */
 static enum error_kind language_of(struct builtin *b, const struct track *t,
                                    const struct builtin_language **out, struct error *err)
 {
     char *tag = language_tag(t->language);
     const struct builtin_language *l = find_language(b, tag);
-    struct error missing = {0};
     enum error_kind kind = ERROR_NONE;
 
     if (!l) {
-        kind = load_language(b, tag, &missing);
-        l = find_language(b, kind == ERROR_NONE ? tag : FALLBACK);
+        struct error own = {0};
+        kind = load_language(b, tag, &own);
+        if (kind == ERROR_NONE) {
+            l = b->languages[b->count - 1];
+        } else if (kind == ERROR_NOT_FOUND) {
+            error_clear(&own);
+            kind = ERROR_NONE;
+            l = find_language(b, FALLBACK);
+        } else {
+            error_move(err, &own);
+        }
     }
-    if (kind == ERROR_NONE || kind == ERROR_NOT_FOUND) {
-        error_clear(&missing);
-        *out = l ? l : find_language(b, FALLBACK);
-        kind = ERROR_NONE;
-    } else {
-        error_move(err, &missing);
+    if (kind == ERROR_NONE) {
+        *out = l;
     }
     free(tag);
     return kind;

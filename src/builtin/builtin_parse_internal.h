@@ -86,7 +86,7 @@ struct builtin_request {
     struct builtin_ref about;
 };
 
-#define BUILTIN_MESSAGE_MAX (16u << 10) /* bytes that are looked at; nobody types longer edits */
+#define BUILTIN_MESSAGE_MAX (8u << 10) /* bytes that are looked at; nobody types longer edits */
 
 void builtin_request_init(struct builtin_request *r, const char *message);
 void builtin_request_fini(struct builtin_request *r);

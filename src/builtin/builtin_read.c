@@ -122,12 +122,9 @@ static const struct {
 
 bool builtin_read_is_verb(const struct builtin_clause *c, size_t i)
 {
-    for (int v = 0; v < BUILTIN_VERB_END; v++) {
-        if (builtin_clause_is(c, i, (enum builtin_meaning)v)) {
-            return true;
-        }
-    }
-    return false;
+    static const uint64_t verb_meanings = (UINT64_C(1) << BUILTIN_VERB_END) - 1;
+
+    return builtin_clause_kind(c, i, BUILTIN_WORD) && (c->w->items[i].meanings & verb_meanings);
 }
 
 static bool is_negated(const struct builtin_clause *c, size_t i)

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DURATION_LOOKAHEAD 48 /* bytes: no duration is written longer */
+#define DURATION_LOOKAHEAD 48   /* bytes: no duration is written longer */
+#define QUOTE_MAX          1024 /* bytes: a mark that closes later is no pair */
 #define NUMBER_MAX         100000
 
 /* --- characters --- */
@@ -84,6 +85,7 @@ static size_t quote_length(const char *s, size_t *from, size_t *to)
 {
     size_t line = strcspn(s, "\n");
 
+    line = line < QUOTE_MAX ? line : QUOTE_MAX;
     for (size_t q = 0; q < sizeof quotes / sizeof quotes[0]; q++) {
         size_t open = strlen(quotes[q].open);
         if (strncmp(s, quotes[q].open, open) != 0) {
@@ -390,27 +392,32 @@ static size_t count_letters(const char *s)
     return letters;
 }
 
-static bool ends_word(const char *s)
+static bool starts_word(const char *text, const char *at)
+{
+    const char *before = at;
+    size_t step;
+
+    while (before > text && ((unsigned char)*--before & 0xC0) == 0x80) {
+    }
+    return before == at || !letter_at(before, (size_t)(at - before), &step);
+}
+
+static bool ends_word(const char *at)
 {
     size_t step;
 
-    return *s != '+' && *s != '#' && !letter_at(s, strlen(s), &step);
+    return *at != '+' && *at != '#' && !letter_at(at, strnlen(at, 4), &step);
 }
 
 bool builtin_mentions(const char *folded, const char *keyword)
 {
     size_t n = strlen(keyword);
     bool whole = count_letters(keyword) <= 3;
-    bool inside = false; /* the character before belongs to a word */
 
-    for (const char *p = folded; *p;) {
-        size_t step;
-        bool letter = letter_at(p, strlen(p), &step);
-        if (!inside && strncmp(p, keyword, n) == 0 && (!whole || ends_word(p + n))) {
+    for (const char *at = strstr(folded, keyword); at; at = strstr(at + 1, keyword)) {
+        if (starts_word(folded, at) && (!whole || ends_word(at + n))) {
             return true;
         }
-        inside = letter;
-        p += step;
     }
     return false;
 }

@@ -16,9 +16,9 @@ struct builtin;
 struct plan;
 struct track;
 
-/* Reads the English words at once, so that a broken override is found early; other languages when
- * a track first needs them. `config_dir` may be NULL. ERROR_BAD_DATA names file, line and column.
- * *out is owned: builtin_free(). */
+/* Reads the English words at once, which serve where a language has none; others when a track first
+ * needs them. `config_dir`, where the user's own words may lie, may be NULL. ERROR_BAD_DATA names
+ * file, line and column. *out is owned: builtin_free(). */
 enum error_kind builtin_load(const char *config_dir, struct builtin **out, struct error *err);
 void builtin_free(struct builtin *b);
 
@@ -26,8 +26,9 @@ void builtin_free(struct builtin *b);
 const char *builtin_model_name(void);
 
 /* Appends the greeting, a whole plan whose hours sum to the track's budget, and an invitation to
- * change it. plan_read() of it gives that plan. ERROR_BAD_DATA (an override), ERROR_TOO_LONG
- * (`out` is full; it is left as it was). */
+ * change it. plan_read() of it gives that plan. ERROR_BAD_DATA: the user's own words are
+ * wrong (file, line and column are named); ERROR_TOO_LONG: `out` is full. Then `out` is as it was.
+ */
 enum error_kind builtin_welcome(struct builtin *b, const struct track *t, struct buf *out,
                                 struct error *err);
 

@@ -6,7 +6,6 @@
 #include "syllabus/course/hours.h"
 #include "syllabus/course/plan.h"
 
-#include <check.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,12 +20,27 @@ static const struct {
     {"Final project", "Итоговый проект", 480},
 };
 
+static struct builtin *shared;
+
+static void set_up(void)
+{
+    ck_assert_int_eq(builtin_load(NULL, &shared, NULL), ERROR_NONE);
+}
+
+static void tear_down(void)
+{
+    builtin_free(shared);
+    shared = NULL;
+}
+
+void sample_share(TCase *tc)
+{
+    tcase_add_unchecked_fixture(tc, set_up, tear_down);
+}
+
 struct builtin *sample_builtin(void)
 {
-    struct builtin *b = NULL;
-
-    ck_assert_int_eq(builtin_load(NULL, &b, NULL), ERROR_NONE);
-    return b;
+    return shared;
 }
 
 struct track *sample_track(const char *skill, enum difficulty d, int minutes, const char *language)

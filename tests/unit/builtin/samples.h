@@ -4,6 +4,7 @@
 
 #include "syllabus/course/track.h"
 
+#include <check.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,8 +13,11 @@ struct plan;
 
 #define SAMPLE_LIMIT (8u << 20) /* bytes of an answer */
 
-/* All owned. */
-struct builtin *sample_builtin(void);
+/* One planner for all tests of a case, for reading its words takes longer than most of them. */
+void sample_share(TCase *tc);
+struct builtin *sample_builtin(void); /* borrowed */
+
+/* Owned. */
 struct track *sample_track(const char *skill, enum difficulty d, int minutes, const char *language);
 /* Basics 8 h, Data structures 12 h, Functions 12 h, Final project 8 h (in Russian: Основы,
  * Структуры данных, Функции, Итоговый проект), two items each. */

@@ -410,7 +410,6 @@ static void check_edit(const struct edit_case *c, const char *language)
     plan_free(before);
     buf_fini(&out);
     track_free(t);
-    builtin_free(b);
 }
 
 START_TEST(test_english)
@@ -444,6 +443,7 @@ Suite *suite_edits(void)
     Suite *s = suite_create("edits");
     TCase *tc = tcase_create("edits");
 
+    sample_share(tc);
     tcase_add_loop_test(tc, test_english, 0, sizeof english / sizeof english[0]);
     tcase_add_loop_test(tc, test_russian, 0, sizeof russian / sizeof russian[0]);
     tcase_add_test(tc, test_other_language);

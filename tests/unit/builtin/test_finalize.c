@@ -31,7 +31,6 @@ START_TEST(test_modules)
     buf_fini(&out);
     plan_free(p);
     track_free(t);
-    builtin_free(b);
 }
 END_TEST
 
@@ -40,6 +39,7 @@ Suite *suite_finalize(void)
     Suite *s = suite_create("finalize");
     TCase *tc = tcase_create("finalize");
 
+    sample_share(tc);
     tcase_add_loop_test(tc, test_modules, 0, 2);
     suite_add_tcase(s, tc);
     return s;

@@ -13,18 +13,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A config folder with an English file in which `from` stands as `to`. */
+/* A config folder with a file of words in which `from` stands as `to`. */
 struct override {
     char dir[64];
     char *file;
 };
 
-static void override_init(struct override *o, const char *from, const char *to)
+static void override_init(struct override *o, const char *language, const char *from,
+                          const char *to)
 {
     static const char pattern[] = "/tmp/syllabus-builtin-XXXXXX";
     size_t n;
-    const char *english = resource_builtin("builtin/en.yaml", &n);
-    const char *at = strstr(english, from);
+    char *name = mem_printf("builtin/%s.yaml", language);
+    const char *own = resource_builtin(name, &n);
+    const char *at = strstr(own, from);
     char *folder;
     char *text;
 
@@ -32,12 +34,13 @@ static void override_init(struct override *o, const char *from, const char *to)
     ck_assert_ptr_nonnull(mkdtemp(o->dir));
     folder = paths_join(o->dir, "builtin");
     ck_assert_int_eq(paths_make_dir(folder, NULL), ERROR_NONE);
-    o->file = paths_join(folder, "en.yaml");
+    o->file = paths_join(o->dir, name);
     ck_assert_ptr_nonnull(at);
-    text = mem_printf("%.*s%s%s", (int)(at - english), english, to, at + strlen(from));
+    text = mem_printf("%.*s%s%s", (int)(at - own), own, to, at + strlen(from));
     ck_assert_int_eq(file_write(o->file, text, strlen(text), 0, NULL), ERROR_NONE);
     free(text);
     free(folder);
+    free(name);
 }
 
 static void override_fini(struct override *o)
@@ -58,7 +61,7 @@ START_TEST(test_override)
     struct track *t = sample_track("Python", DIFFICULTY_BEGINNER, 40 * 60, "en");
     struct buf out = BUF_INIT(SAMPLE_LIMIT);
 
-    override_init(&o, "greeting: \"Hello!", "greeting: \"Ahoy!");
+    override_init(&o, "en", "greeting: \"Hello!", "greeting: \"Ahoy!");
     ck_assert_int_eq(builtin_load(o.dir, &b, NULL), ERROR_NONE);
     ck_assert_int_eq(builtin_welcome(b, t, &out, NULL), ERROR_NONE);
     ck_assert_ptr_eq(strstr(buf_str(&out), "Ahoy!"), buf_str(&out));
@@ -93,12 +96,37 @@ START_TEST(test_wrong_override)
     struct builtin *b = NULL;
     struct error err = {0};
 
-    override_init(&o, wrong[_i].from, wrong[_i].to);
+    override_init(&o, "en", wrong[_i].from, wrong[_i].to);
     ck_assert_int_eq(builtin_load(o.dir, &b, &err), ERROR_BAD_DATA);
     ck_assert_ptr_null(b);
     ck_assert_msg(strstr(err.message, "en.yaml:") && strstr(err.message, wrong[_i].message), "%s",
                   err.message);
     error_clear(&err);
+    override_fini(&o);
+}
+END_TEST
+
+/* A broken Russian file is no matter until a Russian track comes, and then nothing is said. */
+START_TEST(test_wrong_other)
+{
+    struct override o;
+    struct builtin *b = NULL;
+    struct track *english = sample_track("Python", DIFFICULTY_BEGINNER, 40 * 60, "en");
+    struct track *russian = sample_track("Python", DIFFICULTY_BEGINNER, 40 * 60, "ru");
+    struct buf out = BUF_INIT(SAMPLE_LIMIT);
+    struct error err = {0};
+
+    override_init(&o, "ru", "  closing:", "  closed:");
+    ck_assert_int_eq(builtin_load(o.dir, &b, NULL), ERROR_NONE);
+    ck_assert_int_eq(builtin_welcome(b, russian, &out, &err), ERROR_BAD_DATA);
+    ck_assert_ptr_nonnull(strstr(err.message, "ru.yaml:"));
+    ck_assert_uint_eq(out.len, 0);
+    ck_assert_int_eq(builtin_welcome(b, english, &out, NULL), ERROR_NONE);
+    error_clear(&err);
+    builtin_free(b);
+    buf_fini(&out);
+    track_free(russian);
+    track_free(english);
     override_fini(&o);
 }
 END_TEST
@@ -109,6 +137,7 @@ Suite *suite_language(void)
     TCase *tc = tcase_create("language");
 
     tcase_add_test(tc, test_override);
+    tcase_add_test(tc, test_wrong_other);
     tcase_add_loop_test(tc, test_wrong_override, 0, sizeof wrong / sizeof wrong[0]);
     suite_add_tcase(s, tc);
     return s;

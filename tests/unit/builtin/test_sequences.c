@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TURNS 40
+#define TURNS 25
 
 /* "%d" is a module's number or an amount, at random. */
 static const char *const edits[] = {
@@ -106,7 +106,6 @@ START_TEST(test_conversation)
     plan_free(p);
     buf_fini(&out);
     track_free(t);
-    builtin_free(b);
 }
 END_TEST
 
@@ -129,7 +128,6 @@ START_TEST(test_same_bytes)
     buf_fini(&first);
     plan_free(p);
     track_free(t);
-    builtin_free(b);
 }
 END_TEST
 
@@ -138,8 +136,9 @@ Suite *suite_sequences(void)
     Suite *s = suite_create("sequences");
     TCase *tc = tcase_create("sequences");
 
+    sample_share(tc);
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, test_conversation, 0, 24);
+    tcase_add_loop_test(tc, test_conversation, 0, 16);
     tcase_add_test(tc, test_same_bytes);
     suite_add_tcase(s, tc);
     return s;
