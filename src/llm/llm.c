@@ -111,6 +111,26 @@ static enum error_kind check_options(const struct llm_options *o, struct error *
     return net_key_check(o->key, err);
 }
 
+/* What every request has in common; the body is the call's own. */
+static void request_init(const struct llm *l, struct net_request *r)
+{
+    *r = (struct net_request){
+        .method = "POST",
+        .url = l->url,
+        .headers = &l->headers,
+        .key = l->key,
+        .key_header = l->auth_header,
+        .key_scheme = l->auth_scheme,
+        .key_over_http = l->allow_http,
+        .proxy = l->proxy,
+        .ca_file = l->ca_file,
+        .connect_timeout_ms = (int64_t)(l->connect_timeout * 1000),
+        .first_byte_timeout_ms = (int64_t)(l->first_byte_timeout * 1000),
+        .idle_timeout_ms = (int64_t)(l->idle_timeout * 1000),
+        .body_limit = LIMIT_WIRE,
+    };
+}
+
 static const char *or_default(const char *s, const char *fallback)
 {
     return s != NULL && s[0] != '\0' ? s : fallback;
@@ -150,6 +170,13 @@ enum error_kind llm_new(struct net *net, const struct llm_options *o, struct llm
     l->idle_timeout = o->idle_timeout;
     l->allow_http = o->allow_http;
     l->place = (struct fault_place){.host = l->host, .key = l->key};
+    struct net_request request;
+    request_init(l, &request);
+    kind = net_request_check(&request, err);
+    if (kind != ERROR_NONE) {
+        llm_free(l);
+        return kind;
+    }
     *out = l;
     return ERROR_NONE;
 }
@@ -209,23 +236,10 @@ static enum error_kind call_send(struct llm_call *c, struct error *err)
     struct llm *l = c->llm;
     char *body = json_printed(c->body, 0);
     sink.ctx = c;
-    const struct net_request request = {
-        .method = "POST",
-        .url = l->url,
-        .headers = &l->headers,
-        .key = l->key,
-        .key_header = l->auth_header,
-        .key_scheme = l->auth_scheme,
-        .key_over_http = l->allow_http,
-        .body = body,
-        .body_len = strlen(body),
-        .proxy = l->proxy,
-        .ca_file = l->ca_file,
-        .connect_timeout_ms = (int64_t)(l->connect_timeout * 1000),
-        .first_byte_timeout_ms = (int64_t)(l->first_byte_timeout * 1000),
-        .idle_timeout_ms = (int64_t)(l->idle_timeout * 1000),
-        .body_limit = LIMIT_WIRE,
-    };
+    struct net_request request;
+    request_init(l, &request);
+    request.body = body;
+    request.body_len = strlen(body);
     c->answer = answer_new(&l->place, &c->sink);
     c->net_call = net_start(l->net, &request, &sink, err);
     free(body);

@@ -369,19 +369,16 @@ static struct net_call *call_new(struct net *n, CURL *easy, char *host,
 struct net_call *net_start(struct net *n, const struct net_request *request,
                            const struct net_sink *sink, struct error *err)
 {
-    char *host = net_url_host(request->url);
-    if (net_prepare(n, err) != ERROR_NONE || net_wire_check(request, host, err) != ERROR_NONE) {
-        free(host);
+    if (net_prepare(n, err) != ERROR_NONE || net_request_check(request, err) != ERROR_NONE) {
         return NULL;
     }
     CURL *easy = n->spare != NULL ? n->spare : curl_easy_init();
     n->spare = NULL;
     if (easy == NULL) {
         error_set(err, ERROR_NETWORK, _("libcurl cannot be started"));
-        free(host);
         return NULL;
     }
-    struct net_call *c = call_new(n, easy, host, request, sink);
+    struct net_call *c = call_new(n, easy, net_url_host(request->url), request, sink);
     if (net_multi_inside(n->multi)) {
         loop_timer_start(n->sweep, 1, 0);
     } else {

@@ -171,7 +171,7 @@ enum error_kind net_key_check(const struct secret *key, struct error *err)
     return ERROR_NONE;
 }
 
-static enum error_kind check_key(const struct net_request *r, const char *host, struct error *err)
+static enum error_kind check_key(const struct net_request *r, struct error *err)
 {
     if (secret_len(r->key) == 0) {
         return ERROR_NONE;
@@ -179,18 +179,20 @@ static enum error_kind check_key(const struct net_request *r, const char *host, 
     enum error_kind kind = net_key_check(r->key, err);
     if (kind == ERROR_NONE && !r->key_over_http && !net_url_is_https(r->url) &&
         !net_url_is_loopback(r->url)) {
+        char *host = net_url_host(r->url);
         kind = error_set(err, ERROR_USAGE,
                          _("the key is not sent to %s: anyone on the way could read it over http"),
                          host);
+        free(host);
         error_advise(err,
                      _("Use an https address, or set llm.allow_http to send it nevertheless."));
     }
     return kind;
 }
 
-enum error_kind net_wire_check(const struct net_request *r, const char *host, struct error *err)
+enum error_kind net_request_check(const struct net_request *r, struct error *err)
 {
-    enum error_kind kind = check_key(r, host, err);
+    enum error_kind kind = check_key(r, err);
     for (size_t i = 0; kind == ERROR_NONE && r->headers != NULL && i < r->headers->count; i++) {
         kind = net_header_check(r->headers->items[i], err);
     }

@@ -15,8 +15,6 @@ struct net_wire {
     bool broken; /* memory ended in libcurl, which does not end the program */
 };
 
-/* ERROR_USAGE for a request that must not or cannot be sent. `host` is for messages. */
-enum error_kind net_wire_check(const struct net_request *r, const char *host, struct error *err);
 /* Sets every option of `easy`, which is fresh or reset; `w` is zeroed. False when libcurl has no
  * memory. */
 bool net_wire_set(struct net_wire *w, CURL *easy, const struct net_request *r);

@@ -67,6 +67,8 @@ struct net_sink {
  * address, header or key, a key over plain http, an unreadable ca_file; then nothing is called. */
 struct net_call *net_start(struct net *n, const struct net_request *request,
                            const struct net_sink *sink, struct error *err);
+/* What net_start() would refuse, said without starting anything. */
+enum error_kind net_request_check(const struct net_request *request, struct error *err);
 /* Ends it at once, whatever it waits for; done() follows on the next turn with ERROR_INTERRUPTED
  * and nothing else comes before it. */
 void net_cancel(struct net_call *c);

@@ -276,11 +276,10 @@ START_TEST(key_over_http_refused)
 {
     struct error err = {0};
     struct secret *key = secret_new(KEY, strlen(KEY));
-    const struct llm_sink sink = {.delta = on_delta, .done = on_done};
-    make(&(struct llm_options){.base_url = "http://192.0.2.1/v1", .key = key});
-    ck_assert_str_eq(llm_host(llm), "192.0.2.1");
-    ck_assert_ptr_null(llm_start(llm, &(struct llm_request){0}, &sink, &err));
-    ck_assert_int_eq(err.kind, ERROR_USAGE);
+    const struct llm_options options = {.base_url = "http://192.0.2.1/v1", .key = key};
+    ck_assert_int_eq(llm_new(net, &options, &llm, &err), ERROR_USAGE);
+    ck_assert_ptr_null(llm);
+    ck_assert_ptr_nonnull(strstr(err.message, "192.0.2.1"));
     ck_assert_ptr_nonnull(strstr(err.advice, "llm.allow_http"));
     ck_assert_ptr_null(strstr(err.message, KEY));
     error_clear(&err);
