@@ -57,7 +57,9 @@ void cli_report(struct cli *c, const struct error *err, const char *track_id)
     out_printf(&c->err, "syllabus: ");
     out_text(&c->err, message, strlen(message));
     if (advice) {
-        out_printf(&c->err, ". ");
+        /* The server's own words may end with a full stop already. */
+        bool ended = *message && strchr(".?!", message[strlen(message) - 1]) != NULL;
+        out_printf(&c->err, "%s ", ended ? "" : ".");
         out_text(&c->err, advice, strlen(advice));
     }
     out_printf(&c->err, "\n");
