@@ -27,7 +27,7 @@ struct json_parser *json_parser_new(int depth)
     if (p->tokener == NULL) {
         abort(); /* out of memory inside json-c */
     }
-    json_tokener_set_flags(p->tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    json_tokener_set_flags(p->tokener, JSON_TOKENER_STRICT);
     return p;
 }
 
@@ -58,29 +58,67 @@ static bool only_blanks(const char *text, size_t n)
     return n == 0;
 }
 
+/* json-c takes NaN and Infinity even when it is strict. A number spelt so is printed so, whereas
+ * one too large for a double ("1e999") keeps its digits. */
+static bool is_word(struct json_object *number)
+{
+    return strpbrk(json_object_to_json_string(number), "NI") != NULL;
+}
+
+static bool has_words(struct json_object *v)
+{
+    if (json_object_is_type(v, json_type_object)) {
+        struct json_object_iter member;
+        json_object_object_foreachC(v, member)
+        {
+            if (has_words(member.val)) { /* the depth is capped */
+                return true;
+            }
+        }
+        return false;
+    }
+    size_t count = json_size(v);
+    for (size_t i = 0; i < count; i++) {
+        if (has_words(json_object_array_get_idx(v, i))) {
+            return true;
+        }
+    }
+    return json_object_is_type(v, json_type_double) && is_word(v);
+}
+
+/* Documents are many and such words are rare: the text is searched before the values are. */
+static bool may_have_words(const char *text, size_t n)
+{
+    return memmem(text, n, "NaN", 3) != NULL || memmem(text, n, "Infinity", 8) != NULL;
+}
+
 enum error_kind json_parser_parse(struct json_parser *p, const char *text, size_t n,
                                   struct json_object **out, struct error *err)
 {
     if (n > INT_MAX) {
         return error_set(err, ERROR_TOO_LONG, _("the JSON is too long"));
     }
+    if (!text_is_utf8(text, n)) { /* json-c's own check lets overlong forms and surrogates by */
+        return error_set(err, ERROR_NOT_JSON, _("the JSON is not valid UTF-8"));
+    }
     json_tokener_reset(p->tokener);
     struct json_object *v = json_tokener_parse_ex(p->tokener, text, (int)n);
     enum json_tokener_error how = json_tokener_get_error(p->tokener);
+    size_t end = json_tokener_get_parse_end(p->tokener);
     if (how == json_tokener_continue && n > 0) {
         /* A number at the top is only over when something follows it. */
         v = json_tokener_parse_ex(p->tokener, "\n", 1);
         how = json_tokener_get_error(p->tokener);
-        if (how == json_tokener_success) {
-            *out = v;
-            return ERROR_NONE;
-        }
+        end = n;
     }
-    size_t end = json_tokener_get_parse_end(p->tokener);
     if (how != json_tokener_success) {
         return not_json(err, how, end);
     }
-    if (end > n || !only_blanks(text + end, n - end)) {
+    if (may_have_words(text, n) && has_words(v)) {
+        json_object_put(v);
+        return error_set(err, ERROR_NOT_JSON, _("NaN and Infinity are not JSON"));
+    }
+    if (!only_blanks(text + end, n - end)) {
         json_object_put(v);
         return error_set(err, ERROR_NOT_JSON, _("something follows the JSON at byte %zu"), end);
     }
@@ -197,13 +235,20 @@ bool json_to_number(const struct json_object *v, double *out)
     if (kind != JSON_INT && kind != JSON_NUMBER) {
         return false;
     }
-    *out = json_object_get_double(v);
+    double d = json_object_get_double(v);
+    if (!isfinite(d)) {
+        return false; /* "1e999" */
+    }
+    *out = d;
     return true;
 }
 
 bool json_to_int(const struct json_object *v, int64_t *out)
 {
     if (json_kind(v) == JSON_INT) {
+        if (json_object_get_uint64(v) > INT64_MAX) {
+            return false; /* json-c would give INT64_MAX */
+        }
         *out = json_object_get_int64(v);
         return true;
     }
@@ -268,9 +313,25 @@ struct json_object *json_new_text(const char *s)
     return s != NULL ? json_new_text_n(s, strlen(s)) : NULL;
 }
 
+/* Each invalid byte as U+FFFD, all else as it is: json-c would print the bytes as they are, and the
+ * document would be none. */
+static struct json_object *sound_text(const char *s, size_t n)
+{
+    struct buf out = BUF_INIT(3 * n);
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        i += text_decode(s + i, n - i, &cp);
+        text_encode(&out, cp);
+    }
+    struct json_object *v = json_object_new_string_len(buf_str(&out), (int)out.len);
+    buf_fini(&out);
+    return v;
+}
+
 struct json_object *json_new_text_n(const char *s, size_t n)
 {
-    return json_object_new_string_len(s, n > INT_MAX ? INT_MAX : (int)n);
+    n = n < LIMIT_IMPORT ? n : LIMIT_IMPORT; /* three times that is still an int */
+    return text_is_utf8(s, n) ? json_object_new_string_len(s, (int)n) : sound_text(s, n);
 }
 
 struct json_object *json_new_int(int64_t v)
