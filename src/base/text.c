@@ -54,6 +54,9 @@ size_t text_decode(const char *s, size_t n, uint32_t *cp)
 
 bool text_encode(struct buf *out, uint32_t cp)
 {
+    if (cp >= 0xD800 && cp <= 0xDFFF) {
+        cp = REPLACEMENT; /* half a pair is no character, though utf8proc would encode it */
+    }
     utf8proc_uint8_t bytes[4];
     utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)cp, bytes);
     return n > 0 ? buf_add(out, bytes, (size_t)n) : text_encode(out, REPLACEMENT);
@@ -68,6 +71,10 @@ static bool invalid(uint32_t cp, size_t len)
 bool text_is_utf8(const char *s, size_t n)
 {
     for (size_t i = 0; i < n;) {
+        if ((unsigned char)s[i] < 0x80) {
+            i++;
+            continue;
+        }
         uint32_t cp;
         size_t len = text_decode(s + i, n - i, &cp);
         if (invalid(cp, len)) {
@@ -158,6 +165,12 @@ static bool variation_selector(uint32_t cp)
     return (cp >= 0xFE00 && cp <= 0xFE0F) || (cp >= 0xE0100 && cp <= 0xE01EF);
 }
 
+/* Tags, and what Unicode keeps for more of the kind: invisible wherever it is drawn. */
+static bool tag(uint32_t cp)
+{
+    return cp >= 0xE0000 && cp <= 0xE0FFF;
+}
+
 bool text_is_dangerous(uint32_t cp)
 {
     if (cp < 0x20) {
@@ -166,7 +179,7 @@ bool text_is_dangerous(uint32_t cp)
     if (cp < 0x600) { /* Latin to Hebrew: only DEL and C1 */
         return cp >= 0x7F && cp < 0xA0;
     }
-    if (cp == 0x2028 || cp == 0x2029 || noncharacter(cp) || variation_selector(cp)) {
+    if (cp == 0x2028 || cp == 0x2029 || noncharacter(cp) || variation_selector(cp) || tag(cp)) {
         return true;
     }
     return utf8proc_category((utf8proc_int32_t)cp) == UTF8PROC_CATEGORY_CF;

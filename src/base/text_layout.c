@@ -27,14 +27,17 @@ size_t text_width(const char *s, size_t n)
     return width;
 }
 
-/* The bytes of the first grapheme (UAX #29); its width in *columns. */
-static size_t grapheme(const char *s, size_t n, size_t *columns)
+/* The bytes of the first grapheme (UAX #29); its width in *columns. One that is wider than `room`
+ * is not read to its end: it does not fit, and can be as long as the text. Never goes past a line
+ * feed.
+ */
+static size_t grapheme(const char *s, size_t n, size_t room, size_t *columns)
 {
     utf8proc_int32_t state = 0;
     uint32_t before;
     size_t i = text_decode(s, n, &before);
     *columns = (size_t)text_char_width(before);
-    while (i < n) {
+    while (i < n && *columns <= room && s[i] != '\n') {
         uint32_t cp;
         size_t len = text_decode(s + i, n - i, &cp);
         if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)cp,
@@ -54,7 +57,7 @@ size_t text_fit(const char *s, size_t n, size_t columns)
     size_t i = 0;
     while (i < n) {
         size_t width;
-        size_t len = grapheme(s + i, n - i, &width);
+        size_t len = grapheme(s + i, n - i, columns - used, &width);
         if (used + width > columns) {
             break;
         }
@@ -91,6 +94,23 @@ static bool breaks_here(char c)
     return c == ' ' || c == '\t';
 }
 
+/* As many code points of a grapheme as fit, at least one: for the one that is wider than a line. */
+static size_t part_of_grapheme(const char *s, size_t n, size_t columns)
+{
+    size_t used = 0;
+    size_t i = 0;
+    while (i < n && s[i] != '\n') {
+        uint32_t cp;
+        size_t len = text_decode(s + i, n - i, &cp);
+        used += (size_t)text_char_width(cp);
+        if (used > columns && i > 0) {
+            break;
+        }
+        i += len;
+    }
+    return i;
+}
+
 bool text_wrap_next(const char *s, size_t n, size_t columns, size_t *pos, struct text_span *span)
 {
     if (*pos >= n) {
@@ -102,18 +122,14 @@ bool text_wrap_next(const char *s, size_t n, size_t columns, size_t *pos, struct
     size_t last_blank = n; /* where the last run of blanks begins that the line can end at */
     while (i < n && s[i] != '\n') {
         size_t width;
-        size_t len = grapheme(s + i, n - i, &width);
-        if (s[i] == '\t') {
-            width = 1; /* shown as a blank where it has not been expanded */
+        size_t len = grapheme(s + i, n - i, columns - used, &width);
+        if (breaks_here(s[i]) && i > start && !breaks_here(s[i - 1])) {
+            last_blank = i;
         }
-        if (breaks_here(s[i])) {
-            if (i > start && !breaks_here(s[i - 1])) {
-                last_blank = i;
+        if (used + width > columns) {
+            if (i == start) {
+                i += part_of_grapheme(s + i, n - i, columns);
             }
-            if (used + width > columns) {
-                break;
-            }
-        } else if (used + width > columns && i > start) {
             break;
         }
         used += width;
@@ -121,7 +137,7 @@ bool text_wrap_next(const char *s, size_t n, size_t columns, size_t *pos, struct
     }
     bool whole = i >= n || s[i] == '\n';
     size_t end = i;
-    if (!whole && !breaks_here(s[i]) && last_blank < n && last_blank > start) {
+    if (!whole && !breaks_here(s[i]) && last_blank < n) {
         end = last_blank;
         i = last_blank;
     }
@@ -269,12 +285,13 @@ char *text_slug(const char *s, size_t max)
 {
     struct buf out = BUF_INIT(max);
     size_t n = strlen(s);
-    bool dash = false;
+    bool dash = true;
     for (size_t i = 0; i < n && !out.overflow;) {
         uint32_t cp;
         size_t len = text_decode(s + i, n - i, &cp);
         utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
-        if (letter(cp) || category == UTF8PROC_CATEGORY_ND) {
+        bool mark = category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_ME;
+        if (letter(cp) || category == UTF8PROC_CATEGORY_ND || (mark && !dash)) {
             if (dash && out.len > 0) {
                 buf_add_char(&out, '-');
             }
