@@ -10,8 +10,9 @@
 
 struct reader {
     const char *name;
-    const char *text;
+    const char *text; /* after a byte order mark, which is `skipped` bytes long */
     size_t len;
+    size_t skipped;
     yaml_parser_t parser;
     size_t events;
     size_t mark_index; /* libyaml counts characters: this one ... */
@@ -32,7 +33,7 @@ static size_t byte_of(struct reader *r, size_t index)
         }
         r->mark_index++;
     }
-    return r->mark_byte;
+    return r->skipped + r->mark_byte;
 }
 
 static enum error_kind fault(const struct reader *r, const yaml_mark_t *at, const char *what)
@@ -41,15 +42,31 @@ static enum error_kind fault(const struct reader *r, const yaml_mark_t *at, cons
                      at->column + 1, what);
 }
 
+/* libyaml names the place of an encoding error by its byte; its mark is where the scanner was. */
+static yaml_mark_t place_of_byte(const struct reader *r, size_t byte)
+{
+    yaml_mark_t mark = {0};
+    for (size_t i = 0; i < byte && i < r->len; i++) {
+        if (r->text[i] == '\n') {
+            mark.line++;
+            mark.column = 0;
+        } else if (((unsigned char)r->text[i] & 0xC0) != 0x80) {
+            mark.column++;
+        }
+    }
+    return mark;
+}
+
 static enum error_kind next_event(struct reader *r, yaml_event_t *event)
 {
     if (!yaml_parser_parse(&r->parser, event)) {
-        const char *problem = r->parser.problem != NULL ? r->parser.problem : "?";
-        yaml_mark_t mark = r->parser.problem_mark;
-        if (r->parser.error == YAML_READER_ERROR) {
-            mark = r->parser.mark;
+        if (r->parser.error == YAML_MEMORY_ERROR) {
+            abort();
         }
-        return fault(r, &mark, problem);
+        yaml_mark_t mark = r->parser.error == YAML_READER_ERROR
+                               ? place_of_byte(r, r->parser.problem_offset)
+                               : r->parser.problem_mark;
+        return fault(r, &mark, r->parser.problem != NULL ? r->parser.problem : "?");
     }
     if (++r->events > LIMIT_YAML_EVENTS) {
         enum error_kind kind = fault(r, &event->start_mark, _("the file is too large"));
@@ -99,6 +116,9 @@ static enum error_kind read_scalar(struct reader *r, const yaml_event_t *event,
     if (event->data.scalar.tag != NULL) {
         return fault(r, &event->start_mark, _("tags are not used here"));
     }
+    if (memchr(event->data.scalar.value, '\0', event->data.scalar.length) != NULL) {
+        return fault(r, &event->start_mark, _("a NUL is not used here"));
+    }
     struct yaml_node *node = new_node(r, YAML_SCALAR, event);
     node->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     node->text = mem_strndup((const char *)event->data.scalar.value, event->data.scalar.length);
@@ -133,9 +153,7 @@ static enum error_kind read_sequence(struct reader *r, const yaml_event_t *start
     }
 }
 
-/* A key of a mapping, which is not there yet. */
-static enum error_kind read_key(struct reader *r, const struct yaml_node *mapping,
-                                yaml_event_t *event, struct yaml_node **out)
+static enum error_kind read_key(struct reader *r, yaml_event_t *event, struct yaml_node **out)
 {
     enum error_kind kind;
     if (event->type == YAML_SCALAR_EVENT) {
@@ -146,16 +164,37 @@ static enum error_kind read_key(struct reader *r, const struct yaml_node *mappin
     if (kind == ERROR_NONE && !(*out)->quoted && strcmp((*out)->text, "<<") == 0) {
         kind = fault(r, &event->start_mark, _("merge keys are not used here"));
     }
-    for (size_t i = 0; kind == ERROR_NONE && i < mapping->count; i++) {
-        if (strcmp(mapping->keys[i]->text, (*out)->text) == 0) {
-            kind = fault(r, &event->start_mark, _("this key is there twice"));
-        }
-    }
     if (kind != ERROR_NONE) {
         yaml_node_free(*out);
         *out = NULL;
     }
     yaml_event_delete(event);
+    return kind;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    const struct yaml_node *x = *(struct yaml_node *const *)a, *y = *(struct yaml_node *const *)b;
+    int order = strcmp(x->text, y->text);
+    return order != 0 ? order : (x->start > y->start) - (x->start < y->start);
+}
+
+/* Sorted first: a file can have very many keys. */
+static enum error_kind check_unique(struct reader *r, const struct yaml_node *mapping)
+{
+    struct yaml_node **keys = mem_array(mapping->count, sizeof *keys);
+    enum error_kind kind = ERROR_NONE;
+    for (size_t i = 0; i < mapping->count; i++) {
+        keys[i] = mapping->keys[i];
+    }
+    qsort(keys, mapping->count, sizeof *keys, compare_keys);
+    for (size_t i = 1; kind == ERROR_NONE && i < mapping->count; i++) {
+        if (strcmp(keys[i - 1]->text, keys[i]->text) == 0) {
+            yaml_mark_t at = {.line = keys[i]->line - 1, .column = keys[i]->column - 1};
+            kind = fault(r, &at, _("this key is there twice"));
+        }
+    }
+    free(keys);
     return kind;
 }
 
@@ -173,11 +212,16 @@ static enum error_kind read_mapping(struct reader *r, const yaml_event_t *start,
         if (kind == ERROR_NONE && event.type == YAML_MAPPING_END_EVENT) {
             node->end = byte_of(r, event.end_mark.index);
             yaml_event_delete(&event);
+            kind = check_unique(r, node);
+            if (kind != ERROR_NONE) {
+                yaml_node_free(node);
+                return kind;
+            }
             *out = node;
             return ERROR_NONE;
         }
         if (kind == ERROR_NONE) {
-            kind = read_key(r, node, &event, &key);
+            kind = read_key(r, &event, &key);
         }
         if (kind == ERROR_NONE) {
             kind = next_event(r, &event);
@@ -256,18 +300,25 @@ enum error_kind yaml_parse(const char *name, const char *text, size_t n, struct 
     if (n > LIMIT_YAML) {
         return error_set(err, ERROR_BAD_DATA, _("%s is larger than %u bytes"), name, LIMIT_YAML);
     }
-    struct reader r = {.name = name, .text = text, .len = n, .err = err};
+    /* libyaml would count a byte order mark as a column of the first line. */
+    size_t skipped = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    struct reader r = {
+        .name = name, .text = text + skipped, .len = n - skipped, .skipped = skipped, .err = err};
     struct yaml_node *root = NULL;
     if (!yaml_parser_initialize(&r.parser)) {
         abort(); /* out of memory inside libyaml */
     }
     yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&r.parser, (const unsigned char *)text, n);
+    yaml_parser_set_input_string(&r.parser, (const unsigned char *)r.text, r.len);
     enum error_kind kind = read_stream(&r, &root);
     yaml_parser_delete(&r.parser);
     if (kind != ERROR_NONE) {
         yaml_node_free(root);
         return kind;
+    }
+    if (root != NULL && root->kind == YAML_SCALAR && !root->quoted && *root->text == '\0') {
+        yaml_node_free(root); /* "---" and nothing else */
+        root = NULL;
     }
     if (root == NULL) {
         root = mem_alloc(sizeof *root);
