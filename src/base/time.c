@@ -19,10 +19,12 @@ void time_format(int64_t ms, char text[TIME_TEXT_LEN + 1])
         tm.tm_year = 70;
         ms = 0;
     }
-    char date[20];
-    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &tm);
-    snprintf(text, TIME_TEXT_LEN + 1, "%.19s.%03dZ", date,
-             (int)((ms % MS_PER_SECOND + MS_PER_SECOND) % MS_PER_SECOND));
+    /* Not strftime(3), whose %Y has no zeros before. The remainders are for the compiler. */
+    snprintf(text, TIME_TEXT_LEN + 1, "%04u-%02u-%02uT%02u:%02u:%02u.%03uZ",
+             (unsigned)(tm.tm_year + 1900) % 10000, (unsigned)(tm.tm_mon + 1) % 100,
+             (unsigned)tm.tm_mday % 100, (unsigned)tm.tm_hour % 100, (unsigned)tm.tm_min % 100,
+             (unsigned)tm.tm_sec % 100,
+             (unsigned)((ms % MS_PER_SECOND + MS_PER_SECOND) % MS_PER_SECOND));
 }
 
 /* Exactly `count` digits at *p. */
@@ -53,6 +55,13 @@ static int64_t days_from_civil(int y, int m, int d)
     int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
     int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
     return era * 146097 + doe - 719468;
+}
+
+static int days_of_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return days[month - 1] + (month == 2 && leap);
 }
 
 /* "Z" or "+03:00"; minutes east of UTC. */
@@ -90,13 +99,16 @@ bool time_parse(const char *text, int64_t *ms)
     }
     if (*p == '.') {
         int scale = 100;
+        if (p[1] < '0' || p[1] > '9') {
+            return false;
+        }
         for (p++; *p >= '0' && *p <= '9'; p++) {
             fraction += (*p - '0') * scale;
             scale /= 10;
         }
     }
-    if (!offset(&p, &east) || *p != '\0' || month < 1 || month > 12 || day < 1 || day > 31 ||
-        hour > 23 || minute > 59 || second > 60) {
+    if (!offset(&p, &east) || *p != '\0' || month < 1 || month > 12 || day < 1 ||
+        day > days_of_month(year, month) || hour > 23 || minute > 59 || second > 60) {
         return false;
     }
     int64_t minutes = (days_from_civil(year, month, day) * 24 + hour) * 60 + minute - east;
