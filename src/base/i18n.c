@@ -5,6 +5,7 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,32 +43,47 @@ static void set_locale(void)
     setlocale(LC_NUMERIC, "C");
 }
 
-/* The first of the variables that gettext looks at. */
-static const char *wanted_language(void)
+/* Whether the name of a locale, "ru_RU.UTF-8" say, begins with this language and no other. */
+static bool is_language(const char *locale, const char *language)
 {
-    static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
-        const char *value = getenv(variables[i]);
-        if (value != NULL && *value) {
-            return value;
-        }
-    }
-    return "";
+    size_t n = strlen(language);
+    return strncmp(locale, language, n) == 0 && strchr("_.@:", locale[n]) != NULL;
 }
 
+/* The first of the list LANGUAGE ("de:ru") that there is, NULL without one. */
+static const char *first_of_list(const char *list)
+{
+    static const char *const languages[] = {"en", "ru"};
+    for (const char *at = list; *at; at += strcspn(at, ":"), at += *at == ':') {
+        for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+            if (is_language(at, languages[i])) {
+                return languages[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+/* In the order in which gettext asks the variables. */
 const char *i18n_language(void)
 {
-    return strncmp(wanted_language(), "ru", 2) == 0 ? "ru" : "en";
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *list = getenv("LANGUAGE");
+    const char *first = list != NULL ? first_of_list(list) : NULL;
+    for (size_t i = 0; first == NULL && i < sizeof variables / sizeof *variables; i++) {
+        const char *locale = getenv(variables[i]);
+        if (locale != NULL && *locale) {
+            first = is_language(locale, "ru") ? "ru" : "en";
+        }
+    }
+    return first != NULL ? first : "en";
 }
 
 void i18n_init(const char *language)
 {
-    if (language != NULL) {
-        setenv("LANGUAGE", language, 1);
-    } else if (getenv("LANGUAGE") == NULL || !*getenv("LANGUAGE")) {
-        /* Kept before LC_ALL may be replaced below. */
-        setenv("LANGUAGE", i18n_language(), 1);
-    }
+    /* Before LC_ALL may be replaced below. One name, not a list: there is no English catalogue, and
+     * gettext would go on to the next name instead. */
+    setenv("LANGUAGE", language != NULL ? language : i18n_language(), 1);
     set_locale();
     char *dir = catalogue_dir();
     bindtextdomain(DOMAIN, dir);
