@@ -2,6 +2,7 @@
 
 #include "syllabus/base/mem.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,8 @@ static void system_random(void *ctx, void *bytes, size_t n)
         if (got > 0) {
             p += got;
             n -= (size_t)got;
+        } else if (errno != EINTR) {
+            abort(); /* a kernel without getrandom(2): ids that can be guessed are worse */
         }
     }
 }
