@@ -402,11 +402,39 @@ static void apply_practice(struct builtin_editor *ed, const struct builtin_edit 
     }
 }
 
+/* The same item for every module that may be changed. */
+static void add_item_to_all(struct builtin_editor *ed, const char *text)
+{
+    size_t count = 0;
+    char *modules;
+
+    for (size_t i = 0; i < ed->plan->module_count; i++) {
+        struct plan_module *m = &ed->plan->modules[i];
+        if (!m->pinned && m->items.count < LIMIT_MODULE_ITEMS && !has_item(&m->items, text)) {
+            strlist_add(&m->items, text);
+            count++;
+        }
+    }
+    modules = builtin_text_modules(ed->l, count);
+    if (count > 0) {
+        builtin_editor_done(ed, BUILTIN_ITEM_ADDED_ALL,
+                            BUILTIN_VARS({"text", text}, {"modules", modules}));
+    } else {
+        builtin_editor_problem(ed, BUILTIN_SAME, BUILTIN_VARS({"title", text}));
+    }
+    free(modules);
+}
+
 static void apply_item_add(struct builtin_editor *ed, const struct builtin_edit *e)
 {
-    int at = builtin_editor_target(ed, e);
     struct plan_module *m;
+    int at;
 
+    if (e->target.kind == BUILTIN_REF_NONE) {
+        add_item_to_all(ed, e->text);
+        return;
+    }
+    at = builtin_editor_target(ed, e);
     if (at < 0) {
         return;
     }

@@ -209,58 +209,76 @@ static void keep_part(struct strlist *list, size_t k, size_t n)
     }
 }
 
-static void rename_part(struct builtin_editor *ed, struct plan_module *m, const char *title,
-                        size_t k, size_t n)
+/* The title of part k of n, owned. */
+static char *part_title(const struct builtin_editor *ed, const char *title, size_t k, size_t n)
 {
     char *number = mem_printf("%zu", k + 1);
     char *part = builtin_filled(n == 2 ? ed->l->split_title : ed->l->split_title_many,
                                 BUILTIN_VARS({"title", title}, {"number", number}));
 
-    free(m->title);
-    m->title = part;
     free(number);
+    return part;
+}
+
+static bool parts_are_new(struct builtin_editor *ed, const char *title, size_t n)
+{
+    bool taken = false;
+
+    for (size_t k = 0; k < n && !taken; k++) {
+        char *part = part_title(ed, title, k, n);
+        taken = builtin_editor_title_taken(ed, part, -1);
+        free(part);
+    }
+    return !taken;
+}
+
+/* Turns the module at `at` into n; what it held is shared out in order. */
+static void put_parts(struct builtin_editor *ed, size_t at, size_t n)
+{
+    struct plan_module whole = {0};
+    int *minutes = mem_array(n, sizeof *minutes);
+    int *weights = mem_array(n, sizeof *weights);
+
+    plan_module_copy(&whole, &ed->plan->modules[at]);
+    for (size_t k = 0; k < n; k++) {
+        weights[k] = 1;
+    }
+    hours_spread(whole.minutes, weights, n, minutes);
+    for (size_t k = 0; k < n; k++) {
+        struct plan_module *m =
+            k > 0 ? builtin_editor_insert_copy(ed, at + k, &whole) : &ed->plan->modules[at];
+        free(m->title);
+        m->title = part_title(ed, whole.title, k, n);
+        keep_part(&m->items, k, n);
+        keep_part(&m->objectives, k, n);
+        m->minutes = minutes[k];
+    }
+    free(weights);
+    free(minutes);
+    plan_module_fini(&whole);
 }
 
 void builtin_edit_split(struct builtin_editor *ed, const struct builtin_edit *e)
 {
     int at = builtin_editor_target(ed, e);
     size_t n = (size_t)e->count;
-    struct plan_module whole = {0};
-    int *minutes;
-    int *weights;
+    char *title;
 
     if (at < 0) {
         return;
     }
-    plan_module_copy(&whole, &ed->plan->modules[at]);
-    if (whole.minutes < (int)n * HOURS_GRID || ed->plan->module_count + n - 1 > LIMIT_MODULES) {
-        builtin_editor_problem(ed, BUILTIN_NO_SPLIT, BUILTIN_VARS({"title", whole.title}));
-        plan_module_fini(&whole);
-        return;
+    title = mem_strdup(ed->plan->modules[at].title);
+    if (ed->plan->modules[at].minutes < (int)n * HOURS_GRID ||
+        ed->plan->module_count + n - 1 > LIMIT_MODULES) {
+        builtin_editor_problem(ed, BUILTIN_NO_SPLIT, BUILTIN_VARS({"title", title}));
+    } else if (parts_are_new(ed, title, n)) {
+        char *count = mem_printf("%zu", n);
+        put_parts(ed, (size_t)at, n);
+        builtin_editor_done(ed, BUILTIN_SPLIT, BUILTIN_VARS({"title", title}, {"count", count}));
+        builtin_editor_touch(ed, at);
+        free(count);
     }
-    minutes = mem_array(n, sizeof *minutes);
-    weights = mem_array(n, sizeof *weights);
-    for (size_t k = 0; k < n; k++) {
-        weights[k] = 1;
-    }
-    hours_spread(whole.minutes, weights, n, minutes);
-    for (size_t k = 0; k < n; k++) {
-        struct plan_module *m = &ed->plan->modules[(size_t)at + k];
-        if (k > 0) {
-            m = builtin_editor_insert_copy(ed, (size_t)at + k, &whole);
-        }
-        rename_part(ed, m, whole.title, k, n);
-        keep_part(&m->items, k, n);
-        keep_part(&m->objectives, k, n);
-        m->minutes = minutes[k];
-    }
-    char *count = mem_printf("%zu", n);
-    builtin_editor_done(ed, BUILTIN_SPLIT, BUILTIN_VARS({"title", whole.title}, {"count", count}));
-    builtin_editor_touch(ed, at);
-    free(count);
-    free(weights);
-    free(minutes);
-    plan_module_fini(&whole);
+    free(title);
 }
 
 /* Of two titles "Python: files" and "Python: tests" the second one's lead is said already. */
@@ -280,29 +298,41 @@ static void append_capped(struct strlist *to, struct strlist *from)
     take_items(to, from, 0, from->count < room ? from->count : room);
 }
 
-/* The module at `gone` becomes a part of the one at `at`. */
-static void merge(struct builtin_editor *ed, int at, int gone)
+/* The title of the two modules together, in their order; owned. */
+static char *merged_title(const struct builtin_editor *ed, int first, int second)
+{
+    const char *a = ed->plan->modules[first].title;
+    const char *b = ed->plan->modules[second].title;
+    char *both = builtin_filled(ed->l->merge_title,
+                                BUILTIN_VARS({"old", a}, {"title", without_shared_lead(b, a)}));
+    char *title = builtin_line(both, MERGED_COLUMNS);
+
+    free(both);
+    return title;
+}
+
+/* The module at `gone` becomes a part of the one at `at`. False with the reason told when another
+ * module has the title that would come of it. */
+static bool merge(struct builtin_editor *ed, int at, int gone)
 {
     struct plan_module *m = &ed->plan->modules[at];
     struct plan_module *other = &ed->plan->modules[gone];
-    const char *second = without_shared_lead(gone < at ? m->title : other->title,
-                                             gone < at ? other->title : m->title);
-    char *both = builtin_filled(
-        ed->l->merge_title,
-        BUILTIN_VARS({"old", gone < at ? other->title : m->title}, {"title", second}));
-    char *old = mem_strdup(other->title);
+    char *title = merged_title(ed, at < gone ? at : gone, at < gone ? gone : at);
+    bool taken = builtin_editor_title_taken(ed, title, at);
 
-    free(m->title);
-    m->title = builtin_line(both, MERGED_COLUMNS);
-    append_capped(&m->items, &other->items);
-    append_capped(&m->objectives, &other->objectives);
-    append_capped(&m->prerequisites, &other->prerequisites);
-    m->minutes += other->minutes;
-    builtin_editor_done(ed, BUILTIN_MERGED, BUILTIN_VARS({"old", old}, {"title", m->title}));
-    builtin_editor_touch(ed, at);
-    plan_remove_module(ed->plan, (size_t)gone);
-    free(old);
-    free(both);
+    if (!taken) {
+        mem_replace(&m->title, title);
+        append_capped(&m->items, &other->items);
+        append_capped(&m->objectives, &other->objectives);
+        append_capped(&m->prerequisites, &other->prerequisites);
+        m->minutes += other->minutes;
+        builtin_editor_done(ed, BUILTIN_MERGED,
+                            BUILTIN_VARS({"old", other->title}, {"title", m->title}));
+        builtin_editor_touch(ed, at);
+        plan_remove_module(ed->plan, (size_t)gone);
+    }
+    free(title);
+    return !taken;
 }
 
 void builtin_edit_merge(struct builtin_editor *ed, const struct builtin_edit *e)
@@ -338,10 +368,7 @@ static bool merge_shortest(struct builtin_editor *ed)
             best_minutes = minutes;
         }
     }
-    if (best >= 0) {
-        merge(ed, best, best + 1);
-    }
-    return best >= 0;
+    return best >= 0 && merge(ed, best, best + 1);
 }
 
 static bool has_title(const struct plan *p, const char *title)

@@ -50,6 +50,7 @@ static const struct {
     [BUILTIN_SPLIT] = {"split", "{title}{count}"},
     [BUILTIN_MERGED] = {"merged", "{old}{title}"},
     [BUILTIN_ITEM_ADDED] = {"item_added", "{text}{title}"},
+    [BUILTIN_ITEM_ADDED_ALL] = {"item_added_all", "{text}{modules}"},
     [BUILTIN_ITEM_REMOVED] = {"item_removed", "{text}{title}"},
     [BUILTIN_NO_MODULE] = {"no_module", "{number}{modules}"},
     [BUILTIN_NO_TITLE] = {"no_title", "{text}"},

@@ -19,6 +19,9 @@ static enum builtin_question classify(const struct builtin_clause *c, struct bui
         return BUILTIN_ASKS_MODULE;
     }
     builtin_ref_fini(about);
+    if (builtin_read_find_verb(c) < c->to) {
+        return BUILTIN_ASKS_OTHER; /* "how do I add a module?" */
+    }
     if (builtin_clause_has(c, BUILTIN_GOAL)) {
         return BUILTIN_ASKS_GOALS;
     }
@@ -133,6 +136,7 @@ static bool is_elliptic(const struct builtin_clause *left, const struct builtin_
     size_t end = measured ? builtin_clause_ref(right, right->from, &ref) : right->from;
     bool named = end > right->from && ref.kind != BUILTIN_REF_TITLE;
     bool length = builtin_clause_kind(right, end, BUILTIN_DURATION) ||
+                  (builtin_clause_kind(right, end, BUILTIN_NUMBER) && end + 1 == right->to) ||
                   builtin_clause_is(right, end, BUILTIN_UNTIL) ||
                   builtin_clause_is(right, end, BUILTIN_BY) ||
                   builtin_clause_is(right, end, BUILTIN_LONGER) ||

@@ -5,14 +5,23 @@
 
 /* --- clauses without a verb of ours --- */
 
-/* "module 3 is not needed". */
-static bool read_unneeded(struct builtin_request *r, const struct builtin_clause *c, size_t after)
+/* "module 3 is not needed", "we don't need Functions", "функции не нужны". */
+static bool read_unneeded(struct builtin_request *r, const struct builtin_clause *c, size_t not_at,
+                          size_t need)
 {
     struct builtin_edit e = {.kind = BUILTIN_EDIT_REMOVE};
     struct builtin_ref targets[BUILTIN_READING_TARGETS_MAX] = {0};
     size_t count = 0;
 
     builtin_clause_named(c, c->from, targets, BUILTIN_READING_TARGETS_MAX, &count);
+    if (count == 0) {
+        struct builtin_clause before = {c->w, c->from, not_at};
+        size_t at = builtin_clause_skip(c, need + 1, BUILTIN_FILLER);
+        if (builtin_clause_loose_ref(c, at, &targets[0]) > at ||
+            builtin_clause_loose_ref(&before, c->from, &targets[0]) > c->from) {
+            count = 1;
+        }
+    }
     return builtin_reading_push_each(r, c, e, targets, count);
 }
 
@@ -90,7 +99,7 @@ bool builtin_read_plain(struct builtin_request *r, const struct builtin_clause *
                                        builtin_clause_kind(c, noun + 1, BUILTIN_QUOTE));
 
     if (not_at < c->to && need < c->to) {
-        return read_unneeded(r, c, need + 1);
+        return read_unneeded(r, c, not_at, need);
     }
     if (not_at < c->to) {
         return false;
@@ -101,6 +110,9 @@ bool builtin_read_plain(struct builtin_request *r, const struct builtin_clause *
     }
     if ((more < c->to || less < c->to) && read_compared(r, c, more < less ? more : less)) {
         return true;
+    }
+    if (need < c->to && builtin_clause_has(c, BUILTIN_COUNTED)) {
+        return builtin_read_size(r, c, need + 1, 0); /* "I want 5 modules" */
     }
     return read_stated(r, c, c->from);
 }

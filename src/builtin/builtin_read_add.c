@@ -90,7 +90,9 @@ static char *added_title(const struct builtin_clause *c, size_t after, size_t no
                                   builtin_reading_case(c, about));
     if (!title) {
         /* "a new testing module", "a 4 hour testing module" */
-        from = builtin_reading_skip_small(c, duration < noun ? duration + 1 : after);
+        from = duration < noun ? duration + 1 : after;
+        from = place.from >= from && place.to <= noun ? place.to : from;
+        from = builtin_reading_skip_small(c, from);
         title = builtin_reading_title(c, (struct builtin_range){from, noun}, BUILTIN_ACCUSATIVE);
     }
     if (!title) {
@@ -107,7 +109,6 @@ static bool read_add_module(struct builtin_request *r, const struct builtin_clau
     size_t duration = builtin_clause_find_kind(c, c->from, BUILTIN_DURATION);
     int count =
         builtin_clause_is(c, noun, BUILTIN_COUNTED) ? builtin_reading_count_before(c, noun) : 0;
-
     size_t small = builtin_reading_skip_small(c, after);
 
     e->kind = BUILTIN_EDIT_ADD;
@@ -118,8 +119,11 @@ static bool read_add_module(struct builtin_request *r, const struct builtin_clau
         e->minutes = c->w->items[duration].value;
     }
     if (noun == c->to) {
-        e->text = builtin_reading_title(
-            c, (struct builtin_range){small, title_until(c, small, place)}, BUILTIN_ACCUSATIVE);
+        bool about = builtin_clause_is(c, small, BUILTIN_ABOUT); /* "something on security" */
+        size_t from = small + about;
+        e->text =
+            builtin_reading_title(c, (struct builtin_range){from, title_until(c, from, place)},
+                                  about ? builtin_reading_case(c, small) : BUILTIN_ACCUSATIVE);
         return e->text ? builtin_reading_push(r, c, e) : builtin_reading_reject(e);
     }
     if (builtin_reading_is_count(c, noun + 1) && e->place == BUILTIN_PLACE_NONE) {
@@ -140,7 +144,34 @@ static bool read_add_module(struct builtin_request *r, const struct builtin_clau
     return builtin_reading_push(r, c, e);
 }
 
-/* Something that goes into the module `target`. */
+/* "to every module", "во все модули". */
+static struct builtin_range every_module(const struct builtin_clause *c, size_t i)
+{
+    for (; i < c->to; i++) {
+        size_t each = builtin_clause_skip(c, i + 1, BUILTIN_ARTICLE);
+        size_t noun = builtin_clause_skip(c, each, BUILTIN_EACH);
+        noun = builtin_clause_skip(c, noun, BUILTIN_ARTICLE);
+        if (builtin_clause_is(c, i, BUILTIN_IN) && builtin_clause_is(c, each, BUILTIN_EACH) &&
+            builtin_clause_is(c, noun, BUILTIN_MODULE)) {
+            return (struct builtin_range){i, noun + 1};
+        }
+    }
+    return (struct builtin_range){c->to, c->to};
+}
+
+/* "a lesson on closures to Functions": a module by bare words at the end of the clause. */
+static struct builtin_range loose_target(const struct builtin_clause *c, size_t i,
+                                         struct builtin_ref *out)
+{
+    for (size_t at = c->to; at > i + 1; at--) {
+        if (builtin_clause_is(c, at - 1, BUILTIN_IN) && builtin_clause_loose_ref(c, at, out) > at) {
+            return (struct builtin_range){at - 1, c->to};
+        }
+    }
+    return (struct builtin_range){c->to, c->to};
+}
+
+/* Something that goes into the module `target`, or into every module when the edit names none. */
 static bool read_add_item(struct builtin_request *r, const struct builtin_clause *c, size_t after,
                           struct builtin_range target, struct builtin_edit *e)
 {
@@ -154,7 +185,8 @@ static bool read_add_item(struct builtin_request *r, const struct builtin_clause
     }
     small = builtin_reading_skip_small(c, what.from);
     if (duration == small) {
-        e->kind = BUILTIN_EDIT_RESIZE_BY;
+        e->kind =
+            e->target.kind == BUILTIN_REF_NONE ? BUILTIN_EDIT_EACH_BY : BUILTIN_EDIT_RESIZE_BY;
         e->minutes = c->w->items[duration].value;
         return builtin_reading_push(r, c, e);
     }
@@ -181,10 +213,16 @@ bool builtin_read_add(struct builtin_request *r, const struct builtin_clause *c,
 {
     struct builtin_edit e = {0};
     struct builtin_range target = builtin_clause_target(c, c->from, &e.target);
+    struct builtin_range each = every_module(c, c->from);
     struct builtin_range place = {c->to, c->to};
     size_t noun;
     size_t small = builtin_reading_skip_small(c, after);
     bool quoted = builtin_clause_find_kind(c, after, BUILTIN_QUOTE) < c->to;
+
+    if (each.from < c->to) {
+        builtin_ref_fini(&e.target);
+        return read_add_item(r, c, after, each, &e);
+    }
 
     if (target.from < c->to && find_noun(c, after, target, place) == c->to) {
         return read_add_item(r, c, after, target, &e);
@@ -204,8 +242,11 @@ bool builtin_read_add(struct builtin_request *r, const struct builtin_clause *c,
             !(about && builtin_clause_is(c, small, BUILTIN_TOPIC))) {
             return builtin_reading_practice(r, c);
         }
-        if (builtin_clause_is(c, small, BUILTIN_TOPIC) ||
-            builtin_clause_is(c, small, BUILTIN_TIME) ||
+        if (builtin_clause_is(c, small, BUILTIN_TOPIC)) {
+            target = loose_target(c, small + 1, &e.target);
+            return target.from < c->to && read_add_item(r, c, after, target, &e);
+        }
+        if (builtin_clause_is(c, small, BUILTIN_TIME) ||
             builtin_clause_is(c, small, BUILTIN_THEORETIC)) {
             return builtin_reading_reject(&e); /* into which module? */
         }

@@ -36,6 +36,17 @@ static int direction(const struct builtin_clause *c, size_t duration)
     return 0;
 }
 
+/* "сократи до 6", "the second 14": hours, for nothing else is counted here. */
+static bool is_bare_length(const struct builtin_clause *c, int sign)
+{
+    size_t last = c->to - 1;
+
+    return last > c->from && builtin_clause_kind(c, last, BUILTIN_NUMBER) &&
+           ((sign != 0 && builtin_clause_is(c, last - 1, BUILTIN_UNTIL)) ||
+            builtin_clause_is(c, last - 1, BUILTIN_ORDINAL) ||
+            builtin_clause_kind(c, last - 1, BUILTIN_NUMBER));
+}
+
 /* Fills minutes or percent; false when the clause gives no length. */
 static bool read_length(const struct builtin_clause *c, int sign, struct builtin_edit *e, bool *to)
 {
@@ -43,6 +54,9 @@ static bool read_length(const struct builtin_clause *c, int sign, struct builtin
     size_t number = builtin_clause_find_kind(c, c->from, BUILTIN_NUMBER);
 
     *to = false;
+    if (duration == c->to && builtin_clause_has(c, BUILTIN_PERIOD)) {
+        return false; /* a week is no length of a course */
+    }
     if (duration < c->to) {
         if (builtin_reading_is_per_period(c, duration)) {
             return false;
@@ -58,9 +72,8 @@ static bool read_length(const struct builtin_clause *c, int sign, struct builtin
         e->percent = sign * c->w->items[number].value;
         return sign != 0;
     }
-    if (builtin_clause_kind(c, c->to - 1, BUILTIN_NUMBER) && c->to - 1 > c->from &&
-        builtin_clause_is(c, c->to - 2, BUILTIN_UNTIL) && sign != 0) {
-        *to = true; /* "сократи до 6": hours, for nothing else is counted here */
+    if (is_bare_length(c, sign)) {
+        *to = true;
         e->minutes = c->w->items[c->to - 1].value * 60;
         return e->minutes > 0;
     }

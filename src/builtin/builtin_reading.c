@@ -1,6 +1,7 @@
 #include "builtin_reading_internal.h"
 
 #include "builtin_clause_internal.h"
+#include "builtin_read_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
@@ -33,6 +34,21 @@ char *builtin_reading_source(const struct builtin_clause *c)
     return builtin_clause_text(c, (struct builtin_range){c->from, c->to});
 }
 
+/* "module 2 is too long, make it 8 hours": what stands before the verb is meant by "it". */
+static void find_it(const struct builtin_clause *c, struct builtin_ref *it)
+{
+    struct builtin_clause before = {c->w, c->from, builtin_read_find_verb(c)};
+    struct builtin_ref named = {0};
+    size_t count = 0;
+
+    if (it->kind == BUILTIN_REF_IT && before.to < c->to) {
+        builtin_clause_named(&before, before.from, &named, 1, &count);
+        if (count > 0) {
+            *it = named;
+        }
+    }
+}
+
 bool builtin_reading_push(struct builtin_request *r, const struct builtin_clause *c,
                           struct builtin_edit *e)
 {
@@ -41,6 +57,7 @@ bool builtin_reading_push(struct builtin_request *r, const struct builtin_clause
         return false;
     }
     mem_grow(&r->edits, &r->cap, r->count + 1, sizeof *r->edits);
+    find_it(c, &e->target);
     e->source = builtin_reading_source(c);
     r->edits[r->count++] = *e;
     *e = (struct builtin_edit){0};

@@ -62,7 +62,8 @@ static const struct {
      "topic topics item items point lesson lessons task tasks exercise exercises theme тема тему "
      "темы пункт урок уроки упражнение упражнения задание задания занятие"},
     {BUILTIN_PRACTICAL, 0,
-     "practice practise practical practices exercise exercises hands-on практик* практич* "
+     "projects проектов practice practise practical practices exercise exercises hands-on практик* "
+     "практич* "
      "упражнен* задани* задач* практикум*"},
     {BUILTIN_THEORETIC, 0, "theory theoretical теория теории теорию теорий"},
     {BUILTIN_COURSE, 0,
@@ -76,7 +77,8 @@ static const struct {
      "длительност* продолжительност* длится занимает"},
     {BUILTIN_NAME, 0, "name title heading название названия заголовок имя"},
     {BUILTIN_AMOUNT, 0, "number count amount количество число"},
-    {BUILTIN_GOAL, 0, "goal goals objective objectives aim aims цель цели целей"},
+    {BUILTIN_GOAL, 0,
+     "learn научусь узнаю goal goals objective objectives aim aims цель цели целей"},
     {BUILTIN_PLACE_NOUN, 0, "place position spot место месте позицию позиции"},
     {BUILTIN_AFTER, 0, "after following после вслед"},
     {BUILTIN_BEFORE, 0, "before перед передо"},
@@ -99,7 +101,8 @@ static const struct {
     {BUILTIN_AND, 0, "and и а но but plus плюс"},
     {BUILTIN_THEN, 0, "then затем потом afterwards"},
     {BUILTIN_FILLER, 0,
-     "please kindly just also so ok okay well now then let's lets let us can could would you i "
+     "do instead prefer i'd лучше please kindly just also so ok okay well now then let's lets let "
+     "us can could would you i "
      "i'd i'll like want to need we should maybe finally if only have got it be there possible "
      "fine hi "
      "hello hey thanks thank great good nice yes take spend hour hours только лишь всего меня есть "
@@ -112,7 +115,8 @@ static const struct {
      "the a an this that my our its этот эту этого этому это этом мой моего наш наш самый самое "
      "самую самом самого very"},
     {BUILTIN_NEW, 0,
-     "a an another new one some separate short small big extra more additional whole новый новую "
+     "a an another new one some something anything что-то что-нибудь separate short small big "
+     "extra more additional whole новый новую "
      "новое еще один одну одно отдельный отдельную короткий короткую небольшой небольшую "
      "дополнительный дополнительную большой целый какой-нибудь"},
     {BUILTIN_IT, 0, "it его ее ему ней нем"},
@@ -158,12 +162,13 @@ static const struct {
     {BUILTIN_HALF_UNIT, 30, "полчаса получаса полчасика half"},
     {BUILTIN_HALF_UNIT, 90, "полтора полутора"},
     {BUILTIN_NOT, 0, "not don't dont never no doesn't не ни нельзя"},
-    {BUILTIN_NEED, 0, "need needed want нужен нужна нужно нужны надо хочу necessary хватает"},
+    {BUILTIN_NEED, 0,
+     "need needed want prefer нужен нужна нужно нужны надо хочу necessary хватает"},
     {BUILTIN_ASK, 0,
      "how what which why when where who what's сколько что какой какая какие какое каков каковы "
      "как "
      "почему зачем когда где кто чем чему"},
-    {BUILTIN_BE, 0, "is are does do есть"},
+    {BUILTIN_BE, 0, "is are does есть"},
     {BUILTIN_IF, 0, "if about если"},
     {BUILTIN_IDENTITY, 0,
      "who кто model ai llm gpt chatgpt bot robot human help модель моделью нейросеть нейросетью "
