@@ -14,6 +14,11 @@ static void free_data(uv_handle_t *handle)
     free(handle->data);
 }
 
+void loop_close_handle(uv_handle_t *handle)
+{
+    uv_close(handle, free_data);
+}
+
 /* --- watches --- */
 
 struct loop_watch {
@@ -69,7 +74,7 @@ void loop_watch_free(struct loop_watch *w)
 {
     if (w) {
         uv_poll_stop(&w->poll);
-        uv_close((uv_handle_t *)&w->poll, free_data);
+        loop_close_handle((uv_handle_t *)&w->poll);
     }
 }
 
@@ -117,7 +122,7 @@ void loop_timer_free(struct loop_timer *t)
 {
     if (t) {
         uv_timer_stop(&t->timer);
-        uv_close((uv_handle_t *)&t->timer, free_data);
+        loop_close_handle((uv_handle_t *)&t->timer);
     }
 }
 
@@ -156,7 +161,7 @@ void loop_signal_free(struct loop_signal *s)
 {
     if (s) {
         uv_signal_stop(&s->signal);
-        uv_close((uv_handle_t *)&s->signal, free_data);
+        loop_close_handle((uv_handle_t *)&s->signal);
     }
 }
 
@@ -190,6 +195,6 @@ void loop_hook_free(struct loop_hook *h)
 {
     if (h) {
         uv_prepare_stop(&h->prepare);
-        uv_close((uv_handle_t *)&h->prepare, free_data);
+        loop_close_handle((uv_handle_t *)&h->prepare);
     }
 }

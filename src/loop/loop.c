@@ -44,7 +44,7 @@ static void close_left_over(uv_handle_t *handle, void *count)
 {
     if (!uv_is_closing(handle)) {
         ++*(int *)count;
-        uv_close(handle, NULL);
+        loop_close_handle(handle);
     }
 }
 

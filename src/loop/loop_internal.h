@@ -18,4 +18,7 @@ struct loop {
     size_t deferred_count, deferred_cap;
 };
 
+/* Closes a watch, timer, signal or hook and frees the struct around it after the turn. */
+void loop_close_handle(uv_handle_t *handle);
+
 #endif
