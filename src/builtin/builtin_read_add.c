@@ -175,7 +175,6 @@ static struct builtin_range loose_target(const struct builtin_clause *c, size_t 
 static bool read_add_item(struct builtin_request *r, const struct builtin_clause *c, size_t after,
                           struct builtin_range target, struct builtin_edit *e)
 {
-    size_t duration = builtin_clause_find_kind(c, after, BUILTIN_DURATION);
     struct builtin_range what = {after, target.from >= after ? target.from : c->to};
     size_t small;
     size_t from;
@@ -184,10 +183,10 @@ static bool read_add_item(struct builtin_request *r, const struct builtin_clause
         what = (struct builtin_range){target.to, c->to}; /* "добавь в модуль 2 рекурсию" */
     }
     small = builtin_reading_skip_small(c, what.from);
-    if (duration == small) {
+    if (builtin_clause_kind(c, small, BUILTIN_DURATION)) {
         e->kind =
             e->target.kind == BUILTIN_REF_NONE ? BUILTIN_EDIT_EACH_BY : BUILTIN_EDIT_RESIZE_BY;
-        e->minutes = c->w->items[duration].value;
+        e->minutes = c->w->items[small].value;
         return builtin_reading_push(r, c, e);
     }
     from = small;

@@ -109,6 +109,56 @@ START_TEST(test_conversation)
 }
 END_TEST
 
+/* The words edits are made of, in no order: nothing may break, and an answer holds a plan exactly
+ * when it says so. */
+static const char *const soup[] = {
+    "add",       "remove",    "rename",  "move",     "swap",    "longer", "shorter", "make",
+    "split",     "merge",     "replace", "more",     "less",    "module", "modules", "модуль",
+    "модуля",    "модули",    "2",       "3",        "9",       "1-3",    "first",   "last",
+    "первый",    "последним", "it",      "его",      "about",   "про",    "по",      "о",
+    "to",        "до",        "на",      "в",        "by",      "after",  "после",   "before",
+    "между",     "и",         "and",     ",",        ".",       "?",      ":",       "\"Basics\"",
+    "«Функции»", "4 hours",   "2 ч",     "полчаса",  "час",     "a",      "every",   "все",
+    "practice",  "практики",  "topic",   "тему",     "course",  "start",  "конец",   "place",
+    "не",        "need",      "нужен",   "how",      "сколько", "ещё",    "testing", "тестирование",
+    "half",      "вдвое",     "25%",     "as",       "for",     "from",   "из",      "добавь",
+    "убери",     "сделай",    "поставь", "поменяй",  "местами", "\n",     "(",       ")",
+    "\"",        "'",         "–",       "название", "number",  "of",     "week",    "#",
+};
+
+START_TEST(test_word_soup)
+{
+    struct track *t = sample_track("Python", DIFFICULTY_BEGINNER, 40 * 60, _i % 2 ? "ru" : "en");
+    struct plan *p = sample_plan("en");
+    uint64_t state = (uint64_t)_i;
+
+    for (int round = 0; round < 60; round++) {
+        struct buf message = BUF_INIT(1 << 16);
+        struct buf out = BUF_INIT(SAMPLE_LIMIT);
+        bool changed = false;
+        size_t words = sample_random(&state) % 14 + 1;
+        for (size_t i = 0; i < words; i++) {
+            buf_printf(&message, "%s%s", soup[sample_random(&state) % (sizeof soup / sizeof *soup)],
+                       sample_random(&state) % 8 ? " " : "");
+        }
+        p->modules[round % 4].pinned = round % 3 == 0;
+        ck_assert_int_eq(
+            builtin_reply(sample_builtin(), t, p, buf_str(&message), &out, &changed, NULL),
+            ERROR_NONE);
+        struct plan *next = plan_read(out.data, out.len);
+        ck_assert_msg((next != NULL) == changed, "%s: %s", buf_str(&message), buf_str(&out));
+        if (next) {
+            sample_check_sound(next, plan_minutes(next));
+        }
+        plan_free(next);
+        buf_fini(&out);
+        buf_fini(&message);
+    }
+    plan_free(p);
+    track_free(t);
+}
+END_TEST
+
 /* The answer to a message does not depend on what was said before. */
 START_TEST(test_same_bytes)
 {
@@ -139,6 +189,7 @@ Suite *suite_sequences(void)
     sample_share(tc);
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, test_conversation, 0, 16);
+    tcase_add_loop_test(tc, test_word_soup, 0, 16);
     tcase_add_test(tc, test_same_bytes);
     suite_add_tcase(s, tc);
     return s;

@@ -86,6 +86,7 @@ static const struct {
     {"en", "don't remove module 2", "I did not understand"},
     {"en", "thanks, looks good", "I did not understand"},
     {"en", "make me a sandwich", "I did not understand"},
+    {"en", "add to module 2", "I did not understand"},
     {"en", "rename module 2", "I did not understand"},
     {"en", "", "I did not understand"},
     {"en", "\xf0\x9f\x91\x8d", "I did not understand"},
