@@ -60,4 +60,10 @@ void builtin_edit_count(struct builtin_editor *ed, const struct builtin_edit *e)
 void builtin_edit_split(struct builtin_editor *ed, const struct builtin_edit *e);
 void builtin_edit_merge(struct builtin_editor *ed, const struct builtin_edit *e);
 
+/* --- edits of what is in a module: builtin_edit_items.c --- */
+
+void builtin_edit_practice(struct builtin_editor *ed, const struct builtin_edit *e);
+void builtin_edit_item_add(struct builtin_editor *ed, const struct builtin_edit *e);
+void builtin_edit_item_remove(struct builtin_editor *ed, const struct builtin_edit *e);
+
 #endif
