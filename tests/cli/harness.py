@@ -294,6 +294,23 @@ class Terminal:
                 self.status = os.waitstatus_to_exitcode(status)
         return self.status
 
+    def wait_exit(self):
+        """Waits for the process alone, where the test holds the terminal open itself. What is printed is
+        read meanwhile: a program that gives its terminal back waits until its last words are taken."""
+        end = time.monotonic() + DEADLINE
+        process = os.pidfd_open(self.pid)
+        ready = []
+        while process not in ready:
+            ready, _, _ = select.select([process, self.fd], [], [], max(0, end - time.monotonic()))
+            if not ready:
+                raise AssertionError("did not end, got %r" % self.text()[-3000:])
+            if self.fd in ready:
+                self.all += os.read(self.fd, 65536)
+        os.close(process)
+        _, status = os.waitpid(self.pid, 0)
+        self.status = os.waitstatus_to_exitcode(status)
+        return self.status
+
     def close(self):
         if self.status is None:
             try:

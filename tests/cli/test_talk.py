@@ -155,8 +155,7 @@ class Talk(Home):
                 t.send(leave)
             else:
                 os.kill(t.pid, leave)
-            _, status = os.waitpid(t.pid, 0)
-            t.status = status
+            t.wait_exit()
             modes = termios.tcgetattr(terminal)
             self.assertTrue(modes[3] & termios.ICANON)
             self.assertTrue(modes[3] & termios.ECHO)
