@@ -175,7 +175,10 @@ static void go_on(void *ctx)
 {
     struct job *job = ctx;
     struct error *err = &job->call->error;
-    if (job->next < job->count) {
+    if (job->call->cancelled) {
+        /* Between two steps there was nothing running that could have ended with this. */
+        end(job, error_set(err, ERROR_INTERRUPTED, _("stopped")));
+    } else if (job->next < job->count) {
         const struct step *s = &job->steps[job->next++];
         enum error_kind kind =
             dialogue_start(job->dialogue, s->step, s->text, job->cut_off_too, err);
