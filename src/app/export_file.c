@@ -46,7 +46,7 @@ static enum error_kind check_place(const struct export_file *e, struct error *er
 enum error_kind export_file_init(struct export_file *e, const char *path, const char *format,
                                  bool force, struct error *err)
 {
-    bool to_stdout = !path || strcmp(path, "-") == 0;
+    bool to_stdout = !path || !*path || strcmp(path, "-") == 0;
     const struct export_format *f = format      ? export_format_by_name(format)
                                     : to_stdout ? export_format_by_name("json")
                                                 : export_format_by_path(path);
