@@ -213,7 +213,9 @@ char *planner_finalizing_notice(const struct planner_finalizing *f)
 
     struct buf text = BUF_INIT(LIMIT_MESSAGE);
     prompt_fill(f->deps->prompts, f->track->language, PROMPT_NOTICE, &values, &text);
-    if (f->source == FINALIZE_REPAIRED || f->source == FINALIZE_PLAN) {
+    /* Where no model answers the plan is the usual source, not the last resort. */
+    if (!f->deps->provider->is_no_model &&
+        (f->source == FINALIZE_REPAIRED || f->source == FINALIZE_PLAN)) {
         buf_add_char(&text, ' ');
         prompt_fill(f->deps->prompts, f->track->language, added[f->source], &values, &text);
     }
