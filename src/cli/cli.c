@@ -158,12 +158,10 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
     } else if (c->mode == OUTPUT_JSONL) {
         stream_end(c, outcome);
     } else if (outcome->error->kind == ERROR_NONE && c->mode == OUTPUT_JSON) {
-        if (outcome->kind != DOCUMENT_NONE) {
-            char *text = json_printed(outcome->document, JSON_PRETTY);
-            out_bytes(&c->out, text, strlen(text));
-            out_line_end(&c->out);
-            free(text);
-        }
+        char *text = json_printed(outcome->document, JSON_PRETTY); /* "null" where there is none */
+        out_bytes(&c->out, text, strlen(text));
+        out_line_end(&c->out);
+        free(text);
     } else if (outcome->error->kind == ERROR_NONE) {
         if (c->streaming && outcome->document) {
             out_line_end(&c->out);
@@ -171,9 +169,7 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
         print_document(&c->out, outcome->kind, outcome->document, env_now_ms(c->env));
     }
     out_flush(&c->out);
-    if (c->mode != OUTPUT_JSONL) {
-        cli_report(c, outcome->error, outcome->track_id);
-    }
+    cli_report(c, outcome->error, outcome->track_id);
 }
 
 /* A check that found a failure has done its work; its status says what is wrong. */
@@ -295,6 +291,9 @@ static bool begin(struct cli *c, size_t count, const char *const *words,
     }
     bool helped = args_has(c->words, "help") || args_has(c->words, "version");
     if (kind && !helped) {
+        if (c->mode == OUTPUT_JSONL) {
+            stream_end(c, &(struct outcome){.error = err}); /* the last event is always there */
+        }
         cli_report(c, err, NULL);
         c->status = cli_status(err, false);
     }
