@@ -249,7 +249,7 @@ class Terminal:
 
     def wait_prompt(self, prompt="You: "):
         """Waits until the prompt stands alone on a line of its own, below what was printed."""
-        pattern = re.compile(r"(^|\n)\r*" + re.escape(prompt) + r"\r*$")
+        pattern = re.compile(r"\n\r*" + re.escape(prompt) + r"\r*$")
         end = time.monotonic() + DEADLINE
         while not pattern.search(self.text()):
             self.read_more(end, prompt)

@@ -26,7 +26,7 @@ class Talk(Home):
 
     def leave(self, t):
         t.send("\x04")
-        t.wait_for("guest")
+        self.assertIn("lost when you leave", t.wait_prompt())
         t.send("\x04")
         self.assertEqual(t.wait_end(), 0)
 

@@ -1,0 +1,89 @@
+"""Several processes on one file: nobody waits for a lock that does not come, nothing is lost."""
+import json
+import signal
+import unittest
+
+from harness import DEADLINE, Home, read_until, said
+
+
+class Concurrent(Home):
+    def setUp(self):
+        super().setUp()
+        self.sign_in()
+
+    def tracks(self, *skills):
+        return [self.json("--provider", "builtin", "plan", "--skill", s)["track"]["id"]
+                for s in skills]
+
+    def ended(self, process):
+        out, err = process.communicate(timeout=DEADLINE)
+        self.assertEqual((process.returncode, err), (0, b""))
+        return json.loads(out)
+
+    def test_two_streams_into_one_file(self):
+        tracks = self.tracks("Chess", "Go")
+        server = self.serve(deltas=1500, delay=0.0005)
+        processes = [self.start("--json", "say", t, "about " + t) for t in tracks]
+        for track, process in zip(tracks, processes):
+            question, reply = self.ended(process)
+            self.assertEqual(question["message_content"], "about " + track)
+            asked = [r for r in server.requests() if "about " + track in json.dumps(r["body"])]
+            self.assertEqual(len(asked), 1)
+            self.assertEqual(reply["message_content"], said(asked[0], deltas=1500))
+            self.assertEqual(reply["status"], "complete")
+            self.assertEqual(self.json("history", track)[1:], [question, reply])
+
+    def test_many_writers_at_once(self):
+        """Short commands that all write, none of which may fail because another one does."""
+        processes = [self.start("--json", "--provider", "builtin", "plan", "--skill", "Go %d" % i,
+                                "--say", "more practice", "--finalize") for i in range(8)]
+        for process in processes:
+            self.assertEqual(self.ended(process)["track"]["status"], "active")
+        self.assertEqual(len(self.json("track", "list")), 8)
+
+    def test_others_work_while_one_streams(self):
+        chess, go = self.tracks("Chess", "Go")
+        server = self.serve("stall", only="reply", after=30)
+        process = self.start("say", chess, "more")
+        text = said(self.wait_until(lambda: server.requests("reply"))[0])[:360]
+        self.assertEqual(read_until(process.stdout, text.encode()), text.encode())
+        # It goes on holding its reply; everything else can be done meanwhile.
+        self.assertEqual(len(self.json("track", "list")), 2)
+        self.assertEqual(self.json("history", chess)[-1]["status"], "streaming")
+        self.assertEqual(self.json("finalize", go)["track"]["status"], "active")
+        self.json("module", "status", go, "1", "completed")
+        self.json("track", "add", "--skill", "Checkers")
+        self.json("doctor")
+        # The reply of a living process is not continued, regenerated or marked by another one.
+        self.run_syllabus("continue", chess, status=2)
+        self.run_syllabus("regenerate", chess, status=2)
+        self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 130)
+        reply = self.json("history", chess)[-1]
+        self.assertEqual((reply["status"], reply["message_content"]), ("interrupted", text))
+
+    def test_a_track_that_is_deleted_while_it_streams(self):
+        """The reply has nowhere to go: that is said, and nothing comes back to life."""
+        track, = self.tracks("Chess")
+        self.serve("stall", after=30)
+        process = self.start("--json", "say", track, "more")
+        self.wait_until(lambda: self.json("history", track)[-1]["status"] == "streaming")
+        self.json("track", "rm", "--yes", track)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 3, err)
+        self.assertEqual(self.json("track", "list"), [])
+
+    def test_the_first_start_of_several(self):
+        """The file is made by whoever comes first."""
+        db = self.path("new", "folder", "courses.db")
+        processes = [self.start("--json", "--db", db, "doctor") for _ in range(4)]
+        for process in processes:
+            found = {f["check"]: f["status"] for f in self.ended(process)}
+            self.assertEqual(found["database"], "ok")
+
+
+if __name__ == "__main__":
+    unittest.main()
