@@ -203,38 +203,9 @@ static void say(struct talk *m, const char *text)
     talk_run(m, command_find(m->cli->app, "say"), args, true);
 }
 
-/* --- a new track, question by question --- */
-
-static const struct {
-    const char *argument;
-    const char *question;
-} form[] = {
-    {"skill", N_("What do you want to learn? ")},
-    {"level", N_("Level: beginner, intermediate or advanced [beginner]: ")},
-    {"hours", N_("How many hours in all [40]: ")},
-    {"expect", N_("What do you expect of it, what do you know already [-]: ")},
-};
-#define FORM_COUNT (sizeof form / sizeof *form)
-
-void talk_new_track(struct talk *m)
+static void form_answer(struct talk *m, const char *answer)
 {
-    args_free(m->form);
-    m->form = args_new();
-    m->form_place = 0;
-}
-
-static void form_answer(struct talk *m, const char *text)
-{
-    char *answer = text_trimmed(text, strlen(text));
-    if (*answer) {
-        args_add(m->form, form[m->form_place].argument, answer);
-    }
-    bool missing = m->form_place == 0 && !*answer;
-    free(answer);
-    if (!missing) {
-        m->form_place++;
-    }
-    if (m->form_place < FORM_COUNT) {
+    if (!talk_form_answer(m, answer)) {
         ask_next(m);
         return;
     }
@@ -250,10 +221,10 @@ static void form_answer(struct talk *m, const char *text)
 static void ask_next(struct talk *m)
 {
     if (!m->form && !m->track_id) {
-        talk_new_track(m);
+        talk_form_begin(m);
     }
     if (m->form) {
-        show_prompt(m, _(form[m->form_place].question));
+        show_prompt(m, talk_form_question(m));
     } else {
         /* TRANSLATORS: the role word before what the person types */
         show_prompt(m, _("You: "));

@@ -1,5 +1,5 @@
-/* Line mode's own parts: the state, its slash commands (talk_slash.c) and its history
- * (talk_history.c). */
+/* Line mode's own parts: the state, its slash commands (talk_slash.c), its history
+ * (talk_history.c) and the form of a new track (talk_form.c). */
 #ifndef SYLLABUS_CLI_TALK_INTERNAL_H
 #define SYLLABUS_CLI_TALK_INTERNAL_H
 
@@ -48,7 +48,6 @@ void talk_restore(struct talk *m);
 /* A line of our own on standard output. */
 void talk_say(struct talk *m, const char *text);
 void talk_next(struct talk *m);
-void talk_new_track(struct talk *m);
 /* Tells a guest once that leaving loses what was planned. False when there is nothing to tell. */
 bool talk_warn_guest(struct talk *m);
 void talk_quit(struct talk *m, int status);
@@ -56,6 +55,12 @@ void talk_quit(struct talk *m, int status);
 /* talk_slash.c: `line` is without its slash. */
 void talk_slash(struct talk *m, const char *line);
 size_t talk_complete(void *ctx, const char *text, size_t point, struct strlist *candidates);
+
+/* talk_form.c: the questions begin anew; the one to ask; an answer, trimmed, which is told off and
+ * asked for again when it does not fit. True when it was the last: m->form is complete. */
+void talk_form_begin(struct talk *m);
+const char *talk_form_question(const struct talk *m);
+bool talk_form_answer(struct talk *m, const char *answer);
 
 /* talk_history.c; ctx of the callbacks is the line mode. */
 void talk_history_add(struct talk_history *h, const char *line);

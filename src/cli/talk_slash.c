@@ -284,7 +284,7 @@ static enum command_state run_quit(struct call *call)
 
 static enum command_state run_new(struct call *call)
 {
-    talk_new_track(cli_of(call)->talk);
+    talk_form_begin(cli_of(call)->talk);
     return COMMAND_DONE;
 }
 
