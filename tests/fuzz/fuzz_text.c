@@ -3,6 +3,7 @@
 #include "syllabus/base/buf.h"
 #include "syllabus/base/text.h"
 
+#include <locale.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -26,6 +27,7 @@ static void check_clean(const struct buf *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    require(setlocale(LC_CTYPE, "C.UTF-8") != NULL); /* columns */
     const char *s = (const char *)data;
     struct buf repaired = BUF_INIT(3 * size + 4);
     struct buf clean = BUF_INIT(9 * size + 16);
@@ -42,6 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text_span span;
     while (text_wrap_next(buf_str(&repaired), repaired.len, 20, &pos, &span)) {
         require(pos > before && span.start >= before && span.start + span.len <= pos);
+        require(text_width(repaired.data + span.start, span.len) <= 20);
         before = pos;
     }
     require(pos == repaired.len);
