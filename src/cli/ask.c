@@ -55,6 +55,7 @@ static void end_question(struct cli *c, const char *answer)
 
 void ask_cancel(struct cli *c)
 {
+    out_printf(&c->err, "\n"); /* the question's own line is not ended by an answer */
     end_question(c, NULL);
 }
 
