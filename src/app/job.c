@@ -142,10 +142,12 @@ static void ask_about_modules(struct job *job)
     struct buf text = BUF_INIT(LIMIT_TEXT);
     int minutes = 0;
     for (size_t i = 0; i < modules->count; i++) {
-        char *hours = hours_text(modules->items[i].minutes);
-        buf_printf(&text, "%3d  %s  %s\n", modules->items[i].number, modules->items[i].title,
+        char *number = hours_text(modules->items[i].minutes);
+        char *hours = mem_printf(_("%s h"), number);
+        buf_printf(&text, "%3d  %s, %s\n", modules->items[i].number, modules->items[i].title,
                    hours);
         minutes += modules->items[i].minutes;
+        free(number);
         free(hours);
     }
     char *total = hours_text(minutes);
