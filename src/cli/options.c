@@ -74,6 +74,13 @@ static size_t next_word(size_t count, const char *const *words, size_t from)
     return count;
 }
 
+/* The command of this name, unless only a dialogue has it. */
+static const struct command *find_command(const struct app *app, const char *name)
+{
+    const struct command *command = command_find(app, name);
+    return command && !(command->flags & COMMAND_SLASH_ONLY) ? command : NULL;
+}
+
 /* "track" alone is the name of a family: says which commands it has. */
 static bool is_family(const struct app *app, const char *name, struct error *err)
 {
@@ -100,6 +107,7 @@ static enum error_kind unknown_command(const struct app *app, const char *name, 
         return ERROR_USAGE;
     }
     const char *near = command_nearest(app, name);
+    near = near && find_command(app, near) ? near : NULL;
     error_set(err, ERROR_USAGE, _("there is no command \"%s\""), name);
     if (near) {
         error_advise(err, _("Did you mean \"%s\"? --help lists the commands."), near);
@@ -118,12 +126,12 @@ enum error_kind cli_find_command(const struct app *app, size_t count, const char
     if (first < count) {
         if (second < count) {
             char *both = mem_printf("%s %s", words[first], words[second]);
-            command = command_find(app, both);
+            command = find_command(app, both);
             free(both);
         }
         if (!command) {
             second = count;
-            command = command_find(app, words[first]);
+            command = find_command(app, words[first]);
         }
         if (!command) {
             return unknown_command(app, words[first], err);
