@@ -7,8 +7,10 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/base/time.h"
+#include "syllabus/course/hours.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,22 +39,25 @@ static void print_cell(struct out *o, const char *text, size_t width)
     free(clean);
 }
 
-void print_hours(struct out *o, const struct json_object *hours)
+/* A third of an hour has as many digits in JSON as a double; people get two. Owned. */
+static char *hours_number(const struct json_object *hours)
 {
     double value;
-    if (json_to_number(hours, &value)) {
-        char *text = json_printed(hours, 0);
-        /* TRANSLATORS: a duration in hours, as short as it gets: "8 h" */
-        out_printf(o, _("%s h"), text);
-        free(text);
-    } else {
-        out_printf(o, "%s", _("? h"));
-    }
+    bool known = json_to_number(hours, &value) && value >= 0 && value < INT_MAX / 60;
+    return known ? hours_text((int)(value * 60 + 0.5)) : mem_strdup("?");
+}
+
+void print_hours(struct out *o, const struct json_object *hours)
+{
+    char *text = hours_number(hours);
+    /* TRANSLATORS: a duration in hours, as short as it gets: "8 h" */
+    out_printf(o, _("%s h"), text);
+    free(text);
 }
 
 static void print_hours_cell(struct out *o, const struct json_object *hours, size_t width)
 {
-    char *number = hours ? json_printed(hours, 0) : mem_strdup("?");
+    char *number = hours_number(hours);
     char *text = mem_printf(_("%s h"), number);
     size_t columns = text_width(text, strlen(text));
     out_printf(o, "%*s%s", (int)(columns < width ? width - columns : 0), "", text);
