@@ -9,6 +9,7 @@
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/secret.h"
 #include "syllabus/base/text.h"
 #include "syllabus/base/yaml.h"
 
@@ -20,10 +21,26 @@
 
 #define SHOWN_COLUMNS 60 /* of a refused value in a message */
 
+/* The value as it may be shown: an address without the name and password in it. Owned. */
+static char *shown_value(const struct config_option *o, const char *text)
+{
+    char *clean = text_cleaned(text, TEXT_ONE_LINE);
+    const char *at = o->kind == CONFIG_URL ? strrchr(clean, '@') : NULL;
+    if (!at) {
+        return clean;
+    }
+    const char *scheme = strstr(clean, "://");
+    int kept = scheme && scheme < at ? (int)(scheme + 3 - clean) : 0;
+    char *shown = mem_printf("%.*s…%s", kept, clean, at);
+    secret_wipe(clean, strlen(clean));
+    free(clean);
+    return shown;
+}
+
 static enum error_kind refuse(const struct config_option *o, const char *allowed, const char *text,
                               struct error *err)
 {
-    char *clean = text_cleaned(text, TEXT_ONE_LINE);
+    char *clean = shown_value(o, text);
     size_t shown = text_fit(clean, strlen(clean), SHOWN_COLUMNS);
     enum error_kind kind = error_set(err, ERROR_USAGE, _("%s must be %s, not \"%.*s%s\""), o->key,
                                      allowed, (int)shown, clean, clean[shown] ? "…" : "");

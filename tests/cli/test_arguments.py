@@ -26,6 +26,18 @@ class Arguments(Home):
     def test_unknown_option_names_the_nearest(self):
         self.refused("--guest", "plan", "--skil", "x", says=["--skil", "--skill"])
 
+    def test_words_of_a_dialogue_are_no_commands(self):
+        for word in "help", "new", "quit", "model":
+            with self.subTest(word):
+                result = self.run_syllabus(word, status=2)
+                self.assertIn(f'no command "{word}"', result.stderr)
+
+    def test_a_password_in_an_address_is_not_shown(self):
+        result = self.run_syllabus("--base-url", "http://ann:p@ss@localhost/v1", "track", "list",
+                                   status=2)
+        self.assertIn("http://…@localhost/v1", result.stderr)
+        self.assertNotIn("ann", result.stderr)
+
     def test_missing_required(self):
         self.refused("--guest", "plan", says=["--skill"])
         self.refused("--guest", "say", says=["TRACK"])
