@@ -178,7 +178,9 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     }
     m->talking = false;
     bool warned = m->warned;
-    if (m->cli->out.failed || m->leaving) {
+    if (m->cli->status != 0) {
+        talk_quit(m, m->cli->status); /* a signal ended the command and ends the dialogue, too */
+    } else if (m->cli->out.failed || m->leaving) {
         talk_quit(m, m->cli->out.failed ? 1 : 0);
     } else if (m->restoring) {
         talk_restore(m);
