@@ -97,7 +97,7 @@ static void run_row(struct talk *m, const struct command *command, const struct 
         has_arg(command, "TRACK") && filled_by(command, 0) != find_arg(command, "TRACK", 5);
     if (needs_track && !m->track_id) {
         error_set(&err, ERROR_USAGE, _("no track is open"));
-        error_advise(&err, _("Say what you want to learn, or /open TRACK."));
+        error_advise(&err, _("Say what you want to learn, or /chat TRACK."));
     } else {
         spell(m, command, words, used, &spelt);
         args_parse(command->args, NULL, spelt.count, (const char *const *)spelt.items, args, &err);
