@@ -163,7 +163,7 @@ static const struct {
      "Authorization: Bearer, not \"X Key\""},
     {"llm.base_url: https://me:pw@host/\n",
      "1: llm.base_url must be an address without user name, password and fragment; a key is given "
-     "as SYLLABUS_API_KEY, not \"https://me:pw@host/\""},
+     "as SYLLABUS_API_KEY, not \"https://…@host/\""},
     {"llm.extra_headers: {'bad name': x}\n",
      "1: llm.extra_headers must be header names with text such as {X-Title: text}, not "
      "\"{...}\""},
