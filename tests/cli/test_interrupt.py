@@ -36,6 +36,17 @@ class Interrupt(Home):
         self.assertEqual((reply["status"], reply["message_content"]), ("interrupted", text))
         self.assertEqual(self.json("versions", track), [])
 
+    def test_a_dialogue_ends_when_told_to(self):
+        for number, status in (signal.SIGTERM, 143), (signal.SIGHUP, 129):
+            with self.subTest(number):
+                self.serve("stall", after=30)
+                process = self.start("chat", "--plain", stdin=subprocess.PIPE)
+                process.stdin.write(b"Chess\n\n\n\n")
+                process.stdin.flush()  # and stays open: the dialogue could go on
+                read_until(process.stdout, b"Hello!")
+                process.send_signal(number)
+                self.assertEqual(process.wait(DEADLINE), status)
+
     def test_what_came_is_kept(self):
         _, process, text = self.streaming("plan", "--skill", "Chess", "--say", "never said",
                                           "--finalize", "--export", "never.json", times=1)

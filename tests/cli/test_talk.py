@@ -30,6 +30,15 @@ class Talk(Home):
         t.send("\x04")
         self.assertEqual(t.wait_end(), 0)
 
+    def test_each_answer_of_the_form_is_judged(self):
+        result = self.run_syllabus("--guest", "--plain", input="\nChess\nexpert\nadvanced\n"
+                                   "many\n0\n12\n\n")
+        wrong = result.err.splitlines()
+        self.assertEqual(len(wrong), 3, wrong)
+        for line, word in zip(wrong, ("expert", "many", "0")):
+            self.assertIn(f'"{word}"', line)
+        self.assertIn("at an advanced level: 12 hours", result.out)
+
     def test_the_whole_journey(self):
         t = self.open_guest()
         shown = self.plan_chess(t)
