@@ -32,7 +32,7 @@ static const struct {
      N_("Check the disk, then \"syllabus doctor\".")},
 };
 
-enum error_kind db_fail(struct store *s, int rc, struct error *err)
+enum error_kind db_fail_path(const char *path, int rc, struct error *err)
 {
     const char *message = N_("the database refused");
     const char *advice = N_("\"syllabus doctor\" looks at the file.");
@@ -43,10 +43,14 @@ enum error_kind db_fail(struct store *s, int rc, struct error *err)
         }
     }
     log_write(LOG_ERROR, "store", "SQLite: %s (%d)", sqlite3_errstr(rc), rc);
-    const char *path = s->path != NULL ? s->path : "memory";
     error_set(err, ERROR_DATABASE, "%s: %s (%s)", path, _(message), sqlite3_errstr(rc));
     error_advise(err, "%s", _(advice));
     return ERROR_DATABASE;
+}
+
+enum error_kind db_fail(struct store *s, int rc, struct error *err)
+{
+    return db_fail_path(s->path != NULL ? s->path : "memory", rc, err);
 }
 
 /* --- statements --- */
@@ -175,11 +179,22 @@ int64_t db_count(sqlite3_stmt *stmt, int column)
                                                             : sqlite3_column_int64(stmt, column);
 }
 
+enum error_kind db_execute(struct store *s, const char *sql, struct error *err)
+{
+    int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
+    return rc == SQLITE_OK ? ERROR_NONE : db_fail(s, rc, err);
+}
+
 /* --- transactions --- */
 
 enum error_kind db_begin(struct store *s, struct error *err)
 {
     return db_run(s, err, "BEGIN IMMEDIATE", "");
+}
+
+enum error_kind db_begin_reading(struct store *s, struct error *err)
+{
+    return db_run(s, err, "BEGIN", "");
 }
 
 enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
@@ -195,6 +210,8 @@ enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
 
 enum error_kind db_durable(struct store *s, bool power_loss, struct error *err)
 {
-    return power_loss ? db_run(s, err, "PRAGMA synchronous = FULL", "")
-                      : db_run(s, err, "PRAGMA synchronous = NORMAL", "");
+    /* Never a kept statement: pragmas may act when they are compiled, not when they are run
+     * (https://www.sqlite.org/pragma.html). */
+    return db_execute(s, power_loss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+                      err);
 }

@@ -6,9 +6,6 @@
 
 #include <stdlib.h>
 
-/* "Sylb": how file(1) and other programs know whose file this is. */
-#define APPLICATION_ID 0x53796c62
-
 static int64_t newest_version(void)
 {
     int64_t count = 0;
@@ -18,40 +15,14 @@ static int64_t newest_version(void)
     return count;
 }
 
-static enum error_kind refuse(struct store *s, struct error *err, const char *why)
+enum error_kind migrate_check_newer(const char *path, int64_t version, struct error *err)
 {
-    error_set(err, ERROR_DATABASE, "%s: %s", s->path != NULL ? s->path : "memory", why);
-    error_advise(err, _("It was left as it is. Name another file with --db."));
+    if (version <= newest_version()) {
+        return ERROR_NONE;
+    }
+    error_set(err, ERROR_DATABASE, _("%s: a newer version of syllabus made this file"), path);
+    error_advise(err, _("It was left as it is. Update syllabus, or name another file with --db."));
     return ERROR_DATABASE;
-}
-
-/* Reads only: nothing of a file that is not ours is changed. */
-static enum error_kind examine(struct store *s, int64_t *version, struct error *err)
-{
-    int64_t application = 0;
-    int64_t things = 0;
-    enum error_kind kind = db_int(s, err, &application, "PRAGMA application_id", "");
-    if (kind == ERROR_NONE) {
-        kind = db_int(s, err, version, "PRAGMA user_version", "");
-    }
-    if (kind == ERROR_NONE && application != APPLICATION_ID) {
-        kind = db_int(s, err, &things, "SELECT count(*) FROM sqlite_schema", "");
-        if (kind == ERROR_NONE && (application != 0 || *version != 0 || things != 0)) {
-            kind = refuse(s, err, _("this is another program's database"));
-        }
-    }
-    if (kind == ERROR_NONE && *version > newest_version()) {
-        kind = refuse(s, err, _("a newer version of syllabus made this file"));
-        error_advise(err,
-                     _("It was left as it is. Update syllabus, or name another file with --db."));
-    }
-    return kind;
-}
-
-static enum error_kind execute(struct store *s, const char *sql, struct error *err)
-{
-    int rc = sqlite3_exec(s->db, sql, NULL, NULL, NULL);
-    return rc == SQLITE_OK ? ERROR_NONE : db_fail(s, rc, err);
 }
 
 /* One numbered file, in one transaction; another process may have done it meanwhile. */
@@ -67,20 +38,14 @@ static enum error_kind step(struct store *s, int64_t to, struct error *err)
     if (kind == ERROR_NONE && now < to) {
         /* Pragmas take no parameters; both numbers are ours. */
         char *stamp = mem_printf("PRAGMA application_id = %d; PRAGMA user_version = %lld;",
-                                 APPLICATION_ID, (long long)to);
-        kind = execute(s, sql, err);
+                                 STORE_APPLICATION_ID, (long long)to);
+        kind = db_execute(s, sql, err);
         if (kind == ERROR_NONE) {
-            kind = execute(s, stamp, err);
+            kind = db_execute(s, stamp, err);
         }
         free(stamp);
     }
     return db_end(s, kind, err);
-}
-
-enum error_kind migrate_check(struct store *s, struct error *err)
-{
-    int64_t version = 0;
-    return examine(s, &version, err);
 }
 
 enum error_kind migrate(struct store *s, struct error *err)
@@ -88,6 +53,10 @@ enum error_kind migrate(struct store *s, struct error *err)
     int64_t version = 0;
     int64_t newest = newest_version();
     enum error_kind kind = db_int(s, err, &version, "PRAGMA user_version", "");
+    if (kind == ERROR_NONE && s->path != NULL) {
+        /* The header did not say so, but a log that is not written back yet may. */
+        kind = migrate_check_newer(s->path, version, err);
+    }
     while (kind == ERROR_NONE && version < newest) {
         kind = step(s, ++version, err);
     }

@@ -7,7 +7,6 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
-#include "syllabus/base/strlist.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,32 +62,61 @@ void owner_release(struct store *s)
     }
 }
 
-static bool lives(struct store *s, int64_t owner)
+enum error_kind owner_lives(struct store *s, int64_t owner, bool *lives, struct error *err)
 {
-    if (owner == s->owner) {
-        return true; /* our own lock does not stand in our way, so the kernel would call it free */
+    if (owner == 0 || owner == s->owner) {
+        /* Our own lock does not stand in our way, so the kernel would call it free. */
+        *lives = owner != 0;
+        return ERROR_NONE;
     }
     struct flock lock = one_byte(owner);
-    return fcntl(s->lock_fd, F_OFD_GETLK, &lock) != 0 || lock.l_type != F_UNLCK;
+    enum error_kind kind = open_locks(s, err);
+    if (kind == ERROR_NONE && fcntl(s->lock_fd, F_OFD_GETLK, &lock) != 0) {
+        kind = error_set_errno(err, ERROR_IO, errno, _("cannot lock %s-owners"), s->path);
+    }
+    if (kind == ERROR_NONE) {
+        *lives = lock.l_type != F_UNLCK;
+    }
+    return kind;
 }
 
-static enum error_kind interrupt(struct store *s, const char *id, struct error *err)
+enum error_kind owner_interrupt(struct store *s, const char *id, int64_t owner, struct error *err)
 {
+    /* The owner is asked for again: another process may have interrupted the reply and begun to go
+     * on with it since it was looked at. */
     enum error_kind kind = db_run(
         s, err,
         "UPDATE chat_messages SET status = 'interrupted', owner = NULL, message_content = "
         "message_content || coalesce((SELECT group_concat(content, '') FROM (SELECT content FROM "
         "chat_message_parts WHERE message_id = ?1 ORDER BY part)), '') "
-        "WHERE id = ?1 AND status = 'streaming'",
-        "s", id);
-    if (kind == ERROR_NONE) {
+        "WHERE id = ?1 AND status = 'streaming' AND coalesce(owner, 0) = ?2",
+        "si", id, owner);
+    if (kind == ERROR_NONE && sqlite3_changes(s->db) > 0) {
         kind = db_run(s, err, "DELETE FROM chat_message_parts WHERE message_id = ?", "s", id);
     }
     return kind;
 }
 
-/* The streaming replies whose process is gone. */
-static enum error_kind find_orphans(struct store *s, struct strlist *orphans, struct error *err)
+/* --- recovery --- */
+
+/* Streaming replies whose process is gone. */
+struct orphans {
+    struct orphan {
+        char *id;
+        int64_t owner;
+    } * items;
+    size_t count, cap;
+};
+
+static void orphans_fini(struct orphans *o)
+{
+    for (size_t i = 0; i < o->count; i++) {
+        free(o->items[i].id);
+    }
+    free(o->items);
+}
+
+static enum error_kind find_orphans(struct store *s, struct orphans *o, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
@@ -96,9 +124,12 @@ static enum error_kind find_orphans(struct store *s, struct strlist *orphans, st
         db_query(s, err, &stmt,
                  "SELECT id, coalesce(owner, 0) FROM chat_messages WHERE status = 'streaming'", "");
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        kind = open_locks(s, err);
-        if (kind == ERROR_NONE && !lives(s, sqlite3_column_int64(stmt, 1))) {
-            strlist_take(orphans, db_text(stmt, 0));
+        int64_t owner = sqlite3_column_int64(stmt, 1);
+        bool lives = false;
+        kind = owner_lives(s, owner, &lives, err);
+        if (kind == ERROR_NONE && !lives) {
+            mem_grow(&o->items, &o->cap, o->count + 1, sizeof *o->items);
+            o->items[o->count++] = (struct orphan){.id = db_text(stmt, 0), .owner = owner};
         }
     }
     db_done(stmt);
@@ -107,7 +138,7 @@ static enum error_kind find_orphans(struct store *s, struct strlist *orphans, st
 
 enum error_kind owner_recover(struct store *s, struct error *err)
 {
-    struct strlist orphans = {0};
+    struct orphans orphans = {0};
     if (s->path == NULL) {
         return ERROR_NONE;
     }
@@ -115,10 +146,10 @@ enum error_kind owner_recover(struct store *s, struct error *err)
     if (kind == ERROR_NONE && orphans.count > 0) {
         kind = db_begin(s, err);
         for (size_t i = 0; kind == ERROR_NONE && i < orphans.count; i++) {
-            kind = interrupt(s, orphans.items[i], err);
+            kind = owner_interrupt(s, orphans.items[i].id, orphans.items[i].owner, err);
         }
         kind = db_end(s, kind, err);
     }
-    strlist_fini(&orphans);
+    orphans_fini(&orphans);
     return kind;
 }

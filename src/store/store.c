@@ -3,51 +3,18 @@
 #include "store_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
-#include "syllabus/base/paths.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-static struct store *new_store(const char *path, const struct env *env)
+/* Takes the path. */
+static struct store *new_store(char *path, const struct env *env)
 {
     struct store *s = mem_alloc(sizeof *s);
-    s->path = mem_strdup(path);
+    s->path = path;
     s->env = env;
     s->lock_fd = -1;
     return s;
-}
-
-/* The file is there, ours and private before SQLite looks at it. */
-static enum error_kind make_file(const char *path, struct error *err)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash != NULL && slash != path) {
-        char *folder = mem_strndup(path, (size_t)(slash - path));
-        enum error_kind kind = paths_make_dir(folder, err);
-        free(folder);
-        if (kind != ERROR_NONE) {
-            return kind;
-        }
-    }
-    int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        error_set_errno(err, ERROR_DATABASE, errno, _("cannot open the database %s"), path);
-        error_advise(err, _("Check the path and the permissions, or name another file with --db."));
-        return ERROR_DATABASE;
-    }
-    struct stat st;
-    enum error_kind kind = ERROR_NONE;
-    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-        kind = error_set(err, ERROR_DATABASE, _("%s is no file a database could be in"), path);
-    } else if (st.st_uid != geteuid() && geteuid() != 0) {
-        kind = error_set(err, ERROR_DATABASE, _("the database %s belongs to somebody else"), path);
-    }
-    close(fd);
-    return kind;
 }
 
 /* What holds for this connection only, whatever the file says. */
@@ -89,18 +56,25 @@ static enum error_kind use_wal(struct store *s, struct error *err)
     return kind;
 }
 
-/* Refusing comes before the first change: a file that is not ours is left to the byte. */
+/* SQLite opens a file that cannot be written for reading, without a word. */
+static enum error_kind check_writable(struct store *s, struct error *err)
+{
+    return sqlite3_db_readonly(s->db, "main") == 1 ? db_fail(s, SQLITE_READONLY, err) : ERROR_NONE;
+}
+
+/* The schema of a new file is made before WAL is used, so that from its first commit on the file
+ * itself says whose it is, whatever becomes of the log. */
 static enum error_kind prepare_connection(struct store *s, struct error *err)
 {
     enum error_kind kind = configure(s, err);
     if (kind == ERROR_NONE) {
-        kind = migrate_check(s, err);
-    }
-    if (kind == ERROR_NONE && s->path != NULL) {
-        kind = use_wal(s, err);
+        kind = check_writable(s, err);
     }
     if (kind == ERROR_NONE) {
         kind = migrate(s, err);
+    }
+    if (kind == ERROR_NONE && s->path != NULL) {
+        kind = use_wal(s, err);
     }
     return kind == ERROR_NONE ? owner_recover(s, err) : kind;
 }
@@ -117,6 +91,10 @@ static enum error_kind open_store(struct store *s, const char *name, int flags, 
         sqlite3_open_v2(name, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | flags, NULL);
     enum error_kind kind = rc == SQLITE_OK ? prepare_connection(s, err) : db_fail(s, rc, err);
     if (kind != ERROR_NONE) {
+        /* A file that was refused is not to be changed by the last one to close it either. */
+        if (s->db != NULL) {
+            sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+        }
         store_close(s);
         return kind;
     }
@@ -127,8 +105,9 @@ static enum error_kind open_store(struct store *s, const char *name, int flags, 
 enum error_kind store_open(const char *path, const struct env *env, struct store **out,
                            struct error *err)
 {
-    enum error_kind kind = make_file(path, err);
-    return kind == ERROR_NONE ? open_store(new_store(path, env), path, 0, out, err) : kind;
+    char *resolved = NULL;
+    enum error_kind kind = db_file_prepare(path, &resolved, err);
+    return kind == ERROR_NONE ? open_store(new_store(resolved, env), resolved, 0, out, err) : kind;
 }
 
 enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err)

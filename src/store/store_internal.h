@@ -15,6 +15,9 @@ struct env;
 /* How long an ordinary command waits for another process's change, in milliseconds. */
 #define STORE_BUSY_MS 2000
 
+/* "Sylb", PRAGMA application_id: how file(1) and other programs know whose file this is. */
+#define STORE_APPLICATION_ID 0x53796c62
+
 struct cached {
     const char *sql; /* a literal: its address is the key */
     sqlite3_stmt *stmt;
@@ -32,8 +35,12 @@ struct store {
 
 /* --- db.c --- */
 
-/* Sets err from what SQLite says; `what` is the person's noun for it. */
+/* Sets err from what SQLite says. Returns ERROR_DATABASE. */
 enum error_kind db_fail(struct store *s, int rc, struct error *err);
+enum error_kind db_fail_path(const char *path, int rc, struct error *err);
+
+/* Runs statements that take no parameters, give no rows and are not kept. */
+enum error_kind db_execute(struct store *s, const char *sql, struct error *err);
 
 /* Statements are named by SQL literals and kept. `types` has a letter for each parameter: s text
  * (NULL: null), i int64_t, n an int64_t that is null when negative. */
@@ -56,16 +63,24 @@ int64_t db_count(sqlite3_stmt *stmt, int column);
 
 /* Everything between is one change. */
 enum error_kind db_begin(struct store *s, struct error *err);
+/* Everything between is read from one state of the file. */
+enum error_kind db_begin_reading(struct store *s, struct error *err);
 /* Commits when `kind` is ERROR_NONE, else rolls back. Returns what came of it. */
 enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err);
 
 /* How much a commit survives: the loss of power, or the death of the process. */
 enum error_kind db_durable(struct store *s, bool power_loss, struct error *err);
 
+/* --- db_file.c --- */
+
+/* Sees to it that there is a private file that is ours or empty; nothing else is changed. *resolved
+ * is its path with the folder resolved, owned. */
+enum error_kind db_file_prepare(const char *path, char **resolved, struct error *err);
+
 /* --- migrate.c --- */
 
-/* Refuses what is not ours; reads only. */
-enum error_kind migrate_check(struct store *s, struct error *err);
+/* ERROR_DATABASE for a schema that this program does not know yet. */
+enum error_kind migrate_check_newer(const char *path, int64_t version, struct error *err);
 /* Makes the schema or brings it up to date. */
 enum error_kind migrate(struct store *s, struct error *err);
 
@@ -74,7 +89,12 @@ enum error_kind migrate(struct store *s, struct error *err);
 /* Sees to it that this process holds a lock that says its streaming replies live. */
 enum error_kind owner_take(struct store *s, struct error *err);
 void owner_release(struct store *s);
-/* Replies whose process is gone become interrupted, with all that had come. */
+/* Whether the process of this owner lives; 0 is none. */
+enum error_kind owner_lives(struct store *s, int64_t owner, bool *lives, struct error *err);
+/* The streaming reply of this owner becomes interrupted, with all that had come. Inside a
+ * transaction. */
+enum error_kind owner_interrupt(struct store *s, const char *id, int64_t owner, struct error *err);
+/* Interrupts the replies whose process is gone. */
 enum error_kind owner_recover(struct store *s, struct error *err);
 
 #endif
