@@ -6,6 +6,7 @@
 #include "syllabus/base/strlist.h"
 #include "syllabus/course/track.h"
 
+#include <sqlite3.h>
 #include <stdint.h>
 
 struct json_object;
@@ -16,27 +17,43 @@ struct store;
 /* ERROR_NOT_FOUND in words unless the track is the user's. */
 enum error_kind track_owned(struct store *s, const char *user_id, const char *track_id,
                             struct error *err);
-/* The same for a chat. */
+/* The same for a chat; and for a chat of this track. */
 enum error_kind chat_owned(struct store *s, const char *user_id, const char *chat_id,
                            struct error *err);
+enum error_kind chat_owned_in(struct store *s, const char *user_id, const char *track_id,
+                              const char *chat_id, struct error *err);
 /* Sets when the track changed last. */
 enum error_kind track_touch(struct store *s, const char *track_id, int64_t now_ms,
                             struct error *err);
 
-/* The current plan of a track; NULL when there is none. *cut_off: its message was cut off. */
-enum error_kind version_current(struct store *s, const char *track_id, struct plan **out,
-                                bool *cut_off, struct error *err);
+/* Tracks as they are being loaded, all in one order. */
+struct track_rows {
+    struct track **items;
+    size_t count, cap;
+};
+/* Gives the tracks what the rows of a statement say, which come in the tracks' order and begin with
+ * the track's id: the current plan (version, plan, whether its message was cut off), or the modules
+ * (MODULE_COLUMNS). */
+enum error_kind version_attach(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                               struct error *err);
+enum error_kind module_attach(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                              struct error *err);
+#define MODULE_COLUMNS                                                                             \
+    "c.id, c.module_number, c.title, c.description, c.learning_objectives, c.estimated_minutes, "  \
+    "c.status, c.pinned, c.ai_generated_content, c.created_at, c.updated_at"
+/* The place, from *at on, of the track that the row is of. */
+enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                             size_t *at, struct error *err);
 /* Makes the plan the version of the message: a new number, or the one it has. Inside a transaction.
  */
 enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,
                             struct plan *plan, struct error *err);
-/* Appends the modules of the track. */
-enum error_kind module_load(struct store *s, struct track *t, struct error *err);
 /* The row of a message as it is; ids and times must be there. */
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
                                struct error *err);
-/* Fills in the id and the time where they are absent. */
-void message_complete(struct store *s, struct message *m);
+/* Fills in the id and the time where they are absent. Such a time is after all that the chat has,
+ * also when the clock stands still or goes back. Inside a transaction. */
+enum error_kind message_complete(struct store *s, struct message *m, struct error *err);
 
 /* JSON texts of ours; damage is ERROR_DATABASE. */
 enum error_kind json_column(struct store *s, const char *text, struct json_object **out,

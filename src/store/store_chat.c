@@ -8,6 +8,11 @@
 
 #include <stdlib.h>
 
+static enum error_kind no_chat(const char *chat_id, struct error *err)
+{
+    return error_set(err, ERROR_NOT_FOUND, _("there is no chat %s"), chat_id);
+}
+
 enum error_kind chat_owned(struct store *s, const char *user_id, const char *chat_id,
                            struct error *err)
 {
@@ -16,9 +21,22 @@ enum error_kind chat_owned(struct store *s, const char *user_id, const char *cha
                                   "SELECT 1 FROM chats JOIN chat_sessions ON chat_sessions.id = "
                                   "session_id WHERE chats.id = ? AND user_id = ?",
                                   "ss", chat_id, user_id);
-    return kind == ERROR_NOT_FOUND
-               ? error_set(err, ERROR_NOT_FOUND, _("there is no chat %s"), chat_id)
-               : kind;
+    return kind == ERROR_NOT_FOUND ? no_chat(chat_id, err) : kind;
+}
+
+enum error_kind chat_owned_in(struct store *s, const char *user_id, const char *track_id,
+                              const char *chat_id, struct error *err)
+{
+    int64_t one = 0;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = db_int(s, err, &one,
+                  "SELECT 1 FROM chats JOIN chat_sessions ON chat_sessions.id = session_id WHERE "
+                  "chats.id = ? AND track_id = ? AND user_id = ?",
+                  "sss", chat_id, track_id, user_id);
+    return kind == ERROR_NOT_FOUND ? no_chat(chat_id, err) : kind;
 }
 
 /* The first column of the one row as an owned text; NULL when there is no row. */

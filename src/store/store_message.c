@@ -4,6 +4,7 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/course/plan.h"
 #include "syllabus/store/store_dialogue.h"
 
 #include <stdlib.h>
@@ -103,14 +104,24 @@ enum error_kind store_message_get(struct store *s, const char *user_id, const ch
 
 /* --- writing --- */
 
-void message_complete(struct store *s, struct message *m)
+enum error_kind message_complete(struct store *s, struct message *m, struct error *err)
 {
+    int64_t last = 0;
+    if (m->created_ms == 0) {
+        enum error_kind kind =
+            db_int(s, err, &last,
+                   "SELECT coalesce(max(timestamp), 0) FROM chat_messages WHERE chat_id = ?", "s",
+                   m->chat_id);
+        if (kind != ERROR_NONE) {
+            return kind;
+        }
+        int64_t now = env_now_ms(s->env);
+        m->created_ms = now > last ? now : last + 1;
+    }
     if (m->id == NULL) {
         m->id = env_new_id_dup(s->env);
     }
-    if (m->created_ms == 0) {
-        m->created_ms = env_now_ms(s->env);
-    }
+    return ERROR_NONE;
 }
 
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
@@ -130,58 +141,131 @@ enum error_kind message_insert(struct store *s, const struct message *m, int64_t
 enum error_kind store_message_add(struct store *s, const char *user_id, struct message *m,
                                   struct error *err)
 {
-    enum error_kind kind = chat_owned(s, user_id, m->chat_id, err);
+    enum error_kind kind = db_begin(s, err);
     if (kind != ERROR_NONE) {
         return kind;
     }
-    message_complete(s, m);
-    return message_insert(s, m, 0, err);
+    kind = chat_owned(s, user_id, m->chat_id, err);
+    if (kind == ERROR_NONE) {
+        kind = message_complete(s, m, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = message_insert(s, m, 0, err);
+    }
+    return db_end(s, kind, err);
 }
 
 /* --- a reply that streams --- */
 
-static enum error_kind resume(struct store *s, const struct message *m, struct error *err)
+/* Who writes the reply with this id. */
+struct writer {
+    bool there;
+    bool reply; /* it is a message of the model */
+    bool streaming;
+    int64_t owner; /* 0: nobody */
+};
+
+static enum error_kind find_writer(struct store *s, const struct message *m, struct writer *w,
+                                   struct error *err)
 {
-    return db_run(s, err,
-                  "UPDATE chat_messages SET status = 'streaming', finish_reason = NULL, owner = ? "
-                  "WHERE id = ?",
-                  "ns", s->owner > 0 ? s->owner : (int64_t)-1, m->id);
+    sqlite3_stmt *stmt = NULL;
+    *w = (struct writer){0};
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT sender_type = 'ai', status = 'streaming', coalesce(owner, 0) FROM "
+                 "chat_messages WHERE id = ? AND chat_id = ?",
+                 "ss", m->id, m->chat_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &w->there, err);
+    }
+    if (kind == ERROR_NONE && w->there) {
+        w->reply = sqlite3_column_int(stmt, 0) != 0;
+        w->streaming = sqlite3_column_int(stmt, 1) != 0;
+        w->owner = sqlite3_column_int64(stmt, 2);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+/* A reply that is there streams again, unless another process is at it. */
+static enum error_kind resume(struct store *s, const struct message *m, const struct writer *w,
+                              struct error *err)
+{
+    bool busy = false;
+    enum error_kind kind = ERROR_NONE;
+    if (!w->reply) {
+        return error_set(err, ERROR_NOT_FOUND, _("there is no reply %s"), m->id);
+    }
+    if (w->streaming && w->owner != s->owner) {
+        kind = owner_lives(s, w->owner, &busy, err);
+    }
+    if (kind == ERROR_NONE && busy) {
+        error_set(err, ERROR_USAGE, _("the reply is being written in another window"));
+        error_advise(err, _("Wait for it there, or cancel it there."));
+        return ERROR_USAGE;
+    }
+    if (kind == ERROR_NONE && w->streaming) {
+        kind = owner_interrupt(s, m->id, w->owner, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err,
+                      "UPDATE chat_messages SET status = 'streaming', finish_reason = NULL, owner "
+                      "= ? WHERE id = ?",
+                      "ns", s->owner > 0 ? s->owner : (int64_t)-1, m->id);
+    }
+    return kind;
+}
+
+static enum error_kind begin(struct store *s, const char *user_id, struct message *m,
+                             struct error *err)
+{
+    struct writer w = {0};
+    enum error_kind kind = chat_owned(s, user_id, m->chat_id, err);
+    if (kind == ERROR_NONE && m->id != NULL) {
+        kind = find_writer(s, m, &w, err);
+    }
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    if (w.there) {
+        return resume(s, m, &w, err);
+    }
+    kind = message_complete(s, m, err);
+    return kind == ERROR_NONE ? message_insert(s, m, s->owner, err) : kind;
 }
 
 enum error_kind store_reply_begin(struct store *s, const char *user_id, struct message *m,
                                   struct error *err)
 {
-    int64_t there = 0;
-    enum error_kind kind = chat_owned(s, user_id, m->chat_id, err);
+    enum error_kind kind = owner_take(s, err);
     if (kind == ERROR_NONE) {
-        kind = owner_take(s, err);
+        kind = db_begin(s, err);
     }
     if (kind != ERROR_NONE) {
         return kind;
     }
-    message_complete(s, m);
-    kind = db_int(s, err, &there, "SELECT 1 FROM chat_messages WHERE id = ? AND chat_id = ?", "ss",
-                  m->id, m->chat_id);
-    if (kind == ERROR_NOT_FOUND) {
-        kind = message_insert(s, m, s->owner, err);
-    } else if (kind == ERROR_NONE) {
-        kind = resume(s, m, err);
-    }
+    m->status = MESSAGE_STREAMING;
+    kind = db_end(s, begin(s, user_id, m, err), err);
     if (kind == ERROR_NONE) {
         sqlite3_wal_autocheckpoint(s->db, 0);
     }
     return kind;
 }
 
-static enum error_kind append(struct store *s, const char *message_id, const char *text, size_t n,
-                              struct error *err)
+static enum error_kind append(struct store *s, const char *user_id, const char *message_id,
+                              const char *text, size_t n, struct error *err)
 {
     char *piece = mem_strndup(text, n);
     enum error_kind kind =
         db_run(s, err,
-               "INSERT INTO chat_message_parts (message_id, part, content) VALUES (?1, (SELECT "
-               "coalesce(max(part), 0) + 1 FROM chat_message_parts WHERE message_id = ?1), ?2)",
-               "ss", message_id, piece);
+               "INSERT INTO chat_message_parts (message_id, part, content) SELECT m.id, (SELECT "
+               "coalesce(max(part), 0) + 1 FROM chat_message_parts WHERE message_id = m.id), ?1 "
+               "FROM " MESSAGE_TABLES " WHERE m.id = ?2 AND user_id = ?3 AND m.status = "
+               "'streaming' AND m.owner IS ?4",
+               "sssn", piece, message_id, user_id, s->owner > 0 ? s->owner : (int64_t)-1);
+    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
+        kind = error_set(err, ERROR_NOT_FOUND, _("the reply was deleted while it streamed"));
+    }
     free(piece);
     return kind;
 }
@@ -193,19 +277,15 @@ enum error_kind store_reply_append(struct store *s, const char *user_id, const c
     sqlite3_busy_timeout(s->db, 0);
     enum error_kind kind = db_durable(s, false, &failed);
     if (kind == ERROR_NONE) {
-        kind = append(s, message_id, text, n, &failed);
+        kind = append(s, user_id, message_id, text, n, &failed);
     }
-    bool busy = kind != ERROR_NONE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY;
-    if (db_durable(s, true, kind == ERROR_NONE ? &failed : NULL) != ERROR_NONE &&
-        kind == ERROR_NONE) {
-        kind = ERROR_DATABASE;
-    }
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
-    if (busy) {
+    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
         failed.kind = kind = ERROR_TIMEOUT;
     }
+    enum error_kind restored = db_durable(s, true, kind == ERROR_NONE ? &failed : NULL);
+    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
     error_move(err, &failed);
-    return kind;
+    return kind != ERROR_NONE ? kind : restored;
 }
 
 static enum error_kind write_sealed(struct store *s, const struct message *m, struct error *err)
@@ -214,7 +294,7 @@ static enum error_kind write_sealed(struct store *s, const struct message *m, st
         s, err,
         "UPDATE chat_messages SET message_type = ?, message_content = ?, status = ?, finish_reason "
         "= ?, ai_model_used = ?, prompt_tokens = ?, completion_tokens = ?, owner = NULL WHERE id = "
-        "? AND chat_id = ?",
+        "? AND chat_id = ? AND sender_type = 'ai'",
         "sssssnnss", message_type_name(m->type), m->content != NULL ? m->content : "",
         message_status_name(m->status), m->finish_reason, m->model, m->prompt_tokens,
         m->completion_tokens, m->id, m->chat_id);
@@ -227,27 +307,30 @@ static enum error_kind write_sealed(struct store *s, const struct message *m, st
     return kind;
 }
 
-enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
-                                 const struct message *m, struct plan *plan, struct error *err)
+static enum error_kind seal(struct store *s, const char *user_id, const char *track_id,
+                            const struct message *m, struct plan *plan, struct error *err)
 {
-    enum error_kind kind = db_begin(s, err);
-    if (kind != ERROR_NONE) {
-        return kind;
-    }
-    kind = chat_owned(s, user_id, m->chat_id, err);
-    if (kind == ERROR_NONE) {
-        kind = track_owned(s, user_id, track_id, err);
-    }
+    enum error_kind kind = chat_owned_in(s, user_id, track_id, m->chat_id, err);
     if (kind == ERROR_NONE) {
         kind = write_sealed(s, m, err);
     }
     if (kind == ERROR_NONE && plan != NULL) {
         kind = version_put(s, track_id, m->id, plan, err);
     }
+    return kind == ERROR_NONE ? track_touch(s, track_id, env_now_ms(s->env), err) : kind;
+}
+
+enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
+                                 const struct message *m, struct plan *plan, struct error *err)
+{
+    int before = plan != NULL ? plan->version : 0;
+    enum error_kind kind = db_begin(s, err);
     if (kind == ERROR_NONE) {
-        kind = track_touch(s, track_id, env_now_ms(s->env), err);
+        kind = db_end(s, seal(s, user_id, track_id, m, plan, err), err);
     }
-    kind = db_end(s, kind, err);
+    if (kind != ERROR_NONE && plan != NULL) {
+        plan->version = before;
+    }
     sqlite3_wal_autocheckpoint(s->db, CHECKPOINT_PAGES);
     return kind;
 }
@@ -257,12 +340,15 @@ enum error_kind store_reply_seal(struct store *s, const char *user_id, const cha
 enum error_kind store_usage_add(struct store *s, const char *user_id, const struct usage_record *u,
                                 struct error *err)
 {
+    /* A call is counted also when its track or message is gone by now. */
     char *id = env_new_id_dup(s->env);
     enum error_kind kind = db_run(
         s, err,
         "INSERT INTO llm_requests (id, user_id, track_id, message_id, kind, provider, model, "
         "prompt_tokens, completion_tokens, first_token_ms, total_ms, status, retries, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?1, ?2, (SELECT id FROM learning_tracks WHERE id = ?3 AND user_id = ?2), (SELECT "
+        "m.id FROM " MESSAGE_TABLES " WHERE m.id = ?4 AND user_id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, "
+        "?11, ?12, ?13, ?14)",
         "sssssssnnnnsii", id, user_id, u->track_id, u->message_id, request_kind_name(u->kind),
         u->provider, u->model != NULL ? u->model : "", u->prompt_tokens, u->completion_tokens,
         u->first_token_ms, u->total_ms, u->status, (int64_t)u->retries,

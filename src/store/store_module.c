@@ -39,49 +39,51 @@ char *strings_json(const struct strlist *list)
 
 /* --- reading --- */
 
-static enum error_kind read_module(struct store *s, sqlite3_stmt *stmt, struct module *m,
+/* The columns from `at` on are MODULE_COLUMNS. */
+static enum error_kind read_module(struct store *s, sqlite3_stmt *stmt, int at, struct module *m,
                                    struct error *err)
 {
-    char *status = db_text(stmt, 6);
+    char *status = db_text(stmt, at + 6);
     struct json_object *objectives = NULL;
     module_init(m);
-    m->id = db_text(stmt, 0);
-    m->number = sqlite3_column_int(stmt, 1);
-    mem_replace(&m->title, (const char *)sqlite3_column_text(stmt, 2));
-    mem_replace(&m->description, (const char *)sqlite3_column_text(stmt, 3));
-    m->minutes = sqlite3_column_int(stmt, 5);
+    m->id = db_text(stmt, at);
+    m->number = sqlite3_column_int(stmt, at + 1);
+    mem_replace(&m->title, (const char *)sqlite3_column_text(stmt, at + 2));
+    mem_replace(&m->description, (const char *)sqlite3_column_text(stmt, at + 3));
+    m->minutes = sqlite3_column_int(stmt, at + 5);
     module_status_parse(status, &m->status);
-    m->pinned = sqlite3_column_int(stmt, 7) != 0;
-    m->created_ms = sqlite3_column_int64(stmt, 9);
-    m->updated_ms = sqlite3_column_int64(stmt, 10);
+    m->pinned = sqlite3_column_int(stmt, at + 7) != 0;
+    m->created_ms = sqlite3_column_int64(stmt, at + 9);
+    m->updated_ms = sqlite3_column_int64(stmt, at + 10);
     enum error_kind kind =
-        json_column(s, (const char *)sqlite3_column_text(stmt, 4), &objectives, err);
+        json_column(s, (const char *)sqlite3_column_text(stmt, at + 4), &objectives, err);
     for (size_t i = 0; i < json_size(objectives); i++) {
         const char *text = json_text(json_at(objectives, i), NULL);
         strlist_add(&m->objectives, text != NULL ? text : "");
     }
     if (kind == ERROR_NONE) {
-        kind = json_column(s, (const char *)sqlite3_column_text(stmt, 8), &m->raw, err);
+        kind = json_column(s, (const char *)sqlite3_column_text(stmt, at + 8), &m->raw, err);
     }
     json_free(objectives);
     free(status);
     return kind;
 }
 
-enum error_kind module_load(struct store *s, struct track *t, struct error *err)
+enum error_kind module_attach(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                              struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
+    size_t at = 0;
     size_t cap = 0;
     bool row = false;
-    enum error_kind kind = db_query(
-        s, err, &stmt,
-        "SELECT id, module_number, title, description, learning_objectives, estimated_minutes, "
-        "status, pinned, ai_generated_content, created_at, updated_at FROM course_modules WHERE "
-        "track_id = ? ORDER BY module_number",
-        "s", t->id);
+    enum error_kind kind = ERROR_NONE;
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        mem_grow(&t->modules, &cap, t->module_count + 1, sizeof *t->modules);
-        kind = read_module(s, stmt, &t->modules[t->module_count++], err);
+        kind = track_of_row(s, stmt, tracks, &at, err);
+        if (kind == ERROR_NONE) {
+            struct track *t = tracks->items[at];
+            cap = t->module_count == 0 ? 0 : cap; /* the room is the track's */
+            mem_grow(&t->modules, &cap, t->module_count + 1, sizeof *t->modules);
+            kind = read_module(s, stmt, 1, &t->modules[t->module_count++], err);
+        }
     }
     db_done(stmt);
     return kind;
@@ -97,8 +99,8 @@ static enum error_kind follow_progress(struct store *s, const char *track_id, in
     return db_run(
         s, err,
         "UPDATE learning_tracks SET updated_at = ?2, status = CASE "
-        "WHEN NOT EXISTS (SELECT 1 FROM course_modules WHERE track_id = ?1 AND status <> "
-        "'completed') THEN 'completed' WHEN status = 'completed' THEN 'active' ELSE status END "
+        "WHEN (SELECT min(status = 'completed') FROM course_modules WHERE track_id = ?1) THEN "
+        "'completed' WHEN status = 'completed' THEN 'active' ELSE status END "
         "WHERE id = ?1",
         "si", track_id, now);
 }
@@ -191,25 +193,20 @@ static enum error_kind remove_lost(struct store *s, const char *track_id,
     return kind;
 }
 
-enum error_kind store_track_finalize(struct store *s, const char *user_id, const char *track_id,
-                                     const struct module_set *modules, struct message *notice,
-                                     struct error *err)
+static enum error_kind finalize(struct store *s, const char *user_id, const char *track_id,
+                                const struct module_set *modules, struct message *notice,
+                                struct error *err)
 {
     int64_t now = env_now_ms(s->env);
-    message_complete(s, notice);
-    enum error_kind kind = db_begin(s, err);
-    if (kind != ERROR_NONE) {
-        return kind;
-    }
-    kind = track_owned(s, user_id, track_id, err);
-    if (kind == ERROR_NONE) {
-        kind = chat_owned(s, user_id, notice->chat_id, err);
-    }
+    enum error_kind kind = chat_owned_in(s, user_id, track_id, notice->chat_id, err);
     if (kind == ERROR_NONE) {
         kind = remove_lost(s, track_id, modules, err);
     }
     for (size_t i = 0; kind == ERROR_NONE && i < modules->count; i++) {
         kind = put_module(s, track_id, &modules->items[i], now, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = message_complete(s, notice, err);
     }
     if (kind == ERROR_NONE) {
         kind = message_insert(s, notice, 0, err);
@@ -218,8 +215,14 @@ enum error_kind store_track_finalize(struct store *s, const char *user_id, const
         kind = db_run(s, err, "UPDATE learning_tracks SET status = 'active' WHERE id = ?", "s",
                       track_id);
     }
-    if (kind == ERROR_NONE) {
-        kind = follow_progress(s, track_id, now, err);
-    }
-    return db_end(s, kind, err);
+    return kind == ERROR_NONE ? follow_progress(s, track_id, now, err) : kind;
+}
+
+enum error_kind store_track_finalize(struct store *s, const char *user_id, const char *track_id,
+                                     const struct module_set *modules, struct message *notice,
+                                     struct error *err)
+{
+    enum error_kind kind = db_begin(s, err);
+    return kind == ERROR_NONE ? db_end(s, finalize(s, user_id, track_id, modules, notice, err), err)
+                              : kind;
 }

@@ -16,9 +16,31 @@
 #define PREFIX_MIN     4
 #define CANDIDATES_MAX 10
 
+/* A track comes in three parts, read one after the other from one state of the file: its row, its
+ * current plan, its modules. All of them for one track or for all of a user's, in the same order.
+ */
 #define TRACK_COLUMNS                                                                              \
     "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "           \
     "user_expectations, language, status, created_at, updated_at"
+#define SELECT_TRACKS "SELECT " TRACK_COLUMNS " FROM learning_tracks AS t "
+#define SELECT_PLANS                                                                               \
+    "SELECT t.id, v.version, v.plan, coalesce(m.status = 'cut_off', 0) FROM learning_tracks AS t " \
+    "JOIN plan_versions AS v ON v.track_id = t.id AND v.version = (SELECT max(version) FROM "      \
+    "plan_versions WHERE track_id = t.id) LEFT JOIN chat_messages AS m ON m.id = v.message_id "
+#define SELECT_MODULES                                                                             \
+    "SELECT t.id, " MODULE_COLUMNS " FROM learning_tracks AS t JOIN course_modules AS c ON "       \
+    "c.track_id = t.id "
+#define OF_ONE  "WHERE t.user_id = ?1 AND t.id = ?2"
+#define OF_USER "WHERE t.user_id = ?1 ORDER BY t.updated_at DESC, t.id DESC"
+
+struct track_queries {
+    const char *types;
+    const char *tracks, *plans, *modules;
+};
+static const struct track_queries of_one = {"ss", SELECT_TRACKS OF_ONE, SELECT_PLANS OF_ONE,
+                                            SELECT_MODULES OF_ONE " ORDER BY c.module_number"};
+static const struct track_queries of_user = {"s", SELECT_TRACKS OF_USER, SELECT_PLANS OF_USER,
+                                             SELECT_MODULES OF_USER ", c.module_number"};
 
 static struct track *read_track(sqlite3_stmt *stmt)
 {
@@ -40,13 +62,6 @@ static struct track *read_track(sqlite3_stmt *stmt)
     free(level);
     free(status);
     return t;
-}
-
-/* What hangs on the track: its current plan and its modules. */
-static enum error_kind complete(struct store *s, struct track *t, struct error *err)
-{
-    enum error_kind kind = version_current(s, t->id, &t->plan, &t->plan_cut_off, err);
-    return kind == ERROR_NONE ? module_load(s, t, err) : kind;
 }
 
 static enum error_kind not_found(const char *id, struct error *err)
@@ -93,80 +108,121 @@ enum error_kind store_track_add(struct store *s, const char *user_id, struct tra
     return kind;
 }
 
+/* --- loading --- */
+
+enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                             size_t *at, struct error *err)
+{
+    const char *id = (const char *)sqlite3_column_text(stmt, 0);
+    while (*at < tracks->count && strcmp(tracks->items[*at]->id, id) != 0) {
+        ++*at;
+    }
+    /* Only an index that is out of step with its table brings the rows in another order. */
+    return *at < tracks->count ? ERROR_NONE : db_fail(s, SQLITE_CORRUPT, err);
+}
+
+static void rows_fini(struct track_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        track_free(rows->items[i]);
+    }
+    free(rows->items);
+}
+
+static enum error_kind read_rows(struct store *s, sqlite3_stmt *stmt, struct track_rows *rows,
+                                 struct error *err)
+{
+    bool row = false;
+    enum error_kind kind = ERROR_NONE;
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&rows->items, &rows->cap, rows->count + 1, sizeof(struct track *));
+        rows->items[rows->count++] = read_track(stmt);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+/* `id` is left out by the queries that do not ask for it. */
+static enum error_kind read_all(struct store *s, const struct track_queries *q, const char *user_id,
+                                const char *id, struct track_rows *rows, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum error_kind kind = db_query(s, err, &stmt, q->tracks, q->types, user_id, id);
+    if (kind == ERROR_NONE) {
+        kind = read_rows(s, stmt, rows, err);
+    }
+    if (kind != ERROR_NONE || rows->count == 0) {
+        return kind;
+    }
+    kind = db_query(s, err, &stmt, q->plans, q->types, user_id, id);
+    if (kind == ERROR_NONE) {
+        kind = version_attach(s, stmt, rows, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_query(s, err, &stmt, q->modules, q->types, user_id, id);
+    }
+    return kind == ERROR_NONE ? module_attach(s, stmt, rows, err) : kind;
+}
+
+static enum error_kind load(struct store *s, const struct track_queries *q, const char *user_id,
+                            const char *id, struct track_rows *out, struct error *err)
+{
+    struct track_rows rows = {0};
+    enum error_kind kind = db_begin_reading(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_end(s, read_all(s, q, user_id, id, &rows, err), err);
+    }
+    if (kind != ERROR_NONE) {
+        rows_fini(&rows);
+        return kind;
+    }
+    *out = rows;
+    return ERROR_NONE;
+}
+
 enum error_kind store_track_get(struct store *s, const char *user_id, const char *id,
                                 struct track **out, struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    struct track *t = NULL;
-    bool row = false;
-    enum error_kind kind = db_query(
-        s, err, &stmt, "SELECT " TRACK_COLUMNS " FROM learning_tracks WHERE id = ? AND user_id = ?",
-        "ss", id, user_id);
-    if (kind == ERROR_NONE) {
-        kind = db_next(s, stmt, &row, err);
-    }
-    if (kind == ERROR_NONE && row) {
-        t = read_track(stmt);
-    } else if (kind == ERROR_NONE) {
+    struct track_rows rows = {0};
+    enum error_kind kind = load(s, &of_one, user_id, id, &rows, err);
+    if (kind == ERROR_NONE && rows.count == 0) {
         kind = not_found(id, err);
     }
-    db_done(stmt);
     if (kind == ERROR_NONE) {
-        kind = complete(s, t, err);
+        *out = rows.items[0];
     }
-    if (kind != ERROR_NONE) {
-        track_free(t);
-        return kind;
-    }
-    *out = t;
-    return ERROR_NONE;
+    free(rows.items);
+    return kind;
 }
 
 enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
                                  size_t *count, struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    struct track **list = NULL;
-    size_t n = 0;
-    size_t cap = 0;
-    bool row = false;
-    enum error_kind kind = db_query(s, err, &stmt,
-                                    "SELECT " TRACK_COLUMNS " FROM learning_tracks WHERE user_id = "
-                                    "? ORDER BY updated_at DESC, id DESC",
-                                    "s", user_id);
-    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        mem_grow(&list, &cap, n + 1, sizeof(struct track *));
-        list[n++] = read_track(stmt);
+    struct track_rows rows = {0};
+    enum error_kind kind = load(s, &of_user, user_id, NULL, &rows, err);
+    if (kind == ERROR_NONE) {
+        *out = rows.items;
+        *count = rows.count;
     }
-    db_done(stmt);
-    for (size_t i = 0; kind == ERROR_NONE && i < n; i++) {
-        kind = complete(s, list[i], err);
-    }
-    if (kind != ERROR_NONE) {
-        for (size_t i = 0; i < n; i++) {
-            track_free(list[i]);
-        }
-        free(list);
-        return kind;
-    }
-    *out = list;
-    *count = n;
-    return ERROR_NONE;
+    return kind;
 }
+
+/* --- changing --- */
 
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
                                    struct error *err)
 {
     int64_t now = env_now_ms(s->env);
-    enum error_kind kind = track_owned(s, user_id, t->id, err);
-    if (kind == ERROR_NONE) {
-        kind = db_run(s, err,
-                      "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
-                      "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, "
-                      "language = ?, status = ?, updated_at = ? WHERE id = ? AND user_id = ?",
-                      "ssssisssiss", t->title, t->description, t->skill_area,
-                      difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations,
-                      t->language, track_status_name(t->status), now, t->id, user_id);
+    enum error_kind kind =
+        db_run(s, err,
+               "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
+               "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = ?, "
+               "status = ?, updated_at = ? WHERE id = ? AND user_id = ?",
+               "ssssisssiss", t->title, t->description, t->skill_area,
+               difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
+               track_status_name(t->status), now, t->id, user_id);
+    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
+        kind = not_found(t->id, err);
     }
     if (kind == ERROR_NONE) {
         t->updated_ms = now;
@@ -177,11 +233,9 @@ enum error_kind store_track_update(struct store *s, const char *user_id, struct 
 enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
                                    struct error *err)
 {
-    enum error_kind kind = track_owned(s, user_id, id, err);
-    return kind == ERROR_NONE
-               ? db_run(s, err, "DELETE FROM learning_tracks WHERE id = ? AND user_id = ?", "ss",
-                        id, user_id)
-               : kind;
+    enum error_kind kind = db_run(
+        s, err, "DELETE FROM learning_tracks WHERE id = ? AND user_id = ?", "ss", id, user_id);
+    return kind == ERROR_NONE && sqlite3_changes(s->db) == 0 ? not_found(id, err) : kind;
 }
 
 enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,

@@ -15,14 +15,10 @@ static char *email_key(const char *email)
     return text_folded(email, strlen(email));
 }
 
-static enum error_kind insert(struct store *s, struct user *u, const char *password_hash,
+static enum error_kind insert(struct store *s, const struct user *u, const char *password_hash,
                               struct error *err)
 {
     char *key = email_key(u->email);
-    u->created_ms = env_now_ms(s->env);
-    free(u->id);
-    u->id = env_new_id_dup(s->env);
-    u->active = true;
     enum error_kind kind = db_run(
         s, err,
         "INSERT INTO users (id, email, email_key, password_hash, first_name, last_name, role, "
@@ -57,31 +53,44 @@ enum error_kind store_user_add(struct store *s, struct user *u, const char *pass
                                struct error *err)
 {
     int64_t others = 0;
+    struct user made = *u; /* its texts stay u's */
     enum error_kind kind = db_begin(s, err);
     if (kind != ERROR_NONE) {
         return kind;
     }
+    made.id = env_new_id_dup(s->env);
+    made.created_ms = env_now_ms(s->env);
+    made.active = true;
     kind = refuse_taken(s, u->email, err);
     if (kind == ERROR_NONE) {
         kind = db_int(s, err, &others, "SELECT count(*) FROM users", "");
     }
     if (kind == ERROR_NONE) {
-        u->role = others == 0 ? USER_ADMIN : USER_STUDENT;
-        kind = insert(s, u, password_hash, err);
+        made.role = others == 0 ? USER_ADMIN : USER_STUDENT;
+        kind = insert(s, &made, password_hash, err);
     }
-    return db_end(s, kind, err);
+    kind = db_end(s, kind, err);
+    if (kind == ERROR_NONE) {
+        free(u->id);
+        *u = made;
+    } else {
+        free(made.id);
+    }
+    return kind;
 }
 
 enum error_kind store_user_add_guest(struct store *s, struct user *u, struct error *err)
 {
-    char id[ENV_ID_LEN + 1];
-    env_new_id(s->env, id);
+    char *id = env_new_id_dup(s->env);
     *u = (struct user){
+        .id = id,
         .email = mem_printf("guest-%s@localhost", id + ENV_ID_LEN - 12),
         .first_name = mem_strdup("Guest"),
         .last_name = mem_strdup(""),
         .role = USER_STUDENT,
+        .active = true,
         .guest = true,
+        .created_ms = env_now_ms(s->env),
     };
     enum error_kind kind = db_begin(s, err);
     if (kind == ERROR_NONE) {
@@ -93,7 +102,8 @@ enum error_kind store_user_add_guest(struct store *s, struct user *u, struct err
     return kind;
 }
 
-#define USER_COLUMNS "id, email, first_name, last_name, role, is_active, created_at"
+#define USER_COLUMNS                                                                               \
+    "id, email, first_name, last_name, role, is_active, created_at, password_hash IS NULL"
 
 static void read_user(sqlite3_stmt *stmt, struct user *u)
 {
@@ -105,6 +115,7 @@ static void read_user(sqlite3_stmt *stmt, struct user *u)
         .last_name = db_text(stmt, 3),
         .active = sqlite3_column_int(stmt, 5) != 0,
         .created_ms = sqlite3_column_int64(stmt, 6),
+        .guest = sqlite3_column_int(stmt, 7) != 0,
     };
     user_role_parse(role, &u->role);
     free(role);

@@ -28,22 +28,19 @@ static enum error_kind read_plan(struct store *s, sqlite3_stmt *stmt, int column
     return kind;
 }
 
-enum error_kind version_current(struct store *s, const char *track_id, struct plan **out,
-                                bool *cut_off, struct error *err)
+enum error_kind version_attach(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
+                               struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
+    size_t at = 0;
     bool row = false;
-    enum error_kind kind = db_query(
-        s, err, &stmt,
-        "SELECT version, plan, coalesce((SELECT status FROM chat_messages WHERE id = message_id) = "
-        "'cut_off', 0) FROM plan_versions WHERE track_id = ? ORDER BY version DESC LIMIT 1",
-        "s", track_id);
-    if (kind == ERROR_NONE) {
-        kind = db_next(s, stmt, &row, err);
-    }
-    if (kind == ERROR_NONE && row) {
-        *cut_off = sqlite3_column_int(stmt, 2) != 0;
-        kind = read_plan(s, stmt, 1, sqlite3_column_int(stmt, 0), out, err);
+    enum error_kind kind = ERROR_NONE;
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        kind = track_of_row(s, stmt, tracks, &at, err);
+        if (kind == ERROR_NONE) {
+            struct track *t = tracks->items[at];
+            t->plan_cut_off = sqlite3_column_int(stmt, 3) != 0;
+            kind = read_plan(s, stmt, 2, sqlite3_column_int(stmt, 1), &t->plan, err);
+        }
     }
     db_done(stmt);
     return kind;

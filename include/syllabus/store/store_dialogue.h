@@ -30,16 +30,18 @@ enum error_kind store_message_list(struct store *s, const char *user_id, const c
 /* An initialised or zeroed message is filled in. */
 enum error_kind store_message_get(struct store *s, const char *user_id, const char *id,
                                   struct message *out, struct error *err);
-/* Adds a message, on the disk when it returns; id and created_ms are filled in when absent. */
+/* Adds a message, on the disk when it returns; id and created_ms are filled in when absent (such a
+ * time comes after all that the chat has). */
 enum error_kind store_message_add(struct store *s, const char *user_id, struct message *m,
                                   struct error *err);
 
-/* A reply begins to stream and belongs to this process; with the id of a reply that is there it
- * streams again and keeps its content. */
+/* A reply begins to stream and belongs to this store; with the id of a reply that is there it
+ * streams again and keeps its content. ERROR_USAGE when another process writes that one now. */
 enum error_kind store_reply_begin(struct store *s, const char *user_id, struct message *m,
                                   struct error *err);
 /* More of it. Survives the death of the process, not the loss of power, and never waits:
- * ERROR_TIMEOUT when another process is writing. */
+ * ERROR_TIMEOUT when another process is writing, with nothing stored. ERROR_NOT_FOUND when the
+ * reply is gone, or is not one that this store began. */
 enum error_kind store_reply_append(struct store *s, const char *user_id, const char *message_id,
                                    const char *text, size_t n, struct error *err);
 /* The reply is over: `m` as it is now, on the disk. With a plan it is the track's next version, or

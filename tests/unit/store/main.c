@@ -1,0 +1,19 @@
+#include "suites.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    SRunner *r = srunner_create(suite_open());
+    srunner_add_suite(r, suite_user());
+    srunner_add_suite(r, suite_track());
+    srunner_add_suite(r, suite_module());
+    srunner_add_suite(r, suite_message());
+    srunner_add_suite(r, suite_reply());
+    srunner_add_suite(r, suite_owner());
+    srunner_add_suite(r, suite_isolation());
+    srunner_run_all(r, CK_ENV);
+    int failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,16 @@
+/* The suites of this program, one a file; main.c runs them all. */
+#ifndef TESTS_UNIT_STORE_SUITES_H
+#define TESTS_UNIT_STORE_SUITES_H
+
+#include <check.h>
+
+Suite *suite_open(void);
+Suite *suite_user(void);
+Suite *suite_track(void);
+Suite *suite_module(void);
+Suite *suite_message(void);
+Suite *suite_reply(void);
+Suite *suite_owner(void);
+Suite *suite_isolation(void);
+
+#endif
