@@ -1,0 +1,163 @@
+/* Registering and signing in, over a loop and a store in memory. */
+#include "suites.h"
+
+#include "syllabus/account/account.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/course/user.h"
+#include "syllabus/loop/loop.h"
+#include "syllabus/store/store.h"
+#include "syllabus/store/store_user.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Who asks, and what came of it. */
+struct desk {
+    struct loop *loop;
+    struct store *store;
+    struct error err;
+    int answers;
+    enum error_kind kind;
+    char *message;
+    char *email; /* of the user that came */
+    enum user_role role;
+};
+
+static void desk_init(struct desk *d)
+{
+    *d = (struct desk){.loop = loop_new()};
+    ck_assert_int_eq(store_open_memory(env_system(), &d->store, &d->err), ERROR_NONE);
+}
+
+static void desk_fini(struct desk *d)
+{
+    loop_free(d->loop);
+    store_close(d->store);
+    error_clear(&d->err);
+    free(d->message);
+    free(d->email);
+}
+
+static void answered(void *ctx, const struct user *user, const struct error *err)
+{
+    struct desk *d = ctx;
+    d->answers++;
+    d->kind = err->kind;
+    ck_assert((user != NULL) == (err->kind == ERROR_NONE));
+    mem_replace(&d->message, err->message);
+    mem_replace(&d->email, user != NULL ? user->email : NULL);
+    d->role = user != NULL ? user->role : USER_STUDENT;
+}
+
+/* Runs the loop to the answer; without one the refusal came at once. */
+static enum error_kind await(struct desk *d, enum error_kind at_once)
+{
+    int before = d->answers;
+    if (at_once != ERROR_NONE) {
+        ck_assert_int_eq(d->err.kind, at_once);
+        error_clear(&d->err);
+        loop_run(d->loop);
+        ck_assert_int_eq(d->answers, before);
+        return at_once;
+    }
+    ck_assert_int_eq(d->answers, before); /* never before the loop runs */
+    loop_run(d->loop);
+    ck_assert_int_eq(d->answers, before + 1);
+    return d->kind;
+}
+
+static enum error_kind join(struct desk *d, const char *email, const char *first, const char *last,
+                            const char *password)
+{
+    struct user details = {
+        .email = mem_strdup(email), .first_name = mem_strdup(first), .last_name = mem_strdup(last)};
+    enum error_kind kind =
+        account_register(d->loop, d->store, &details, password, answered, d, &d->err);
+    user_fini(&details); /* copied */
+    return await(d, kind);
+}
+
+static enum error_kind enter(struct desk *d, const char *email, const char *password)
+{
+    return await(d, account_login(d->loop, d->store, email, password, answered, d, &d->err));
+}
+
+START_TEST(test_register_and_sign_in)
+{
+    struct desk d;
+    char *hash = NULL;
+    struct user u = {0};
+    desk_init(&d);
+    ck_assert_int_eq(join(&d, "ann@example.org", " Анна ", "Smith", "correct horse"), ERROR_NONE);
+    ck_assert_str_eq(d.email, "ann@example.org");
+    ck_assert_int_eq(d.role, USER_ADMIN);
+    ck_assert_int_eq(store_user_by_email(d.store, "ann@example.org", &u, &d.err), ERROR_NONE);
+    ck_assert_str_eq(u.first_name, "Анна");
+    ck_assert_int_eq(store_user_password_hash(d.store, u.id, &hash, &d.err), ERROR_NONE);
+    ck_assert_int_eq(strncmp(hash, "$2b$12$", 7), 0);
+    user_fini(&u);
+    free(hash);
+
+    ck_assert_int_eq(join(&d, "ANN@example.org", "A", "B", "other"), ERROR_USAGE);
+    ck_assert_int_eq(enter(&d, "Ann@Example.org", "correct horse"), ERROR_NONE);
+    ck_assert_str_eq(d.email, "ann@example.org");
+    ck_assert_int_eq(enter(&d, "ann@example.org", "Correct horse"), ERROR_NOT_SIGNED_IN);
+    char *wrong = mem_strdup(d.message);
+    ck_assert_int_eq(enter(&d, "bob@example.org", "correct horse"), ERROR_NOT_SIGNED_IN);
+    ck_assert_str_eq(d.message, wrong); /* nobody learns which of the two it was */
+    free(wrong);
+    desk_fini(&d);
+}
+END_TEST
+
+START_TEST(test_refused_at_once)
+{
+    static const struct {
+        const char *email, *first, *last, *password;
+    } rows[] = {
+        {"ann", "A", "B", "secret"},
+        {"", "A", "B", "secret"},
+        {"ann@example.org", "", "B", "secret"},
+        {"ann@example.org", "A", " \t", "secret"},
+        {"ann@example.org", "A", "B", ""},
+        {"ann@example.org", "A", "B",
+         "0123456789012345678901234567890123456789012345678901234567890123456789012"},
+    };
+    struct desk d;
+    struct user u = {0};
+    desk_init(&d);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_eq(join(&d, rows[i].email, rows[i].first, rows[i].last, rows[i].password),
+                         ERROR_USAGE);
+    }
+    ck_assert_int_eq(d.answers, 0);
+    ck_assert_int_eq(store_user_by_email(d.store, "ann@example.org", &u, &d.err), ERROR_NOT_FOUND);
+    desk_fini(&d);
+}
+END_TEST
+
+/* A guest has an e-mail of sorts, and no password that could be right. */
+START_TEST(test_guest_cannot_sign_in)
+{
+    struct desk d;
+    struct user guest = {0};
+    desk_init(&d);
+    ck_assert_int_eq(store_user_add_guest(d.store, &guest, &d.err), ERROR_NONE);
+    ck_assert_int_eq(enter(&d, guest.email, "x"), ERROR_NOT_SIGNED_IN);
+    user_fini(&guest);
+    desk_fini(&d);
+}
+END_TEST
+
+Suite *suite_account(void)
+{
+    Suite *s = suite_create("account");
+    TCase *tc = tcase_create("accounts");
+    tcase_set_timeout(tc, 60);
+    tcase_add_test(tc, test_register_and_sign_in);
+    tcase_add_test(tc, test_refused_at_once);
+    tcase_add_test(tc, test_guest_cannot_sign_in);
+    suite_add_tcase(s, tc);
+    return s;
+}
