@@ -87,6 +87,7 @@ static void forget_last(struct args *a, const char *name)
     for (size_t k = a->count; k > 0; k--) {
         struct value *v = &a->items[k - 1];
         if (strcmp(v->name, name) == 0) {
+            secret_wipe(v->text, strlen(v->text));
             free(v->name);
             free(v->text);
             memmove(v, v + 1, (a->count - k) * sizeof *v);
@@ -201,6 +202,10 @@ static enum error_kind resolve(const struct arg *a, const char *value, char **ou
     size_t n = strlen(value);
     if (path) {
         enum error_kind kind = file_read(path, LIMIT_MESSAGE, &text, &n, err);
+        if (kind == ERROR_TOO_LONG) { /* of a value, where others are of what a model can take */
+            kind = error_set(err, ERROR_USAGE, _("%s holds more than %u bytes"), path,
+                             LIMIT_MESSAGE);
+        }
         if (kind) {
             error_prefix(err, "%s%s", a->kind == ARG_POSITIONAL ? "" : "--", a->name);
             return kind;
@@ -322,37 +327,53 @@ enum error_kind args_parse(const struct arg *table, const struct arg *globals, s
     return ERROR_NONE;
 }
 
+/* Whether the backslash at p quotes what follows it (POSIX.1-2017, XCU 2.2). */
+static bool quotes_next(const char *p, char quote)
+{
+    if (quote == '\'' || p[1] == '\0') {
+        return false;
+    }
+    return quote == 0 || strchr("\"\\$`", p[1]) != NULL;
+}
+
 enum error_kind args_split(const char *line, struct strlist *out, struct error *err)
 {
     struct buf word = BUF_INIT(LIMIT_MESSAGE);
+    struct strlist words = {0};
     bool in_word = false;
     char quote = 0;
-    for (const char *p = line; *p; p++) {
-        if (quote == '\'' ? *p == '\'' : quote && *p == quote) {
+    enum error_kind kind = ERROR_NONE;
+    for (const char *p = line; *p && !word.overflow; p++) {
+        if (quote && *p == quote) {
             quote = 0;
         } else if (!quote && (*p == '\'' || *p == '"')) {
             quote = *p;
             in_word = true;
-        } else if (*p == '\\' && quote != '\'' && p[1]) {
-            buf_add_char(&word, *++p);
-            in_word = true;
         } else if (!quote && (*p == ' ' || *p == '\t' || *p == '\n')) {
             if (in_word) {
-                strlist_add_n(out, buf_str(&word), word.len);
+                strlist_add_n(&words, buf_str(&word), word.len);
                 buf_reset(&word);
                 in_word = false;
             }
         } else {
+            p += *p == '\\' && quotes_next(p, quote);
             buf_add_char(&word, *p);
             in_word = true;
         }
     }
-    if (in_word && !quote) {
-        strlist_add_n(out, buf_str(&word), word.len);
+    if (in_word) {
+        strlist_add_n(&words, buf_str(&word), word.len);
+    }
+    if (word.overflow) {
+        kind = error_set(err, ERROR_TOO_LONG, _("a line of the input is longer than %u MiB"),
+                         LIMIT_MESSAGE >> 20);
+    } else if (quote) {
+        kind = error_set(err, ERROR_USAGE, _("a quotation mark (%c) is not closed"), quote);
+    }
+    for (size_t i = 0; kind == ERROR_NONE && i < words.count; i++) {
+        strlist_add(out, words.items[i]);
     }
     buf_fini(&word);
-    if (quote) {
-        return error_set(err, ERROR_USAGE, _("a quotation mark (%c) is not closed"), quote);
-    }
-    return ERROR_NONE;
+    strlist_fini(&words);
+    return kind;
 }

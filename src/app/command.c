@@ -6,6 +6,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/loop/loop.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,14 +37,15 @@ const struct command *command_at(const struct app *app, size_t i)
 
 #define NAME_MAX_LEN 40
 
-/* Edits between two short names (Levenshtein, one row at a time). */
+/* Edits between two short names (Levenshtein, one row at a time); names that are not short are as
+ * far apart as can be. */
 static size_t distance(const char *a, const char *b)
 {
     size_t n = strlen(a);
     size_t m = strlen(b);
     size_t row[NAME_MAX_LEN + 1];
     if (n > NAME_MAX_LEN || m > NAME_MAX_LEN) {
-        return NAME_MAX_LEN;
+        return SIZE_MAX;
     }
     for (size_t j = 0; j <= m; j++) {
         row[j] = j;
@@ -66,15 +68,12 @@ static size_t distance(const char *a, const char *b)
 const char *command_nearest(const struct app *app, const char *name)
 {
     const char *best = NULL;
-    size_t least = strlen(name) / 3 + 1;
+    size_t too_far = strlen(name) / 3 + 2;
     for (size_t i = 0; i < app->command_count; i++) {
         size_t d = distance(name, app->commands[i]->name);
-        if (d <= least) {
-            least = d;
+        if (d < too_far) {
+            too_far = d;
             best = app->commands[i]->name;
-            if (d == 0) {
-                break;
-            }
         }
     }
     return best;
@@ -174,6 +173,7 @@ void call_fail(struct call *call)
     if (call->error.kind == ERROR_NONE) {
         error_set(&call->error, ERROR_IO, _("the command failed and did not say why"));
     }
+    call_set_document(call, NULL); /* it is of work that was not done */
     end(call);
 }
 

@@ -115,8 +115,6 @@ static void on_answer(void *ctx, const char *answer)
 {
     struct call *call = ctx;
     if (!answer_is_yes(answer)) {
-        json_free(call->document);
-        call->document = NULL;
         error_set(&call->error, ERROR_USAGE, _("nothing was deleted"));
         error_advise(&call->error, _("--yes deletes without asking."));
         call_fail(call);

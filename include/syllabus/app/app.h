@@ -75,11 +75,11 @@ const struct app_options *app_options(const struct app *app);
 /* How a command ended; borrowed for the call. */
 struct outcome {
     const struct command *command;
-    const struct error *error; /* kind ERROR_NONE: done */
-    const char *track_id;      /* what the error is about, or NULL */
-    const struct json_object *document;
-    enum document_kind kind; /* of the document */
-    bool cancelled;          /* the person stopped it */
+    const struct error *error;          /* kind ERROR_NONE: done */
+    const char *track_id;               /* what the error is about, or NULL */
+    const struct json_object *document; /* NULL with an error */
+    enum document_kind kind;            /* of the document */
+    bool cancelled;                     /* the person stopped it */
 };
 typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 

@@ -51,7 +51,9 @@ const char *args_nth(const struct args *a, const char *name, size_t i);
 /* Adds a value as if it had been given. */
 void args_add(struct args *a, const char *name, const char *value);
 
-/* Splits a line into words by shell quoting rules ('...', "...", backslash), without expansion. */
+/* Splits a line into words by shell quoting rules ('...', "...", backslash), without expansion, and
+ * appends them. ERROR_USAGE for a quotation mark that is not closed, ERROR_TOO_LONG for a word over
+ * LIMIT_MESSAGE. */
 enum error_kind args_split(const char *line, struct strlist *out, struct error *err);
 
 #endif

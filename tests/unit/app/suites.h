@@ -1,0 +1,15 @@
+/* The suites of this program, one a file; main.c runs them all. */
+#ifndef TESTS_UNIT_APP_SUITES_H
+#define TESTS_UNIT_APP_SUITES_H
+
+#include <check.h>
+
+Suite *suite_args(void);
+Suite *suite_split(void);
+Suite *suite_table(void);
+Suite *suite_call(void);
+Suite *suite_account(void);
+Suite *suite_track(void);
+Suite *suite_advice(void);
+
+#endif
