@@ -221,7 +221,7 @@ START_TEST(test_from_file_too_long)
     memset(bytes, 'a', LIMIT_MESSAGE + 1);
     char *path = write_file(bytes, LIMIT_MESSAGE + 1);
     char *word = mem_printf("@%s", path);
-    ck_assert_int_eq(parse_say(word, a, &err), ERROR_TOO_LONG);
+    ck_assert_int_eq(parse_say(word, a, &err), ERROR_USAGE);
     ck_assert_ptr_nonnull(strstr(err.message, "--say"));
     ck_assert(!args_has(a, "say"));
     ck_assert_int_eq(truncate(path, LIMIT_MESSAGE), 0);
