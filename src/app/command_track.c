@@ -85,6 +85,11 @@ static enum command_state change_track(struct call *call,
 
 static enum command_state run_edit(struct call *call)
 {
+    if (!track_form_given(call->args)) {
+        error_set(&call->error, ERROR_USAGE, _("nothing is given to change"));
+        error_advise(&call->error, _("Name it, such as --title TEXT or --hours HOURS."));
+        return COMMAND_ERROR;
+    }
     return change_track(call, track_form_apply);
 }
 

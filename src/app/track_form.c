@@ -26,6 +26,15 @@ static const struct {
     {"language", offsetof(struct track, language)},
 };
 
+bool track_form_given(const struct args *args)
+{
+    bool given = args_has(args, "level") || args_has(args, "hours");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        given = given || args_has(args, texts[i].argument);
+    }
+    return given;
+}
+
 enum error_kind track_form_apply(struct call *call, struct track *track)
 {
     const struct args *args = call->args;

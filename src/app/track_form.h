@@ -6,6 +6,8 @@
 #include "syllabus/app/command.h"
 #include "syllabus/base/i18n.h"
 
+#include <stdbool.h>
+
 struct track;
 
 extern const char *const track_form_levels[];
@@ -30,6 +32,8 @@ extern const char *const track_form_levels[];
 /* A new track out of the call's arguments, checked; owned. What is not given has its default:
  * beginner, 40 hours, the skill as title. The error of the call names the argument. */
 enum error_kind track_form_new(struct call *call, struct track **out);
+/* Whether any argument of the form is given. */
+bool track_form_given(const struct args *args);
 /* Changes what the arguments name, and checks the whole. */
 enum error_kind track_form_apply(struct call *call, struct track *track);
 
