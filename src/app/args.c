@@ -203,8 +203,8 @@ static enum error_kind resolve(const struct arg *a, const char *value, char **ou
     if (path) {
         enum error_kind kind = file_read(path, LIMIT_MESSAGE, &text, &n, err);
         if (kind == ERROR_TOO_LONG) { /* of a value, where others are of what a model can take */
-            kind = error_set(err, ERROR_USAGE, _("%s holds more than %u bytes"), path,
-                             LIMIT_MESSAGE);
+            kind =
+                error_set(err, ERROR_USAGE, _("%s holds more than %u bytes"), path, LIMIT_MESSAGE);
         }
         if (kind) {
             error_prefix(err, "%s%s", a->kind == ARG_POSITIONAL ? "" : "--", a->name);
