@@ -4,13 +4,16 @@
 #include "syllabus/account/account.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/paths.h"
 #include "syllabus/course/user.h"
 #include "syllabus/loop/loop.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_user.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Who asks, and what came of it. */
 struct desk {
@@ -150,6 +153,31 @@ START_TEST(test_guest_cannot_sign_in)
 }
 END_TEST
 
+/* An account that is switched off has the right password, and does not get in. */
+START_TEST(test_inactive)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *dir = paths_join(tmp != NULL && *tmp ? tmp : "/tmp", "syllabus-test-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(dir));
+    char *path = paths_join(dir, "syllabus.db");
+    struct desk d = {.loop = loop_new()};
+    sqlite3 *db = NULL;
+    ck_assert_int_eq(store_open(path, env_system(), &d.store, &d.err), ERROR_NONE);
+    ck_assert_int_eq(join(&d, "ann@example.org", "A", "B", "secret"), ERROR_NONE);
+    ck_assert_int_eq(enter(&d, "ann@example.org", "secret"), ERROR_NONE);
+    ck_assert_int_eq(sqlite3_open(path, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, "UPDATE users SET is_active = 0", NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    ck_assert_int_eq(enter(&d, "ann@example.org", "secret"), ERROR_NOT_SIGNED_IN);
+    desk_fini(&d);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(rmdir(dir), 0);
+    free(path);
+    free(dir);
+}
+END_TEST
+
 Suite *suite_account(void)
 {
     Suite *s = suite_create("account");
@@ -158,6 +186,7 @@ Suite *suite_account(void)
     tcase_add_test(tc, test_register_and_sign_in);
     tcase_add_test(tc, test_refused_at_once);
     tcase_add_test(tc, test_guest_cannot_sign_in);
+    tcase_add_test(tc, test_inactive);
     suite_add_tcase(s, tc);
     return s;
 }
