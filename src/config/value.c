@@ -30,8 +30,9 @@ static char *shown_value(const struct config_option *o, const char *text)
         return clean;
     }
     const char *scheme = strstr(clean, "://");
-    int kept = scheme && scheme < at ? (int)(scheme + 3 - clean) : 0;
-    char *shown = mem_printf("%.*s…%s", kept, clean, at);
+    char *start = mem_strndup(clean, scheme && scheme < at ? (size_t)(scheme + 3 - clean) : 0);
+    char *shown = mem_printf("%s…%s", start, at);
+    free(start);
     secret_wipe(clean, strlen(clean));
     free(clean);
     return shown;
