@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* How much of an id must be given, and how many candidates are listed when it is not enough. */
-#define PREFIX_MIN     4
+/* How many candidates are listed when what was typed can mean several. */
 #define CANDIDATES_MAX 10
 
 /* A track comes in three parts, read one after the other from one state of the file: its row, its
@@ -281,7 +280,22 @@ enum error_kind store_track_count(struct store *s, const char *user_id, const ch
 struct matches {
     struct strlist ids;
     struct strlist titles;
+    bool exact; /* by the id or the very title; else by the title without case */
 };
+
+/* Keeps the better kind of match only. */
+static void add_match(struct matches *m, const char *id, const char *title, bool exact)
+{
+    if (exact && !m->exact) {
+        strlist_fini(&m->ids);
+        strlist_fini(&m->titles);
+        m->exact = true;
+    }
+    if (exact == m->exact) {
+        strlist_add(&m->ids, id);
+        strlist_add(&m->titles, title);
+    }
+}
 
 static enum error_kind find_matches(struct store *s, const char *user_id, const char *text,
                                     struct matches *m, struct error *err)
@@ -297,9 +311,9 @@ static enum error_kind find_matches(struct store *s, const char *user_id, const 
         char *id = db_text(stmt, 0);
         char *title = db_text(stmt, 1);
         char *folded = text_folded(title, strlen(title));
-        if ((n >= PREFIX_MIN && strncmp(id, wanted, n) == 0) || strcmp(folded, wanted) == 0) {
-            strlist_add(&m->ids, id);
-            strlist_add(&m->titles, title);
+        bool exact = (n > 0 && strncmp(id, wanted, n) == 0) || strcmp(title, text) == 0;
+        if (exact || strcmp(folded, wanted) == 0) {
+            add_match(m, id, title, exact);
         }
         free(folded);
         free(title);
@@ -328,7 +342,7 @@ static enum error_kind ambiguous(const char *text, const struct matches *m, stru
 enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
                                     char **id, struct error *err)
 {
-    struct matches m = {{0}, {0}};
+    struct matches m = {.exact = false};
     enum error_kind kind = ERROR_NONE;
     if (strlen(text) == ENV_ID_LEN && track_owned(s, user_id, text, NULL) == ERROR_NONE) {
         *id = mem_strdup(text);

@@ -33,8 +33,8 @@ struct track_contents {
 };
 enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,
                                   struct track_contents *out, struct error *err);
-/* An id, the beginning of one that no other has (4 characters or more), or an exact title (without
- * case). ERROR_NOT_FOUND; ERROR_USAGE lists the candidates. *id is owned. */
+/* An id, the beginning of one that no other has, or an exact title; without its case where no other
+ * fits. ERROR_NOT_FOUND; ERROR_USAGE lists the candidates. *id is owned. */
 enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
                                     char **id, struct error *err);
 

@@ -218,18 +218,18 @@ START_TEST(test_resolve)
     free(scene_track(&sc, sc.bob, "Rust"));
     char prefix[9] = {0};
     memcpy(prefix, rust, 8);
+    const char shortest[] = {rust[0], '\0'};
     char upper[] = "ABCD";
     memcpy(upper, rust, 4);
-    const char *const ways[] = {rust, prefix, upper, "основы елочных ИГРУШЕК",
-                                "Основы  Ёлочных игрушек"};
+    const char *const ways[] = {
+        rust, prefix, shortest, upper, "основы елочных ИГРУШЕК", "Основы  Ёлочных игрушек"};
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         MUST(resolve(&sc, ways[i], &found), sc.err);
         ck_assert_str_eq(found, rust);
         free(found);
     }
-    prefix[3] = '\0'; /* too short to be a prefix */
-    const char *const wrong[] = {
-        prefix, "", "Rust", "Основы", "%", "01________", "00000000-0000-7000-8000-000000000000"};
+    const char *const wrong[] = {"",  "Rust",       "Основы",
+                                 "%", "01________", "00000000-0000-7000-8000-000000000000"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         MUST_FAIL(resolve(&sc, wrong[i], &found), ERROR_NOT_FOUND, sc.err);
     }
