@@ -6,6 +6,7 @@ int main(void)
 {
     SRunner *r = srunner_create(suite_password());
     srunner_add_suite(r, suite_account());
+    srunner_add_suite(r, suite_secrecy());
     srunner_add_suite(r, suite_stay());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *suite_password(void);
+Suite *suite_secrecy(void);
 Suite *suite_account(void);
 Suite *suite_stay(void);
 
