@@ -35,7 +35,8 @@ void out_fini(struct out *o);
 void out_text(struct out *o, const char *text, size_t n);
 /* Our own format; arguments that come from outside must have been cleaned. */
 void out_printf(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void out_vprintf(struct out *o, const char *format, va_list ap);
+void out_vprintf(struct out *o, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 /* Bytes as they are: JSON, exports. */
 void out_bytes(struct out *o, const char *bytes, size_t n);
 /* Ends the line if one is open. */
