@@ -163,10 +163,13 @@ void cli_print_outcome(struct cli *c, const struct outcome *outcome)
         out_line_end(&c->out);
         free(text);
     } else if (outcome->error->kind == ERROR_NONE) {
-        if (c->streaming && outcome->document) {
+        bool streamed = c->streaming != NULL;
+        if (streamed) {
             out_line_end(&c->out);
         }
-        print_document(&c->out, outcome->kind, outcome->document, env_now_ms(c->env));
+        if (!streamed || outcome->kind != DOCUMENT_MESSAGES) { /* else it would say them again */
+            print_document(&c->out, outcome->kind, outcome->document, env_now_ms(c->env));
+        }
     }
     out_flush(&c->out);
     cli_report(c, outcome->error, outcome->track_id);
