@@ -1,6 +1,8 @@
 """Several processes on one file: nobody waits for a lock that does not come, nothing is lost."""
 import json
+import os
 import signal
+import sqlite3
 import unittest
 
 from harness import DEADLINE, Home, read_until, said
@@ -63,6 +65,26 @@ class Concurrent(Home):
         self.assertEqual(process.returncode, 130)
         reply = self.json("history", chess)[-1]
         self.assertEqual((reply["status"], reply["message_content"]), ("interrupted", text))
+
+    def test_text_keeps_coming_while_another_program_holds_the_file(self):
+        """What cannot be saved at once is saved later; it is shown at once all the same."""
+        track, = self.tracks("Chess")
+        self.serve(deltas=1000, delay=0.002)
+        process = self.start("say", track, "more")
+        shown = read_until(process.stdout, b"Module 1")
+        holder = sqlite3.connect(self.db, isolation_level=None)
+        self.addCleanup(holder.close)
+        holder.execute("BEGIN IMMEDIATE")
+        while len(shown) < 10000:  # more than a second's worth, so some were to be saved meanwhile
+            piece = os.read(process.stdout.fileno(), 4096)
+            self.assertTrue(piece)
+            shown += piece
+        holder.execute("ROLLBACK")
+        out, err = process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 0, err)
+        reply = self.json("history", track)[-1]
+        self.assertEqual(reply["status"], "complete")
+        self.assertTrue(reply["message_content"].strip() == (shown + out).decode().strip())
 
     def test_a_track_that_is_deleted_while_it_streams(self):
         """The reply has nowhere to go: that is said, and nothing comes back to life."""

@@ -137,7 +137,7 @@ class Interrupt(Home):
                 self.json("track", "rm", "--yes", self.only_track())
 
     def test_a_reader_that_goes_away(self):
-        self.serve("plan", deltas=4000)
+        self.serve("bulk", deltas=20000)  # far more than a pipe holds
         process = self.start("plan", "--skill", "Chess", "--say", "never said")
         head = subprocess.run(["head", "-1"], stdin=process.stdout, stdout=subprocess.PIPE,
                               timeout=DEADLINE)

@@ -10,8 +10,8 @@ from harness import Home, read_until, said
 
 MOMENTS = 40
 SEED = 20240229
-DELTAS = 600  # of 12 bytes each, one in 2 ms: a stream of a second and more
-TOTAL = 12 * (DELTAS - 1)
+DELTAS = 600  # of 12 bytes each, one in 2 ms: a stream of a second and more, that never ends
+TOTAL = 12 * (DELTAS - 2)
 
 
 class Kill(Home):
@@ -43,10 +43,10 @@ class Kill(Home):
         return db, seen
 
     def test_at_many_moments_of_a_stream(self):
-        server = self.serve(deltas=DELTAS, delay=0.002)
+        server = self.serve("stall", deltas=DELTAS, after=DELTAS - 1, delay=0.002)
         track = self.json("--provider", "builtin", "plan", "--skill", "Chess")["track"]
         random.seed(SEED)
-        moments = [1, TOTAL - 1] + [random.randrange(TOTAL) for _ in range(MOMENTS - 2)]
+        moments = [1, TOTAL] + [random.randrange(TOTAL) for _ in range(MOMENTS - 2)]
         with concurrent.futures.ThreadPoolExecutor(4) as pool:
             runs = list(pool.map(lambda n: self.killed_after(moments[n], n, track["id"]),
                                  range(MOMENTS)))

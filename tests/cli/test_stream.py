@@ -96,6 +96,17 @@ class Stream(Home):
         self.assertEqual(history[1:], messages)
         self.assertEqual([v["version"] for v in self.json("versions", track)], [1, 2])
 
+    def test_people_see_a_reply_once(self):
+        server = self.serve("length", only="reply", times=1, after=5)
+        self.sign_in()
+        shown = self.run_syllabus("plan", "--skill", "Chess").out
+        self.assertEqual(shown.strip(), said(server.requests("welcome")[0]).strip())
+        shown = self.run_syllabus("say", "Chess", "more", status=5).out
+        shown = shown.rstrip("\n") + self.run_syllabus("continue", "Chess").out
+        self.assertEqual(shown.strip(), said(server.requests("reply")[0]).strip())
+        shown = self.run_syllabus("regenerate", "Chess").out
+        self.assertEqual(shown.strip(), said(server.requests("reply")[0]).strip())
+
     def test_people_are_told_of_each_version(self):
         self.serve()
         result = self.run_syllabus("--guest", "plan", "--skill", "Chess", "--say", "more")
