@@ -114,6 +114,20 @@ START_TEST(reads_a_file_from_its_place)
 }
 END_TEST
 
+START_TEST(reads_the_end_at_once)
+{
+    int fd[2];
+    FILE *null = fopen("/dev/null", "r");
+    ck_assert_ptr_nonnull(null);
+    assert_reads(fileno(null), "", 0);
+    fclose(null);
+    ck_assert_int_eq(pipe(fd), 0);
+    close(fd[1]);
+    assert_reads(fd[0], "", 0);
+    close(fd[0]);
+}
+END_TEST
+
 START_TEST(a_failed_read_gives_its_number)
 {
     assert_reads(-1, "", -EBADF);
@@ -135,6 +149,7 @@ Suite *suite_pool(void)
     tcase_add_test(c, work_runs_elsewhere_and_is_done_here);
     tcase_add_test(c, reads_a_pipe_to_its_end);
     tcase_add_test(c, reads_a_file_from_its_place);
+    tcase_add_test(c, reads_the_end_at_once);
     tcase_add_test(c, a_failed_read_gives_its_number);
     suite_add_tcase(s, c);
     return s;

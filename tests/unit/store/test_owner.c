@@ -25,7 +25,8 @@ struct duo {
     char id[ENV_ID_LEN + 1]; /* of the child's reply */
 };
 
-/* The other process: streams "One, two", tells the reply's id, and waits to be killed. */
+/* The other process: streams "One, two", tells the reply's id, and waits to be killed; when a test
+ * fails before that, it ends with the program, whose output it would hold open for ever. */
 static void stream(const struct duo *d, const char *resumed, int tell)
 {
     struct store *s = NULL;
@@ -58,6 +59,7 @@ static void start_child(struct duo *d, const char *resumed)
     d->child = fork();
     if (d->child == 0) {
         close(ends[0]);
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
         stream(d, resumed, ends[1]);
     }
     close(ends[1]);

@@ -295,6 +295,21 @@ START_TEST(test_checkpoint_costs_its_text)
 }
 END_TEST
 
+/* How long, in nanoseconds, a checkpoint takes that finds the file busy: the best of some, since
+ * the machine may be busy as well. */
+static int64_t quickest_refusal(struct talk *t, const char *id)
+{
+    int64_t least = INT64_MAX;
+    for (int i = 0; i < 5; i++) {
+        int64_t start = env_mono_ns(env_system());
+        MUST_FAIL(store_reply_append(t->sc.store, t->sc.ann, id, "text", 4, &t->sc.err),
+                  ERROR_TIMEOUT, t->sc.err);
+        int64_t took = env_mono_ns(env_system()) - start;
+        least = took < least ? took : least;
+    }
+    return least;
+}
+
 START_TEST(test_busy)
 {
     struct talk t;
@@ -303,10 +318,7 @@ START_TEST(test_busy)
     char *id = scene_begin(&t.sc, t.sc.ann, t.chat);
     ck_assert_int_eq(sqlite3_open(t.sc.path, &other), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
-    int64_t start = env_mono_ns(env_system());
-    MUST_FAIL(store_reply_append(t.sc.store, t.sc.ann, id, "text", 4, &t.sc.err), ERROR_TIMEOUT,
-              t.sc.err);
-    ck_assert_int_lt(env_mono_ns(env_system()) - start, INT64_C(1000000000));
+    ck_assert_int_lt(quickest_refusal(&t, id), INT64_C(100000000));
     check_message(&t, id, "streaming "); /* reading goes on */
     ck_assert_int_eq(setting(&t, "PRAGMA synchronous"), 2);
 
@@ -314,7 +326,7 @@ START_TEST(test_busy)
     message_init(&m);
     m.chat_id = mem_strdup(t.chat);
     m.content = mem_strdup("typed");
-    start = env_mono_ns(env_system());
+    int64_t start = env_mono_ns(env_system());
     MUST_FAIL(store_message_add(t.sc.store, t.sc.ann, &m, &t.sc.err), ERROR_DATABASE, t.sc.err);
     ck_assert_int_ge(env_mono_ns(env_system()) - start, INT64_C(1000000000)); /* it waited */
     ck_assert_int_eq(sqlite3_exec(other, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
