@@ -324,7 +324,7 @@ static char *random_string(unsigned *state, bool lines)
         }
         buf_add_str(&out, pieces[next(state) % LENGTH(pieces)]);
     }
-    buf_add_str(&out, next(state) % 40 == 0 ? "\n\n\nx" + (lines ? 0 : 3) : "");
+    buf_add_str(&out, next(state) % 40 != 0 ? "" : lines ? "\n\n\nx" : "x");
     char *s = buf_steal(&out);
 
     if (strspn(s, " \t\n\r\xC2\xA0\xE2\x80\x8B") == strlen(s)) {
