@@ -33,6 +33,12 @@ PASSWORD = "correct horse"
 MODEL = "asked-for-model"
 
 
+# What this process ignores the programs it starts would ignore, too: a runner under nohup, or in the
+# background of a shell, must not change what is tested.
+for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
+    signal.signal(number, signal.SIG_DFL)
+
+
 class Result:
     def __init__(self, status, out, err):
         self.status = status
