@@ -256,6 +256,27 @@ START_TEST(test_export)
 }
 END_TEST
 
+/* Where the course could not be written, nothing is planned. */
+START_TEST(test_export_is_checked_first)
+{
+    struct scene sc;
+    scene_init(&sc, true);
+    char *there = mem_printf("%s/there.json", sc.dir);
+    char *line = mem_printf("plan --skill Chess --finalize --export %s", there);
+    ck_assert_int_eq(file_write(there, "mine", 4, 0, NULL), ERROR_NONE);
+    ck_assert_int_eq(scene_run(&sc, line), ERROR_IO);
+    ck_assert_uint_eq(sc.events.len, 0);
+    ck_assert_uint_eq(count_tracks(&sc), 0);
+    ck_assert_int_eq(file_remove(there, NULL), ERROR_NONE);
+    scene_must(&sc, line);
+    ck_assert_str_eq(scene_text(&sc, "exported"), there);
+    ck_assert(file_exists(there));
+    free(line);
+    free(there);
+    scene_fini(&sc);
+}
+END_TEST
+
 START_TEST(test_export_what)
 {
     struct scene sc;
@@ -318,6 +339,7 @@ Suite *suite_track(void)
     suite_add_tcase(s, tc);
     tc = tcase_create("export");
     tcase_add_loop_test(tc, test_export, 0, sizeof exports / sizeof *exports);
+    tcase_add_test(tc, test_export_is_checked_first);
     tcase_add_test(tc, test_export_what);
     suite_add_tcase(s, tc);
     return s;
