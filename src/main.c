@@ -43,8 +43,8 @@ static void hide_memory(void)
 #endif
 }
 
-/* A pool thread may be waiting for standard input for ever, and libuv's destructor waits for its
- * threads: the program ends without running destructors. Everything is flushed by then. */
+/* libuv's destructor waits for its pool, where a password may still be being hashed, and libcurl's
+ * resolver may run: the program ends without destructors. Everything is flushed by then. */
 _Noreturn static void leave(int status)
 {
 #ifdef LEAK_CHECK
