@@ -20,25 +20,26 @@ die() { say "bootstrap: $*"; exit 1; }
 packages() {
     case $1 in
     apt) echo gcc meson ninja-build pkg-config gettext libuv1-dev libcurl4-openssl-dev libjson-c-dev \
-        libyaml-dev libsqlite3-dev libreadline-dev libutf8proc-dev libsodium-dev libcrypt-dev python3 ;;
+        libyaml-dev libsqlite3-dev libreadline-dev libncurses-dev libmd4c-dev libutf8proc-dev \
+        libsodium-dev libcrypt-dev python3 ;;
     dnf) echo gcc meson ninja-build pkgconf-pkg-config gettext-devel libuv-devel libcurl-devel \
-        json-c-devel libyaml-devel sqlite-devel readline-devel utf8proc-devel libsodium-devel \
-        libxcrypt-devel python3 ;;
+        json-c-devel libyaml-devel sqlite-devel readline-devel ncurses-devel md4c-devel \
+        utf8proc-devel libsodium-devel libxcrypt-devel python3 ;;
     pacman) echo gcc meson ninja pkgconf gettext libuv curl json-c libyaml sqlite readline \
-        libutf8proc libsodium libxcrypt python ;;
+        ncurses md4c libutf8proc libsodium libxcrypt python ;;
     apk) echo build-base linux-headers meson ninja pkgconf gettext-dev libuv-dev curl-dev json-c-dev \
-        yaml-dev sqlite-dev readline-dev utf8proc-dev libsodium-dev libxcrypt-dev musl-libintl \
+        yaml-dev sqlite-dev readline-dev ncurses-dev md4c-dev utf8proc-dev libsodium-dev libxcrypt-dev musl-libintl \
         python3 ;;
     brew) echo meson ninja pkg-config gettext libuv curl json-c libyaml sqlite readline utf8proc \
         libsodium libxcrypt python3 ;;
     esac
     [ "$2" = test ] || return 0
     case $1 in
-    apt) echo check python3-jsonschema libasan8 libubsan1 ;;
-    dnf) echo check-devel python3-jsonschema libasan libubsan ;;
-    pacman) echo check python-jsonschema ;;
-    apk) echo check-dev py3-jsonschema ;;
-    brew) echo check ;;
+    apt) echo check libvterm-dev python3-jsonschema libasan8 libubsan1 ;;
+    dnf) echo check-devel libvterm-devel python3-jsonschema libasan libubsan ;;
+    pacman) echo check libvterm python-jsonschema ;;
+    apk) echo check-dev libvterm-dev py3-jsonschema ;;
+    brew) echo check libvterm ;;
     esac
 }
 

@@ -1,0 +1,9 @@
+/* The suites of the tui layer; each is one file. */
+#ifndef TESTS_UNIT_TUI_SUITES_H
+#define TESTS_UNIT_TUI_SUITES_H
+
+#include <check.h>
+
+Suite *suite_canvas(void);
+
+#endif
