@@ -30,7 +30,7 @@ packages() {
     apk) echo build-base linux-headers meson ninja pkgconf gettext-dev libuv-dev curl-dev json-c-dev \
         yaml-dev sqlite-dev readline-dev ncurses-dev md4c-dev utf8proc-dev libsodium-dev libxcrypt-dev musl-libintl \
         python3 ;;
-    brew) echo meson ninja pkg-config gettext libuv curl json-c libyaml sqlite readline utf8proc \
+    brew) echo meson ninja pkg-config gettext libuv curl json-c libyaml sqlite readline ncurses md4c utf8proc \
         libsodium libxcrypt python3 ;;
     esac
     [ "$2" = test ] || return 0

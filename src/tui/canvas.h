@@ -24,7 +24,8 @@ struct cell {
     uint32_t character; /* 0: the second half of a wide one */
     uint32_t marks[CELL_MARKS];
     style_t style;
-    uint8_t width; /* 1, 2; 0 for a second half */
+    uint8_t width;  /* 1, 2; 0 for a second half */
+    uint8_t unused; /* no hole: rows are compared as bytes */
 };
 
 struct canvas {

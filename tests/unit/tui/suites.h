@@ -5,5 +5,6 @@
 #include <check.h>
 
 Suite *suite_canvas(void);
+Suite *suite_layout(void);
 
 #endif
