@@ -84,7 +84,8 @@ struct outcome {
 typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 
 /* Runs a command; `take_args` belongs to it. `done` is called exactly once, from the loop or at
- * once. One at a time: a second one while app_busy() fails with ERROR_USAGE. */
+ * once. One at a time: a second one while app_busy() fails with ERROR_USAGE, unless it is a
+ * COMMAND_QUICK one: it runs beside, and is over before anything else happens on the loop. */
 void app_run(struct app *app, const struct command *command, struct args *take_args,
              outcome_fn *done, void *ctx);
 bool app_busy(const struct app *app);
@@ -98,6 +99,24 @@ const char *app_answering(struct app *app);
 /* The e-mail of the user or NULL for a guest or nobody. */
 const char *app_user_email(const struct app *app);
 bool app_is_guest(const struct app *app);
+
+/* --- entering and leaving, for a front end that lets a person choose --- */
+
+/* Work as a guest, in memory, from now on; a workspace that is open is closed first. ERROR_USAGE
+ * while a command runs. */
+enum error_kind app_enter_guest(struct app *app, struct error *err);
+/* Open the file for the user who stayed signed in. ERROR_NOT_SIGNED_IN when nobody did: the file is
+ * open then, for "account register" and "account login". ERROR_USAGE while a command runs. */
+enum error_kind app_enter_signed_in(struct app *app, struct error *err);
+/* Closes the workspace; what a guest had is gone. The next command or app_enter_*() opens one
+ * again. ERROR_USAGE while a command runs. */
+enum error_kind app_leave(struct app *app, struct error *err);
+/* Whether there is an open workspace with a user: signed in or a guest. */
+bool app_has_user(const struct app *app);
+
+/* Who answers from the next command on: "builtin" or "openai", over every setting; NULL: as the
+ * settings say again. Other names are not taken (false). What runs is not touched. */
+bool app_set_provider(struct app *app, const char *name);
 
 /* A word, then a text: what completion offers for TRACK. Ids and titles of the user's tracks. */
 void app_list_tracks(struct app *app, void (*each)(void *ctx, const char *id, const char *title),

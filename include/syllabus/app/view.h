@@ -1,0 +1,109 @@
+/* What a screen shows: read views of the workspace, bound to its user. Everything handed out is a
+ * copy that belongs to the caller; loading one changes nothing in the file but replies whose
+ * process is gone (they become interrupted).
+ *
+ * The workspace must be open with a user (app_has_user()); else ERROR_NOT_SIGNED_IN. */
+#ifndef SYLLABUS_APP_VIEW_H
+#define SYLLABUS_APP_VIEW_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/track.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct app;
+struct plan;
+
+/* --- the list --- */
+
+struct view_track {
+    char *id;
+    char *title;
+    enum track_status status;
+    int minutes;    /* the budget */
+    int version;    /* of the current plan; 0: none yet */
+    int modules;    /* made by finalizing */
+    int completed;  /* of them */
+    bool streaming; /* a reply is being written, here or in another process */
+    int64_t updated_ms;
+};
+
+struct view_tracks {
+    struct view_track *items;
+    size_t count;
+};
+
+/* All of the user's tracks, the last changed one first. */
+enum error_kind view_tracks_load(struct app *app, struct view_tracks *out, struct error *err);
+void view_tracks_fini(struct view_tracks *v); /* zeroed is fine */
+
+/* --- one track with its planning chat --- */
+
+/* How far the current plan has moved on since the modules were made. All zero when nothing was
+ * finalized yet, or there is no plan. */
+struct view_drift {
+    int added;   /* modules of the plan that were not made */
+    int removed; /* made, but not in the plan any more */
+    int altered; /* another title or other hours (where the plan knows them) */
+    int moved;   /* another place among those that stayed */
+    bool any;
+};
+
+struct view_dialogue {
+    struct track *track;          /* with the current plan and the modules */
+    struct plan *before;          /* the version before the current one; NULL: none */
+    char *session_id;             /* of the planning session; NULL: none yet */
+    char *chat_id;                /* of its planning chat; NULL: none yet */
+    struct message_list messages; /* the whole chat in the order of time */
+    struct view_drift drift;
+};
+
+/* Reads everything from one state of the file; makes no session and no chat. ERROR_NOT_FOUND when
+ * the track is gone (deleted ones are). */
+enum error_kind view_dialogue_load(struct app *app, const char *track_id, struct view_dialogue *out,
+                                   struct error *err);
+void view_dialogue_fini(struct view_dialogue *v);
+
+/* By ids; pure. For a screen that has the newer plan already. Zeroes without modules or plan. */
+void view_drift_of(const struct track *track, const struct plan *plan, struct view_drift *out);
+
+/* --- where the person was --- */
+
+/* One per user and track; with a NULL track id the one that belongs to no track (the texts of a
+ * form for a new one). `draft` is any text: what it holds is the front end's business. */
+struct view_place {
+    char *draft;           /* "" when there is none, never NULL after loading */
+    size_t caret;          /* in bytes of the draft */
+    char *anchor_id;       /* the message at the top of the chat pane; NULL: at the end */
+    int64_t anchor_offset; /* rows of that message above the pane */
+};
+
+/* A track without a place has an empty one. A caret outside of the draft or within a character is
+ * put right; an anchor whose message is gone is NULL. */
+enum error_kind view_place_load(struct app *app, const char *track_id, struct view_place *out,
+                                struct error *err);
+/* A small write that never waits: ERROR_TIMEOUT when another process is writing, nothing stored:
+ * try again from a timer. Survives the death of the process. ERROR_TOO_LONG for a draft over
+ * LIMIT_PASTE. */
+enum error_kind view_place_save(struct app *app, const char *track_id,
+                                const struct view_place *place, struct error *err);
+void view_place_fini(struct view_place *p);
+
+/* The track that was opened last: an owned id, or NULL when there is none (any more). */
+char *view_last_track(struct app *app);
+/* The same kind of write as view_place_save(). NULL: none. */
+enum error_kind view_set_last_track(struct app *app, const char *track_id, struct error *err);
+
+/* --- changes --- */
+
+/* A number that is another one after anything was changed in the file, by this process or another.
+ * 0 without an open workspace. Cheap: may be asked for on every turn of the loop. */
+uint64_t view_data_version(struct app *app);
+/* The file to watch for the changes of other processes ("...-wal"); owned, NULL for a guest or
+ * without an open workspace. It may come and go. */
+char *view_watch_path(const struct app *app);
+
+#endif
