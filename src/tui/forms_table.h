@@ -1,0 +1,26 @@
+/* The forms there are, and the arguments of the commands that they are for. */
+#ifndef SYLLABUS_TUI_FORMS_TABLE_H
+#define SYLLABUS_TUI_FORMS_TABLE_H
+
+#include "form.h"
+
+struct args;
+struct track;
+
+extern const struct form_spec forms_new_track;  /* "plan" or "track add" */
+extern const struct form_spec forms_edit_track; /* "track edit"; TRACK is the owner's to add */
+extern const struct form_spec forms_sign_in;    /* "account login"; see forms_password() */
+extern const struct form_spec forms_register;   /* "account register"; see forms_password() */
+extern const struct form_spec forms_export;     /* "export"; TRACK or all is the owner's to add */
+
+/* Fills a form of forms_edit_track. */
+void forms_fill_track(struct form *f, const struct track *t);
+/* The arguments for the form's command, without what was left empty (of forms_edit_track: what was
+ * changed, so there may be none). What the command has no argument for is said in words within the
+ * expectations. Passwords are not among them. Owned. */
+struct args *forms_args(const struct form *f);
+/* The answer to the question of the command for a password; NULL when the form has none. Borrowed
+ * until the form changes. */
+const char *forms_password(const struct form *f);
+
+#endif
