@@ -106,9 +106,6 @@ void help_command(struct cli *c, struct out *o, const struct command *command);
 /* Prints a document for people. */
 void print_document(struct out *o, enum document_kind kind, const struct json_object *document,
                     int64_t now_ms);
-/* "id  title": the shortest beginnings of the ids that tell them apart, at least 8 characters.
- * Owned. */
-void print_hours(struct out *o, const struct json_object *hours);
 
 /* --- stream.c: events while a command runs --- */
 

@@ -14,6 +14,7 @@ int main(void)
     srunner_add_suite(r, suite_account());
     srunner_add_suite(r, suite_track());
     srunner_add_suite(r, suite_advice());
+    srunner_add_suite(r, suite_document());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

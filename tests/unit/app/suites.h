@@ -11,5 +11,6 @@ Suite *suite_call(void);
 Suite *suite_account(void);
 Suite *suite_track(void);
 Suite *suite_advice(void);
+Suite *suite_document(void);
 
 #endif

@@ -1,0 +1,364 @@
+/* Documents as people read them: one function a kind, in one table. */
+#include "syllabus/app/document.h"
+
+#include "document_page.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+#define ID_SHORTEST 8
+#define TITLE_WIDTH 40
+
+/* --- pieces --- */
+
+/* The length of id beginnings that tells all ids of an array apart. */
+static size_t id_length(const struct json_object *array)
+{
+    size_t length = ID_SHORTEST;
+    size_t count = json_size(array);
+    for (size_t i = 0; i < count; i++) {
+        const char *a = json_get_text(json_at(array, i), "id");
+        for (size_t k = 0; a && k < i; k++) {
+            const char *b = json_get_text(json_at(array, k), "id");
+            size_t same = 0;
+            while (b && a[same] && a[same] == b[same]) {
+                same++;
+            }
+            length = same + 1 > length ? same + 1 : length;
+        }
+    }
+    return length;
+}
+
+static const char *status_label(const char *status)
+{
+    static const struct {
+        const char *name, *label;
+    } labels[] = {
+        {"planning", N_("planning")},       {"active", N_("active")},
+        {"paused", N_("paused")},           {"completed", N_("completed")},
+        {"not_started", N_("not started")}, {"in_progress", N_("in progress")},
+        {"complete", N_("complete")},       {"queued", N_("queued")},
+        {"streaming", N_("streaming")},     {"interrupted", N_("interrupted")},
+        {"cut_off", N_("cut off")},         {"failed", N_("failed")},
+    };
+    for (size_t i = 0; status && i < sizeof labels / sizeof *labels; i++) {
+        if (strcmp(labels[i].name, status) == 0) {
+            return _(labels[i].label);
+        }
+    }
+    return status ? status : "";
+}
+
+/* --- tracks --- */
+
+static int done_percent(const struct json_object *modules)
+{
+    size_t count = json_size(modules);
+    size_t done = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *status = json_get_text(json_at(modules, i), "status");
+        done += status && strcmp(status, "completed") == 0;
+    }
+    return count ? (int)(done * 100 / count) : 0;
+}
+
+static void print_tracks(struct page *p, const struct json_object *tracks, int64_t now_ms)
+{
+    size_t id_len = id_length(tracks);
+    if (json_size(tracks) == 0) {
+        page_printf(p, "%s\n",
+                    _("No tracks yet. Plan one: syllabus plan --skill \"what you want to learn\""));
+    }
+    for (size_t i = 0; i < json_size(tracks); i++) {
+        const struct json_object *t = json_at(tracks, i);
+        const struct json_object *modules = json_get(t, "modules");
+        int64_t version = 0;
+        const char *id = json_get_text(t, "id");
+        page_text_n(p, id ? id : "", id ? strnlen(id, id_len) : 0);
+        page_printf(p, "  ");
+        page_cell(p, json_get_text(t, "title"), TITLE_WIDTH);
+        page_printf(p, "  ");
+        page_hours_cell(p, json_get(t, "estimated_duration_hours"), 8);
+        if (json_get_int(json_get(t, "ai_generated_plan"), "version", &version)) {
+            page_printf(p, "  v%-3lld", (long long)version);
+        } else {
+            page_printf(p, "  -   ");
+        }
+        page_printf(p, "  ");
+        page_text(p, status_label(json_get_text(t, "status")));
+        if (json_size(modules) > 0) {
+            page_printf(p, "  %d%%", done_percent(modules));
+        }
+        page_printf(p, "\n");
+    }
+}
+
+static void print_module_rows(struct page *p, const struct json_object *modules, bool with_status)
+{
+    for (size_t i = 0; i < json_size(modules); i++) {
+        const struct json_object *m = json_at(modules, i);
+        int64_t number = (int64_t)i + 1;
+        json_get_int(m, "module_number", &number);
+        page_printf(p, "%3lld  ", (long long)number);
+        page_cell(p, json_get_text(m, "title"), TITLE_WIDTH + 10);
+        page_printf(p, " ");
+        page_hours_cell(p, json_get(m, "estimated_duration_hours"), 8);
+        if (with_status) {
+            page_printf(p, "  ");
+            page_text(p, status_label(json_get_text(m, "status")));
+        }
+        page_printf(p, "\n");
+    }
+}
+
+static void print_track(struct page *p, const struct json_object *t, int64_t now_ms)
+{
+    page_member(p, t, "title");
+    page_printf(p, "\n");
+    page_member(p, t, "id");
+    page_printf(p, "\n");
+    page_field(p, _("Skill"), json_get_text(t, "skill_area"));
+    page_field(p, _("Level"), json_get_text(t, "difficulty_level"));
+    page_printf(p, "%s: ", _("Hours"));
+    page_hours(p, json_get(t, "estimated_duration_hours"));
+    page_printf(p, "\n");
+    page_field(p, _("Status"), status_label(json_get_text(t, "status")));
+    page_field(p, _("Description"), json_get_text(t, "description"));
+    page_field(p, _("Expectations"), json_get_text(t, "user_expectations"));
+    const struct json_object *modules = json_get(t, "modules");
+    const struct json_object *plan = json_get(t, "ai_generated_plan");
+    if (json_size(modules) > 0) {
+        page_printf(p, "\n%s\n", _("Modules:"));
+        print_module_rows(p, modules, true);
+    } else if (plan) {
+        int64_t version = 0;
+        json_get_int(plan, "version", &version);
+        page_printf(p, "\n");
+        page_printf(p, _("Plan, version %lld:"), (long long)version);
+        page_printf(p, "\n");
+        print_module_rows(p, json_get(plan, "modules"), false);
+    }
+}
+
+/* --- modules --- */
+
+static void print_modules(struct page *p, const struct json_object *modules, int64_t now_ms)
+{
+    if (json_size(modules) == 0) {
+        page_printf(p, "%s\n", _("No modules yet: they are made by finalizing the plan."));
+    }
+    print_module_rows(p, modules, true);
+}
+
+static void print_module(struct page *p, const struct json_object *m, int64_t now_ms)
+{
+    int64_t number = 0;
+    json_get_int(m, "module_number", &number);
+    page_printf(p, "%lld. ", (long long)number);
+    page_member(p, m, "title");
+    page_printf(p, "\n");
+    page_hours(p, json_get(m, "estimated_duration_hours"));
+    page_printf(p, ", ");
+    page_text(p, status_label(json_get_text(m, "status")));
+    page_printf(p, "\n");
+    if (!text_blank(json_get_text(m, "description"))) {
+        page_printf(p, "\n");
+        page_member(p, m, "description");
+        page_printf(p, "\n");
+    }
+    const struct json_object *objectives = json_get(m, "learning_objectives");
+    if (json_size(objectives) > 0) {
+        page_printf(p, "\n%s\n", _("Objectives:"));
+    }
+    for (size_t i = 0; i < json_size(objectives); i++) {
+        page_printf(p, "  - ");
+        page_string(p, json_at(objectives, i));
+        page_printf(p, "\n");
+    }
+}
+
+/* --- the dialogue --- */
+
+static void print_chats(struct page *p, const struct json_object *sessions, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(sessions); i++) {
+        const struct json_object *s = json_at(sessions, i);
+        page_member(p, s, "session_name");
+        page_printf(p, "  ");
+        page_when(p, s, "session_created_at", now_ms);
+        page_printf(p, "\n");
+        const struct json_object *chats = json_get(s, "chats");
+        for (size_t k = 0; k < json_size(chats); k++) {
+            const struct json_object *c = json_at(chats, k);
+            int64_t count = 0;
+            json_get_int(c, "message_count", &count);
+            page_printf(p, "  ");
+            page_member(p, c, "id");
+            page_printf(p, "  ");
+            page_cell(p, json_get_text(c, "chat_name"), 24);
+            page_printf(p, "  ");
+            page_member(p, c, "chat_type");
+            page_printf(p, "  ");
+            page_printf(p, ngettext("%ld message", "%ld messages", (unsigned long)count),
+                        (long)count);
+            page_printf(p, "  ");
+            page_when(p, c, "last_message_at", now_ms);
+            page_printf(p, "\n");
+        }
+    }
+    if (json_size(sessions) == 0) {
+        page_printf(p, "%s\n", _("No chats yet."));
+    }
+}
+
+static void print_messages(struct page *p, const struct json_object *messages, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(messages); i++) {
+        const struct json_object *m = json_at(messages, i);
+        const char *sender = json_get_text(m, "sender_type");
+        const char *status = json_get_text(m, "status");
+        bool person = sender && strcmp(sender, "user") == 0;
+        if (i > 0) {
+            page_printf(p, "\n");
+        }
+        page_printf(p, "%s  ", person ? _("You") : _("AI"));
+        page_when(p, m, "timestamp", now_ms);
+        if (!person && json_get_text(m, "ai_model_used")) {
+            page_printf(p, "  ");
+            page_member(p, m, "ai_model_used");
+        }
+        if (status && strcmp(status, "complete") != 0) {
+            page_printf(p, "  [");
+            page_text(p, status_label(status));
+            page_printf(p, "]");
+        }
+        page_printf(p, "\n");
+        page_member(p, m, "message_content");
+        page_line_end(p);
+    }
+}
+
+static void print_versions(struct page *p, const struct json_object *versions, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(versions); i++) {
+        const struct json_object *v = json_at(versions, i);
+        const struct json_object *modules = json_get(v, "modules");
+        int64_t number = 0;
+        json_get_int(v, "version", &number);
+        page_printf(p, "v%lld  ", (long long)number);
+        page_when(p, v, "timestamp", now_ms);
+        page_printf(p, "  ");
+        page_hours(p, json_get(v, "estimated_duration_hours"));
+        page_printf(p, "\n");
+        print_module_rows(p, modules, false);
+    }
+    if (json_size(versions) == 0) {
+        page_printf(p, "%s\n", _("No plan yet."));
+    }
+}
+
+static void print_plan(struct page *p, const struct json_object *result, int64_t now_ms)
+{
+    const struct json_object *track = json_get(result, "track");
+    const struct json_object *modules = json_get(track, "modules");
+    const char *exported = json_get_text(result, "exported");
+    if (json_get_text(result, "source")) {
+        print_module_rows(p, modules, true);
+    }
+    if (exported) {
+        page_printf(p, "%s", _("Exported to "));
+        page_text(p, exported);
+        page_printf(p, "\n");
+    }
+}
+
+/* --- the rest --- */
+
+static void print_plain(struct page *p, const struct json_object *text, int64_t now_ms)
+{
+    page_string(p, text);
+    page_line_end(p);
+}
+
+static void print_user(struct page *p, const struct json_object *u, int64_t now_ms)
+{
+    page_member(p, u, "email");
+    page_printf(p, "  ");
+    page_member(p, u, "first_name");
+    page_printf(p, " ");
+    page_member(p, u, "last_name");
+    page_printf(p, "  ");
+    page_member(p, u, "role");
+    page_printf(p, "\n");
+}
+
+static void print_settings(struct page *p, const struct json_object *settings, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(settings); i++) {
+        const struct json_object *s = json_at(settings, i);
+        page_cell(p, json_get_text(s, "key"), 32);
+        page_printf(p, " ");
+        page_cell(p, json_get_text(s, "value") ? json_get_text(s, "value") : "-", 32);
+        page_printf(p, " (");
+        page_member(p, s, "origin");
+        page_printf(p, ")\n");
+    }
+}
+
+static void print_findings(struct page *p, const struct json_object *findings, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(findings); i++) {
+        const struct json_object *f = json_at(findings, i);
+        page_cell(p, json_get_text(f, "status"), 4);
+        page_printf(p, "  ");
+        page_cell(p, json_get_text(f, "check"), 10);
+        page_printf(p, "  ");
+        page_member(p, f, "message");
+        page_printf(p, "\n");
+        if (!text_blank(json_get_text(f, "advice"))) {
+            page_printf(p, "                  ");
+            page_member(p, f, "advice");
+            page_printf(p, "\n");
+        }
+    }
+}
+
+static void print_none(struct page *p, const struct json_object *document, int64_t now_ms)
+{
+}
+
+static void (*const printers[])(struct page *, const struct json_object *, int64_t) = {
+    [DOCUMENT_NONE] = print_none,         [DOCUMENT_TEXT] = print_plain,
+    [DOCUMENT_TRACKS] = print_tracks,     [DOCUMENT_TRACK] = print_track,
+    [DOCUMENT_MODULES] = print_modules,   [DOCUMENT_MODULE] = print_module,
+    [DOCUMENT_CHATS] = print_chats,       [DOCUMENT_RAW] = print_plain,
+    [DOCUMENT_MESSAGES] = print_messages, [DOCUMENT_VERSIONS] = print_versions,
+    [DOCUMENT_PLAN] = print_plan,         [DOCUMENT_USER] = print_user,
+    [DOCUMENT_SETTINGS] = print_settings, [DOCUMENT_FINDINGS] = print_findings,
+};
+static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
+              "every kind of document has its printer");
+
+void document_print(enum document_kind kind, const struct json_object *document, int64_t now_ms,
+                    document_write_fn *write, void *ctx)
+{
+    struct page page;
+    page_init(&page, write, ctx);
+    printers[kind](&page, document, now_ms);
+    page_end(&page);
+}
+
+static void append(void *ctx, const char *text, size_t n)
+{
+    buf_add(ctx, text, n);
+}
+
+void document_text(struct buf *out, enum document_kind kind, const struct json_object *document,
+                   int64_t now_ms)
+{
+    document_print(kind, document, now_ms, append, out);
+}

@@ -1,0 +1,353 @@
+/* Documents as people read them: every kind, long ones, hostile ones and things that are none. */
+#include "suites.h"
+
+#include "syllabus/app/document.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/base/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define TEXT_LIMIT   (64u << 20)
+#define DEPTH        16
+#define COUNT(table) (int)(sizeof table / sizeof *table)
+
+static char *kept_zone;
+
+static void setup(void)
+{
+    kept_zone = mem_strdup(getenv("TZ"));
+    setenv("TZ", "UTC0", 1);
+    tzset();
+}
+
+static void teardown(void)
+{
+    if (kept_zone) {
+        setenv("TZ", kept_zone, 1);
+    } else {
+        unsetenv("TZ");
+    }
+    tzset();
+    free(kept_zone);
+    i18n_init("en");
+}
+
+/* JSON with ' in place of ". */
+static struct json_object *document_of(const char *quoted)
+{
+    char *text = mem_strdup(quoted);
+    for (char *c = text; *c; c++) {
+        *c = *c == '\'' ? '"' : *c;
+    }
+    struct json_object *document = NULL;
+    struct error err = {0};
+    ck_assert_msg(json_parse(text, strlen(text), DEPTH, &document, &err) == ERROR_NONE, "%s: %s",
+                  text, err.message);
+    free(text);
+    return document;
+}
+
+static int64_t now_ms(void)
+{
+    int64_t ms = 0;
+    ck_assert(time_parse("2026-11-24T12:00:00.000Z", &ms));
+    return ms;
+}
+
+/* Owned. */
+static char *shown(enum document_kind kind, const struct json_object *document)
+{
+    struct buf out = BUF_INIT(TEXT_LIMIT);
+    document_text(&out, kind, document, now_ms());
+    ck_assert(!out.overflow);
+    return buf_steal(&out);
+}
+
+/* --- every kind --- */
+
+static const struct {
+    enum document_kind kind;
+    const char *document;
+    const char *text;
+} samples[] = {
+    {DOCUMENT_NONE, "{'title': 'not shown'}", ""},
+    {DOCUMENT_TEXT, "'a line'", "a line\n"},
+    {DOCUMENT_TEXT, "'two\\nlines\\n'", "two\nlines\n"},
+    {DOCUMENT_TEXT, "''", ""},
+    {DOCUMENT_RAW, "'# Plan\\n'", "# Plan\n"},
+    {DOCUMENT_TRACKS, "[]",
+     "No tracks yet. Plan one: syllabus plan --skill \"what you want to learn\"\n"},
+    {DOCUMENT_TRACKS,
+     "[{'id': '0123456789ab-1', 'title': 'Rust', 'estimated_duration_hours': 40,"
+     "  'status': 'planning'},"
+     " {'id': '0123456789cd-1', 'title': 'Игра на гитаре для тех, кто никогда не держал её',"
+     "  'estimated_duration_hours': 7.5, 'status': 'active',"
+     "  'ai_generated_plan': {'version': 3},"
+     "  'modules': [{'status': 'completed'}, {'status': 'not_started'}, {'status': 'paused'}]}]",
+     "0123456789a  Rust                                          40 h  -     planning\n"
+     "0123456789c  Игра на гитаре для тех, кто никогда не …     7.5 h  v3    active  33%\n"},
+    {DOCUMENT_TRACK,
+     "{'title': 'Rust', 'id': 'r-1', 'skill_area': 'Rust', 'difficulty_level': 'beginner',"
+     " 'estimated_duration_hours': 3.3333333333333335, 'status': 'planning',"
+     " 'description': '', 'user_expectations': 'a tool',"
+     " 'ai_generated_plan': {'version': 2, 'modules': ["
+     "   {'title': 'Ownership', 'estimated_duration_hours': 2.5},"
+     "   {'title': 'Traits', 'estimated_duration_hours': 1}]}}",
+     "Rust\nr-1\nSkill: Rust\nLevel: beginner\nHours: 3.33 h\nStatus: planning\n"
+     "Expectations: a tool\n\nPlan, version 2:\n"
+     "  1  Ownership                                             2.5 h\n"
+     "  2  Traits                                                  1 h\n"},
+    {DOCUMENT_TRACK,
+     "{'title': 'Go', 'id': 'g-1', 'estimated_duration_hours': 2, 'status': 'active',"
+     " 'ai_generated_plan': {'version': 2},"
+     " 'modules': [{'module_number': 4, 'title': 'Channels', 'estimated_duration_hours': 2,"
+     "  'status': 'in_progress'}]}",
+     "Go\ng-1\nHours: 2 h\nStatus: active\n\nModules:\n"
+     "  4  Channels                                                2 h  in progress\n"},
+    {DOCUMENT_MODULES, "[]", "No modules yet: they are made by finalizing the plan.\n"},
+    {DOCUMENT_MODULES,
+     "[{'module_number': 1, 'title': 'One\\nline', 'estimated_duration_hours': 0.25,"
+     "  'status': 'completed'},"
+     " {'module_number': 2, 'title': 'Two', 'status': 'asleep'}]",
+     "  1  One line                                             0.25 h  completed\n"
+     "  2  Two                                                     ? h  asleep\n"},
+    {DOCUMENT_MODULE,
+     "{'module_number': 2, 'title': 'Traits', 'estimated_duration_hours': 4,"
+     " 'status': 'not_started', 'description': 'What they are.',"
+     " 'learning_objectives': ['Write one', 'Read one']}",
+     "2. Traits\n4 h, not started\n\nWhat they are.\n\nObjectives:\n  - Write one\n  - Read one\n"},
+    {DOCUMENT_MODULE, "{'module_number': 1, 'title': 'Bare', 'learning_objectives': []}",
+     "1. Bare\n? h, \n"},
+    {DOCUMENT_CHATS, "[]", "No chats yet.\n"},
+    {DOCUMENT_CHATS,
+     "[{'session_name': 'Mine', 'session_created_at': '2026-11-24T09:41:03.123Z',"
+     "  'chats': ["
+     "   {'id': 'c-1', 'chat_name': 'About it', 'chat_type': 'planning', 'message_count': 1,"
+     "    'last_message_at': '2026-11-23T09:41:03.123Z'},"
+     "   {'id': 'c-2', 'chat_name': 'More', 'chat_type': 'planning', 'message_count': 0}]}]",
+     "Mine  09:41\n"
+     "  c-1  About it                  planning  1 message  2026-11-23 09:41\n"
+     "  c-2  More                      planning  0 messages  \n"},
+    {DOCUMENT_MESSAGES, "[]", ""},
+    {DOCUMENT_MESSAGES,
+     "[{'sender_type': 'user', 'timestamp': '2026-11-24T09:41:03Z', 'status': 'complete',"
+     "  'ai_model_used': 'not of a person', 'message_content': 'Plan it'},"
+     " {'sender_type': 'ai', 'timestamp': '2026-11-24T09:42:03Z', 'status': 'cut_off',"
+     "  'ai_model_used': 'm1', 'message_content': '# Plan\\n'},"
+     " {'sender_type': 'ai', 'message_content': ''}]",
+     "You  09:41\nPlan it\n\nAI  09:42  m1  [cut off]\n# Plan\n\nAI  \n"},
+    {DOCUMENT_VERSIONS, "[]", "No plan yet.\n"},
+    {DOCUMENT_VERSIONS,
+     "[{'version': 1, 'timestamp': '2026-11-24T09:41:03Z', 'estimated_duration_hours': 1.5,"
+     "  'modules': [{'title': 'Only', 'estimated_duration_hours': 1.5}]}]",
+     "v1  09:41  1.5 h\n  1  Only                                                  1.5 h\n"},
+    {DOCUMENT_PLAN, "{'track': {'modules': [{'title': 'said already'}]}, 'exported': null}", ""},
+    {DOCUMENT_PLAN,
+     "{'source': 'plan', 'exported': 'a/b.md', 'track': {'modules': ["
+     "  {'title': 'Only', 'estimated_duration_hours': 12, 'status': 'not_started'}]}}",
+     "  1  Only                                                   12 h  not started\n"
+     "Exported to a/b.md\n"},
+    {DOCUMENT_USER, "{'email': 'a@b.c', 'first_name': 'Ann', 'last_name': 'Lee', 'role': 'user'}",
+     "a@b.c  Ann Lee  user\n"},
+    {DOCUMENT_SETTINGS,
+     "[{'key': 'llm.model', 'value': 'm1', 'origin': 'argument', 'help': 'not shown'},"
+     " {'key': 'llm.proxy', 'value': null, 'origin': 'default'}]",
+     "llm.model                        m1                               (argument)\n"
+     "llm.proxy                        -                                (default)\n"},
+    {DOCUMENT_FINDINGS,
+     "[{'check': 'config', 'status': 'ok', 'message': 'in order', 'advice': null},"
+     " {'check': 'model', 'status': 'fail', 'message': 'silent', 'advice': 'Start it.'}]",
+     "ok    config      in order\nfail  model       silent\n                  Start it.\n"},
+};
+
+START_TEST(lays_out_every_kind)
+{
+    struct json_object *document = document_of(samples[_i].document);
+    char *text = shown(samples[_i].kind, document);
+    ck_assert_str_eq(text, samples[_i].text);
+    free(text);
+    json_free(document);
+}
+END_TEST
+
+START_TEST(samples_are_of_every_kind)
+{
+    for (int kind = 0; kind < DOCUMENT_KIND_COUNT; kind++) {
+        bool seen = false;
+        for (int i = 0; i < COUNT(samples); i++) {
+            seen |= (int)samples[i].kind == kind;
+        }
+        ck_assert_msg(seen, "%d", kind);
+    }
+}
+END_TEST
+
+/* --- what comes from outside --- */
+
+/* The sample with what would drive a terminal at the beginning of each string of it. */
+static char *poisoned(const char *quoted)
+{
+    struct buf b = BUF_INIT(TEXT_LIMIT);
+    bool inside = false;
+    for (const char *c = quoted; *c; c++) {
+        buf_add_char(&b, *c);
+        inside = *c == '\'' ? !inside : inside;
+        const char *end = inside && *c == '\'' ? strchr(c + 1, '\'') : NULL;
+        if (end && end[1] != ':') {
+            buf_add_str(&b, "\\u001b]0;x\\u0007\\u009b2J\\u202e");
+        }
+    }
+    return buf_steal(&b);
+}
+
+START_TEST(drives_no_terminal)
+{
+    char *quoted = poisoned(samples[_i].document);
+    struct json_object *document = document_of(quoted);
+    char *text = shown(samples[_i].kind, document);
+    size_t n = strlen(text);
+    ck_assert(text_is_utf8(text, n));
+    for (size_t i = 0; i < n;) {
+        uint32_t cp = 0;
+        i += text_decode(text + i, n - i, &cp);
+        ck_assert_msg(!text_is_dangerous(cp), "U+%04X in %s", (unsigned)cp, text);
+    }
+    free(text);
+    json_free(document);
+    free(quoted);
+}
+END_TEST
+
+static const char *const strangers[] = {
+    "null",
+    "7",
+    "'text'",
+    "[]",
+    "{}",
+    "[null, true, -1, 1e300, 'text', [], [[]], {}]",
+    "[{'id': 1, 'title': [], 'modules': 'many', 'status': {}, 'chats': {}, 'version': 'v',"
+    "  'estimated_duration_hours': -1e300, 'message_count': -5, 'timestamp': 'yesterday'}]",
+    "{'id': null, 'title': {}, 'modules': [null, 1, {'module_number': -9}], 'track': 5,"
+    " 'ai_generated_plan': [], 'learning_objectives': [null, 2, {}], 'source': '', 'exported': 4,"
+    " 'estimated_duration_hours': 1e308}",
+};
+
+START_TEST(takes_any_json)
+{
+    struct json_object *document = document_of(strangers[_i]);
+    for (int kind = 0; kind < DOCUMENT_KIND_COUNT; kind++) {
+        char *text = shown((enum document_kind)kind, document);
+        size_t n = strlen(text);
+        ck_assert(text_is_utf8(text, n));
+        ck_assert_msg(n == 0 || text[n - 1] == '\n', "kind %d: %s", kind, text);
+        free(text);
+    }
+    json_free(document);
+}
+END_TEST
+
+/* --- long ones --- */
+
+#define MANY 10000
+
+struct pieces {
+    struct buf whole;
+    size_t count, longest;
+};
+
+static void take_piece(void *ctx, const char *text, size_t n)
+{
+    struct pieces *pieces = ctx;
+    ck_assert_uint_gt(n, 0);
+    ck_assert(text_is_utf8(text, n));
+    pieces->count++;
+    pieces->longest = n > pieces->longest ? n : pieces->longest;
+    ck_assert(buf_add(&pieces->whole, text, n));
+}
+
+static struct json_object *long_dialogue(const char *content)
+{
+    struct json_object *messages = json_new_array();
+    for (int i = 0; i < MANY; i++) {
+        struct json_object *m = json_new_object();
+        json_set_text(m, "sender_type", i % 2 ? "ai" : "user");
+        json_set_text(m, "message_content", content);
+        json_push(messages, m);
+    }
+    return messages;
+}
+
+START_TEST(gives_a_long_one_in_pieces)
+{
+    char content[1001];
+    memset(content, 'x', sizeof content - 1);
+    content[sizeof content - 1] = '\0';
+    struct json_object *messages = long_dialogue(content);
+    struct pieces pieces = {.whole = BUF_INIT(TEXT_LIMIT)};
+    document_print(DOCUMENT_MESSAGES, messages, now_ms(), take_piece, &pieces);
+    size_t expected = MANY / 2 * (strlen("You  \n") + strlen("AI  \n")) + MANY - 1 +
+                      (size_t)MANY * sizeof content;
+    ck_assert_uint_eq(pieces.whole.len, expected);
+    ck_assert_uint_gt(pieces.count, 50);
+    ck_assert_uint_le(pieces.longest, (64u << 10) + 2 * sizeof content);
+    char *text = shown(DOCUMENT_MESSAGES, messages);
+    ck_assert_str_eq(text, buf_str(&pieces.whole));
+    free(text);
+    buf_fini(&pieces.whole);
+    json_free(messages);
+}
+END_TEST
+
+START_TEST(keeps_a_long_text_whole)
+{
+    struct buf content = BUF_INIT(TEXT_LIMIT);
+    while (content.len < (8u << 20)) {
+        buf_add_str(&content, "йод ");
+    }
+    struct json_object *document = json_new_text(buf_str(&content));
+    char *text = shown(DOCUMENT_TEXT, document);
+    ck_assert_uint_eq(strlen(text), content.len + 1);
+    ck_assert(strncmp(text, buf_str(&content), content.len) == 0);
+    free(text);
+    json_free(document);
+    buf_fini(&content);
+}
+END_TEST
+
+START_TEST(tells_what_does_not_fit)
+{
+    struct json_object *document = document_of("'0123456789'");
+    struct buf out = BUF_INIT(10);
+    document_text(&out, DOCUMENT_TEXT, document, now_ms());
+    ck_assert(out.overflow);
+    buf_fini(&out);
+    out = (struct buf)BUF_INIT(11);
+    document_text(&out, DOCUMENT_TEXT, document, now_ms());
+    ck_assert(!out.overflow);
+    ck_assert_str_eq(buf_str(&out), "0123456789\n");
+    buf_fini(&out);
+    json_free(document);
+}
+END_TEST
+
+Suite *suite_document(void)
+{
+    Suite *s = suite_create("document");
+    TCase *tc = tcase_create("texts");
+    tcase_add_checked_fixture(tc, setup, teardown);
+    tcase_add_loop_test(tc, lays_out_every_kind, 0, COUNT(samples));
+    tcase_add_test(tc, samples_are_of_every_kind);
+    tcase_add_loop_test(tc, drives_no_terminal, 0, COUNT(samples));
+    tcase_add_loop_test(tc, takes_any_json, 0, COUNT(strangers));
+    tcase_add_test(tc, gives_a_long_one_in_pieces);
+    tcase_add_test(tc, keeps_a_long_text_whole);
+    tcase_add_test(tc, tells_what_does_not_fit);
+    suite_add_tcase(s, tc);
+    return s;
+}
