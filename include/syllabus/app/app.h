@@ -85,7 +85,7 @@ typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 
 /* Runs a command; `take_args` belongs to it. `done` is called exactly once, from the loop or at
  * once. One at a time: a second one while app_busy() fails with ERROR_USAGE, unless it is a
- * COMMAND_QUICK one: it runs beside, and is over before anything else happens on the loop. */
+ * COMMAND_QUICK one: that runs beside, and is over when this returns. */
 void app_run(struct app *app, const struct command *command, struct args *take_args,
              outcome_fn *done, void *ctx);
 bool app_busy(const struct app *app);

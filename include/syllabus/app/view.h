@@ -42,12 +42,12 @@ void view_tracks_fini(struct view_tracks *v); /* zeroed is fine */
 
 /* --- one track with its planning chat --- */
 
-/* How far the current plan has moved on since the modules were made. All zero when nothing was
- * finalized yet, or there is no plan. */
+/* How far a plan has moved on since the modules were made. All zero when nothing was finalized yet.
+ */
 struct view_drift {
-    int added;   /* modules of the plan that were not made */
+    int added;   /* modules that were not made */
     int removed; /* made, but not in the plan any more */
-    int altered; /* another title or other hours (where the plan knows them) */
+    int altered; /* something in them is different */
     int moved;   /* another place among those that stayed */
     bool any;
 };
@@ -55,10 +55,11 @@ struct view_drift {
 struct view_dialogue {
     struct track *track;          /* with the current plan and the modules */
     struct plan *before;          /* the version before the current one; NULL: none */
+    struct plan *finalized;       /* the version the modules were made of; NULL: none, not known */
     char *session_id;             /* of the planning session; NULL: none yet */
     char *chat_id;                /* of its planning chat; NULL: none yet */
     struct message_list messages; /* the whole chat in the order of time */
-    struct view_drift drift;
+    struct view_drift drift;      /* of the current plan */
 };
 
 /* Reads everything from one state of the file; makes no session and no chat. ERROR_NOT_FOUND when
@@ -67,8 +68,9 @@ enum error_kind view_dialogue_load(struct app *app, const char *track_id, struct
                                    struct error *err);
 void view_dialogue_fini(struct view_dialogue *v);
 
-/* By ids; pure. For a screen that has the newer plan already. Zeroes without modules or plan. */
-void view_drift_of(const struct track *track, const struct plan *plan, struct view_drift *out);
+/* The same of a plan that is not stored yet (one that streams; NULL: none). By the ids of modules;
+ * where it is not known what was finalized, titles and hours of the modules themselves. */
+void view_drift_of(const struct view_dialogue *v, const struct plan *plan, struct view_drift *out);
 
 /* --- where the person was --- */
 
