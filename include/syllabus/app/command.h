@@ -24,8 +24,8 @@ enum command_flags {
     COMMAND_USER = 2,       /* needs a user: signed in, or a guest */
     COMMAND_SLASH_ONLY = 4, /* not a word of the command line: only in a dialogue */
     COMMAND_ANY_CONFIG = 8, /* runs although the settings are wrong: it is what looks at them */
-    COMMAND_QUICK =
-        16, /* never answers WAIT and touches no dialogue: runs beside another command */
+    /* Runs beside another command: there it never answers WAIT; it never touches a dialogue. */
+    COMMAND_QUICK = 16,
 };
 
 /* What a command's document is, for whoever prints it to people. */
