@@ -15,10 +15,12 @@
 static struct json_object *setting_json(const struct config *c, const struct config_option *option)
 {
     struct json_object *v = json_new_object();
+    char *shown = config_option_shown(option, config_text(c, option->key));
     json_set_text(v, "key", option->key);
-    json_set_text(v, "value", config_text(c, option->key));
+    json_set_text(v, "value", shown);
     json_set_text(v, "origin", config_origin(c, option->key));
     json_set_text(v, "help", _(option->help));
+    free(shown);
     return v;
 }
 
@@ -65,8 +67,10 @@ static enum command_state run_set(struct call *call)
         return COMMAND_ERROR;
     }
     struct json_object *v = json_new_object();
+    char *shown = config_option_shown(config_option_find(key), value); /* it was found above */
     json_set_text(v, "key", key);
-    json_set_text(v, "value", value);
+    json_set_text(v, "value", shown);
+    free(shown);
     json_set_text(v, "origin", "file");
     struct json_object *list = json_new_array();
     json_push(list, v);

@@ -19,29 +19,41 @@
 #include <string.h>
 #include <strings.h>
 
-#define SHOWN_COLUMNS 60 /* of a refused value in a message */
+#define SHOWN_COLUMNS 60    /* of a refused value in a message */
+#define MASK          "***" /* what stands for a secret in a value that is shown */
 
-/* The value as it may be shown: an address without the name and password in it. Owned. */
-static char *shown_value(const struct config_option *o, const char *text)
+/* An address with `mark` in place of the name and password in it, also where it is written so badly
+ * that nobody can say where these end. Owned. */
+static char *masked_address(const char *text, const char *mark)
+{
+    const char *at = strrchr(text, '@');
+    if (!at) {
+        return mem_strdup(text);
+    }
+    const char *scheme = strstr(text, "://");
+    char *start = mem_strndup(text, scheme && scheme < at ? (size_t)(scheme + 3 - text) : 0);
+    char *masked = mem_printf("%s%s%s", start, mark, at);
+    free(start);
+    return masked;
+}
+
+/* A refused value as a message shows it. Owned. */
+static char *refused_value(const struct config_option *o, const char *text)
 {
     char *clean = text_cleaned(text, TEXT_ONE_LINE);
-    const char *at = o->kind == CONFIG_URL ? strrchr(clean, '@') : NULL;
-    if (!at) {
+    if (o->kind != CONFIG_URL) {
         return clean;
     }
-    const char *scheme = strstr(clean, "://");
-    char *start = mem_strndup(clean, scheme && scheme < at ? (size_t)(scheme + 3 - clean) : 0);
-    char *shown = mem_printf("%s…%s", start, at);
-    free(start);
+    char *masked = masked_address(clean, "…");
     secret_wipe(clean, strlen(clean));
     free(clean);
-    return shown;
+    return masked;
 }
 
 static enum error_kind refuse(const struct config_option *o, const char *allowed, const char *text,
                               struct error *err)
 {
-    char *clean = shown_value(o, text);
+    char *clean = refused_value(o, text);
     size_t shown = text_fit(clean, strlen(clean), SHOWN_COLUMNS);
     enum error_kind kind = error_set(err, ERROR_USAGE, _("%s must be %s, not \"%.*s%s\""), o->key,
                                      allowed, (int)shown, clean, clean[shown] ? "…" : "");
@@ -318,6 +330,43 @@ enum error_kind config_value_from_text(const struct config_option *o, const char
 out:
     free(s);
     return kind;
+}
+
+/* --- to what may be shown --- */
+
+static bool add_masked(void *ctx, const char *key, struct json_object *value)
+{
+    json_set_text(ctx, key, MASK);
+    return true;
+}
+
+static char *masked_map(const struct config_option *o, const char *text)
+{
+    char *canonical = NULL;
+    struct json_object *map = NULL;
+    if (config_value_from_text(o, text, &canonical, NULL) != ERROR_NONE) {
+        return mem_strdup(MASK);
+    }
+    if (!canonical) {
+        return mem_strdup(text); /* blank */
+    }
+    json_parse(canonical, strlen(canonical), LIMIT_JSON_DEPTH, &map, NULL);
+    struct json_object *masked = json_new_object();
+    json_each(map, add_masked, masked);
+    char *shown = json_printed(masked, 0);
+    json_free(masked);
+    json_free(map);
+    secret_wipe(canonical, strlen(canonical));
+    free(canonical);
+    return shown;
+}
+
+char *config_option_shown(const struct config_option *o, const char *text)
+{
+    if (text && o->kind == CONFIG_URL) {
+        return masked_address(text, MASK);
+    }
+    return text && o->kind == CONFIG_MAP ? masked_map(o, text) : mem_strdup(text);
 }
 
 bool config_value_is_null(const struct yaml_node *node)

@@ -82,6 +82,25 @@ class Config(Home):
         self.assertTrue(all(s["help"] for s in shown.values()))
         self.assertNotIn("llm.api_key", shown)
 
+    def test_secrets_are_not_listed(self):
+        self.write(FILE, "llm:\n  extra_headers: {X-Token: s3cret-1, X-Title: s3cret-2}\n"
+                         "  proxy: http://ann:s3cret-3@proxy.example:3128\n")
+        listed = self.run_syllabus("--json", "config", "show")
+        shown = {s["key"]: s["value"] for s in listed.document}
+        self.assertEqual(shown["llm.extra_headers"], '{"X-Token":"***","X-Title":"***"}')
+        self.assertEqual(shown["llm.proxy"], "http://***@proxy.example:3128")
+        people = self.run_syllabus("config", "show")
+        self.assertIn("http://***@proxy.example:3128", people.out)
+        changed = [self.run_syllabus(*mode, "config", "set", key, value)
+                   for mode in ([], ["--json"], ["--jsonl"])
+                   for key, value in (("llm.extra_headers", "{X-Token: s3cret-4}"),
+                                      ("llm.proxy", "socks5://ann:s3cret-5@127.0.0.1:1"))]
+        for result in (listed, people, *changed):
+            self.assertNotIn("s3cret", result.out + result.err)
+        # Asked for by name it is told, and it is what is used.
+        self.assertEqual(self.get("llm.extra_headers"), '{"X-Token":"s3cret-4"}')
+        self.assertEqual(self.get("llm.proxy"), "socks5://ann:s3cret-5@127.0.0.1:1")
+
     def test_path(self):
         self.assertEqual(self.json("config", "path"), self.path(FILE))
         self.assertEqual(self.json("config", "path", XDG_CONFIG_HOME=self.path("x")),

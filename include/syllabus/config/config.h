@@ -61,6 +61,9 @@ enum error_kind config_option_require(const char *key, const struct config_optio
 char *config_option_variable(const struct config_option *option);
 /* What may be given, for people: "a number from 0 to 2", "auto, en or ru". Owned. */
 char *config_option_allowed(const struct config_option *option);
+/* A value's text as it may be shown on screens and in listings: *** for the texts of a map, whose
+ * names are kept, and ***@ for the name and password of an address. Owned; NULL for NULL. */
+char *config_option_shown(const struct config_option *option, const char *text);
 
 enum config_overlay {
     CONFIG_FROM_DEFAULT,

@@ -236,6 +236,37 @@ START_TEST(test_refusal_says_all)
 }
 END_TEST
 
+static const struct {
+    enum config_kind kind;
+    const char *text, *shown;
+} shown[] = {
+    {CONFIG_TEXT, NULL, NULL},
+    {CONFIG_TEXT, "a@b", "a@b"},
+    {CONFIG_PATH, "~/a@b", "~/a@b"},
+    {CONFIG_OBJECT, "{\"top_p\":0.9}", "{\"top_p\":0.9}"},
+    {CONFIG_URL, NULL, NULL},
+    {CONFIG_URL, "http://host:3128/", "http://host:3128/"},
+    {CONFIG_URL, "http://user:pass@host:3128/", "http://***@host:3128/"},
+    {CONFIG_URL, "HTTPS://user@host", "HTTPS://***@host"},
+    {CONFIG_URL, "http://a:b@c:d@host", "http://***@host"},
+    {CONFIG_URL, "http://user:12/3@host", "http://***@host"},
+    {CONFIG_MAP, NULL, NULL},
+    {CONFIG_MAP, "", ""},
+    {CONFIG_MAP, "{}", "{}"},
+    {CONFIG_MAP, "{\"A\":\"s3cret\",\"B\":\"\"}", "{\"A\":\"***\",\"B\":\"***\"}"},
+    {CONFIG_MAP, "{A: Bearer s3cret}", "{\"A\":\"***\"}"},
+    {CONFIG_MAP, "A: s3cret", "{\"A\":\"***\"}"},
+    {CONFIG_MAP, "s3cret", "***"},
+};
+
+START_TEST(test_shown)
+{
+    char *text = config_option_shown(&rows[shown[_i].kind], shown[_i].text);
+    ck_assert_pstr_eq(text, shown[_i].shown);
+    free(text);
+}
+END_TEST
+
 Suite *suite_values(void)
 {
     Suite *s = suite_create("values");
@@ -244,6 +275,7 @@ Suite *suite_values(void)
     tcase_add_loop_test(t, test_yaml_round_trip, 0, sizeof texts / sizeof *texts);
     tcase_add_loop_test(t, test_node, 0, sizeof nodes / sizeof *nodes);
     tcase_add_test(t, test_refusal_says_all);
+    tcase_add_loop_test(t, test_shown, 0, sizeof shown / sizeof *shown);
     suite_add_tcase(s, t);
     return s;
 }
