@@ -51,6 +51,8 @@ void editor_free(struct editor *e);
 void editor_set_mode(struct editor *e, enum line_mode mode);
 /* "" in emacs mode, else a translated word for the mode indicator. */
 const char *editor_mode_text(const struct editor *e);
+/* Whether characters go into the text: not in vi's command mode. */
+bool editor_is_typing(const struct editor *e);
 
 /* Stores back the text of the field that had the loan and loads this one; undo begins anew, vi in
  * insert mode. Nothing happens when it has the loan already. NULL: no field has it. */
