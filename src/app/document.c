@@ -2,6 +2,7 @@
 #include "syllabus/app/document.h"
 
 #include "document_page.h"
+#include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/text.h"
@@ -11,6 +12,7 @@
 
 #define ID_SHORTEST 8
 #define TITLE_WIDTH 40
+#define CHECK_WIDTH 10
 
 /* --- pieces --- */
 
@@ -31,26 +33,6 @@ static size_t id_length(const struct json_object *array)
         }
     }
     return length;
-}
-
-static const char *status_label(const char *status)
-{
-    static const struct {
-        const char *name, *label;
-    } labels[] = {
-        {"planning", N_("planning")},       {"active", N_("active")},
-        {"paused", N_("paused")},           {"completed", N_("completed")},
-        {"not_started", N_("not started")}, {"in_progress", N_("in progress")},
-        {"complete", N_("complete")},       {"queued", N_("queued")},
-        {"streaming", N_("streaming")},     {"interrupted", N_("interrupted")},
-        {"cut_off", N_("cut off")},         {"failed", N_("failed")},
-    };
-    for (size_t i = 0; status && i < sizeof labels / sizeof *labels; i++) {
-        if (strcmp(labels[i].name, status) == 0) {
-            return _(labels[i].label);
-        }
-    }
-    return status ? status : "";
 }
 
 /* --- tracks --- */
@@ -89,7 +71,7 @@ static void print_tracks(struct page *p, const struct json_object *tracks, int64
             page_printf(p, "  -   ");
         }
         page_printf(p, "  ");
-        page_text(p, status_label(json_get_text(t, "status")));
+        page_label(p, LABEL_STATUS, json_get(t, "status"));
         if (json_size(modules) > 0) {
             page_printf(p, "  %d%%", done_percent(modules));
         }
@@ -109,7 +91,7 @@ static void print_module_rows(struct page *p, const struct json_object *modules,
         page_hours_cell(p, json_get(m, "estimated_duration_hours"), 8);
         if (with_status) {
             page_printf(p, "  ");
-            page_text(p, status_label(json_get_text(m, "status")));
+            page_label(p, LABEL_STATUS, json_get(m, "status"));
         }
         page_printf(p, "\n");
     }
@@ -122,11 +104,11 @@ static void print_track(struct page *p, const struct json_object *t, int64_t now
     page_member(p, t, "id");
     page_printf(p, "\n");
     page_field(p, _("Skill"), json_get_text(t, "skill_area"));
-    page_field(p, _("Level"), json_get_text(t, "difficulty_level"));
+    page_field(p, _("Level"), label(LABEL_LEVEL, json_get_text(t, "difficulty_level")));
     page_printf(p, "%s: ", _("Hours"));
     page_hours(p, json_get(t, "estimated_duration_hours"));
     page_printf(p, "\n");
-    page_field(p, _("Status"), status_label(json_get_text(t, "status")));
+    page_field(p, _("Status"), label(LABEL_STATUS, json_get_text(t, "status")));
     page_field(p, _("Description"), json_get_text(t, "description"));
     page_field(p, _("Expectations"), json_get_text(t, "user_expectations"));
     const struct json_object *modules = json_get(t, "modules");
@@ -163,7 +145,7 @@ static void print_module(struct page *p, const struct json_object *m, int64_t no
     page_printf(p, "\n");
     page_hours(p, json_get(m, "estimated_duration_hours"));
     page_printf(p, ", ");
-    page_text(p, status_label(json_get_text(m, "status")));
+    page_label(p, LABEL_STATUS, json_get(m, "status"));
     page_printf(p, "\n");
     if (!text_blank(json_get_text(m, "description"))) {
         page_printf(p, "\n");
@@ -187,7 +169,7 @@ static void print_chats(struct page *p, const struct json_object *sessions, int6
 {
     for (size_t i = 0; i < json_size(sessions); i++) {
         const struct json_object *s = json_at(sessions, i);
-        page_member(p, s, "session_name");
+        page_label(p, LABEL_STORED, json_get(s, "session_name"));
         page_printf(p, "  ");
         page_when(p, s, "session_created_at", now_ms);
         page_printf(p, "\n");
@@ -199,9 +181,9 @@ static void print_chats(struct page *p, const struct json_object *sessions, int6
             page_printf(p, "  ");
             page_member(p, c, "id");
             page_printf(p, "  ");
-            page_cell(p, json_get_text(c, "chat_name"), 24);
+            page_cell(p, label(LABEL_STORED, json_get_text(c, "chat_name")), 24);
             page_printf(p, "  ");
-            page_member(p, c, "chat_type");
+            page_label(p, LABEL_CHAT, json_get(c, "chat_type"));
             page_printf(p, "  ");
             page_printf(p, ngettext("%ld message", "%ld messages", (unsigned long)count),
                         (long)count);
@@ -233,7 +215,7 @@ static void print_messages(struct page *p, const struct json_object *messages, i
         }
         if (status && strcmp(status, "complete") != 0) {
             page_printf(p, "  [");
-            page_text(p, status_label(status));
+            page_text(p, label(LABEL_STATUS, status));
             page_printf(p, "]");
         }
         page_printf(p, "\n");
@@ -292,7 +274,7 @@ static void print_user(struct page *p, const struct json_object *u, int64_t now_
     page_printf(p, " ");
     page_member(p, u, "last_name");
     page_printf(p, "  ");
-    page_member(p, u, "role");
+    page_label(p, LABEL_ROLE, json_get(u, "role"));
     page_printf(p, "\n");
 }
 
@@ -309,18 +291,32 @@ static void print_settings(struct page *p, const struct json_object *settings, i
     }
 }
 
+/* How wide the column of the labels is. */
+static size_t finding_width(void)
+{
+    static const char *const statuses[] = {"ok", "warn", "fail"};
+    size_t widest = 0;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        const char *text = label(LABEL_FINDING, statuses[i]);
+        size_t width = text_width(text, strlen(text));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 static void print_findings(struct page *p, const struct json_object *findings, int64_t now_ms)
 {
+    size_t width = finding_width();
     for (size_t i = 0; i < json_size(findings); i++) {
         const struct json_object *f = json_at(findings, i);
-        page_cell(p, json_get_text(f, "status"), 4);
+        page_cell(p, label(LABEL_FINDING, json_get_text(f, "status")), width);
         page_printf(p, "  ");
-        page_cell(p, json_get_text(f, "check"), 10);
+        page_cell(p, json_get_text(f, "check"), CHECK_WIDTH);
         page_printf(p, "  ");
         page_member(p, f, "message");
         page_printf(p, "\n");
         if (!text_blank(json_get_text(f, "advice"))) {
-            page_printf(p, "                  ");
+            page_printf(p, "%*s", (int)(width + CHECK_WIDTH) + 4, "");
             page_member(p, f, "advice");
             page_printf(p, "\n");
         }

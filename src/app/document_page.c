@@ -101,10 +101,15 @@ void page_member(struct page *p, const struct json_object *object, const char *k
     page_string(p, json_get(object, key));
 }
 
-void page_field(struct page *p, const char *label, const char *text)
+void page_label(struct page *p, enum label_kind kind, const struct json_object *name)
+{
+    page_text(p, label(kind, json_text(name, NULL)));
+}
+
+void page_field(struct page *p, const char *heading, const char *text)
 {
     if (!text_blank(text)) {
-        page_printf(p, "%s: ", label);
+        page_printf(p, "%s: ", heading);
         page_text(p, text);
         page_printf(p, "\n");
     }

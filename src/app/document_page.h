@@ -4,6 +4,7 @@
 #define SYLLABUS_APP_DOCUMENT_PAGE_H
 
 #include "syllabus/app/document.h"
+#include "syllabus/app/label.h"
 #include "syllabus/base/buf.h"
 
 #include <stddef.h>
@@ -33,8 +34,10 @@ void page_cell(struct page *p, const char *text, size_t width);
 /* A string, and one that is a member of an object; nothing when it is not there. */
 void page_string(struct page *p, const struct json_object *string);
 void page_member(struct page *p, const struct json_object *object, const char *key);
-/* "label: text" on a line of its own; nothing when the text is blank. */
-void page_field(struct page *p, const char *label, const char *text);
+/* The label of a string that is a name. */
+void page_label(struct page *p, enum label_kind kind, const struct json_object *name);
+/* "heading: text" on a line of its own; nothing when the text is blank. */
+void page_field(struct page *p, const char *heading, const char *text);
 /* A number of hours: "7.5 h". */
 void page_hours(struct page *p, const struct json_object *hours);
 /* The same at the right of a column. */

@@ -204,6 +204,22 @@ class Tracks(Home):
         self.assertIn("planning", self.run_syllabus("chats", "Chess").out)
         self.assertIn("Module 1", self.run_syllabus("history", "Chess").out)
 
+    def test_for_people_in_russian(self):
+        self.json("plan", "--skill", "Chess", "--finalize")
+        shown = self.run_syllabus("--lang", "ru", "track", "show", "Chess").out
+        for text in ("начальный", "40 ч", "активен", "не начат"):
+            self.assertIn(text, shown)
+        chats = self.run_syllabus("--lang", "ru", "chats", "Chess").out
+        self.assertIn("Планирование курса", chats)
+        self.assertNotIn("lanning", chats)
+        # Names are names in JSON.
+        track = self.json("--lang", "ru", "track", "show", "Chess")
+        self.assertEqual((track["difficulty_level"], track["status"]), ("beginner", "active"))
+        session = self.json("--lang", "ru", "chats", "Chess")[0]
+        self.assertEqual((session["session_name"], session["chats"][0]["chat_name"],
+                          session["chats"][0]["chat_type"]),
+                         ("Planning", "Course planning", "planning"))
+
 
 if __name__ == "__main__":
     unittest.main()

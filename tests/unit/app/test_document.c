@@ -2,12 +2,16 @@
 #include "suites.h"
 
 #include "syllabus/app/document.h"
+#include "syllabus/app/label.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/base/time.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/track.h"
+#include "syllabus/course/user.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +177,90 @@ START_TEST(lays_out_every_kind)
     ck_assert_str_eq(text, samples[_i].text);
     free(text);
     json_free(document);
+}
+END_TEST
+
+/* --- in Russian --- */
+
+static const struct {
+    enum document_kind kind;
+    const char *document;
+    const char *text;
+} russian[] = {
+    {DOCUMENT_TRACK,
+     "{'title': 'Rust', 'id': 'r-1', 'difficulty_level': 'beginner',"
+     " 'estimated_duration_hours': 8, 'status': 'planning'}",
+     "Rust\nr-1\nУровень: начальный\nЧасы: 8 ч\nСостояние: планирование\n"},
+    {DOCUMENT_CHATS,
+     "[{'session_name': 'Planning', 'chats': [{'id': 'c-1', 'chat_name': 'Course planning',"
+     "  'chat_type': 'planning', 'message_count': 5}]},"
+     " {'session_name': 'Planning a trip', 'chats': [{'id': 'c-2', 'chat_name': 'planning',"
+     "  'chat_type': 'discussion', 'message_count': 1}]}]",
+     "Планирование  \n"
+     "  c-1  Планирование курса        планирование  5 сообщений  \n"
+     "Planning a trip  \n"
+     "  c-2  planning                  обсуждение  1 сообщение  \n"},
+    {DOCUMENT_USER, "{'email': 'a@b.c', 'first_name': 'Ann', 'last_name': 'Lee', 'role': 'admin'}",
+     "a@b.c  Ann Lee  администратор\n"},
+    {DOCUMENT_FINDINGS,
+     "[{'check': 'config', 'status': 'ok', 'message': 'a'},"
+     " {'check': 'model', 'status': 'warn', 'message': 'b', 'advice': 'c'},"
+     " {'check': 'model', 'status': 'fail', 'message': 'd'}]",
+     "ок        config      a\n"
+     "внимание  model       b\n"
+     "                      c\n"
+     "ошибка    model       d\n"},
+};
+
+START_TEST(speaks_russian)
+{
+    struct json_object *document = document_of(russian[_i].document);
+    i18n_init("ru");
+    char *text = shown(russian[_i].kind, document);
+    ck_assert_str_eq(text, russian[_i].text);
+    free(text);
+    json_free(document);
+}
+END_TEST
+
+/* In Russian the label of a name that is known is never the name itself. */
+static void check_label(enum label_kind kind, const char *name)
+{
+    ck_assert_msg(text_has_cyrillic(label(kind, name)), "%d %s", (int)kind, name);
+}
+
+START_TEST(has_a_label_for_every_name)
+{
+    i18n_init("ru");
+    for (int i = 0; i < TRACK_STATUS_COUNT; i++) {
+        check_label(LABEL_STATUS, track_status_name((enum track_status)i));
+    }
+    for (int i = 0; i < MODULE_STATUS_COUNT; i++) {
+        check_label(LABEL_STATUS, module_status_name((enum module_status)i));
+    }
+    for (int i = 0; i < MESSAGE_STATUS_COUNT; i++) {
+        check_label(LABEL_STATUS, message_status_name((enum message_status)i));
+    }
+    for (int i = 0; i < DIFFICULTY_COUNT; i++) {
+        check_label(LABEL_LEVEL, difficulty_name((enum difficulty)i));
+    }
+    for (int i = 0; i < CHAT_TYPE_COUNT; i++) {
+        check_label(LABEL_CHAT, chat_type_name((enum chat_type)i));
+    }
+    for (int i = 0; i < USER_ROLE_COUNT; i++) {
+        check_label(LABEL_ROLE, user_role_name((enum user_role)i));
+    }
+}
+END_TEST
+
+START_TEST(knows_no_label_for_other_names)
+{
+    i18n_init("ru");
+    for (int kind = 0; kind < LABEL_KIND_COUNT; kind++) {
+        ck_assert_str_eq(label((enum label_kind)kind, "asleep"), "asleep");
+        ck_assert_str_eq(label((enum label_kind)kind, ""), "");
+        ck_assert_str_eq(label((enum label_kind)kind, NULL), "");
+    }
 }
 END_TEST
 
@@ -342,6 +430,9 @@ Suite *suite_document(void)
     TCase *tc = tcase_create("texts");
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_loop_test(tc, lays_out_every_kind, 0, COUNT(samples));
+    tcase_add_loop_test(tc, speaks_russian, 0, COUNT(russian));
+    tcase_add_test(tc, has_a_label_for_every_name);
+    tcase_add_test(tc, knows_no_label_for_other_names);
     tcase_add_test(tc, samples_are_of_every_kind);
     tcase_add_loop_test(tc, drives_no_terminal, 0, COUNT(samples));
     tcase_add_loop_test(tc, takes_any_json, 0, COUNT(strangers));
