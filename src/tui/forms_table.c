@@ -1,0 +1,352 @@
+#include "forms_table.h"
+
+#include "syllabus/app/args.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/error.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/base/time.h"
+#include "syllabus/course/hours.h"
+#include "syllabus/course/track.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DATE_LENGTH   10 /* YYYY-MM-DD */
+#define SHORT_LIMIT   64 /* bytes of a number, a date, a language tag */
+#define EMAIL_LIMIT   254
+#define NAME_LIMIT    256
+#define HOURS_IN_WEEK 168
+#define MINUTES       60
+
+/* --- checks --- */
+
+static bool check_hours(const struct form *f, const char *text, struct error *err)
+{
+    int minutes;
+    if (hours_parse(text, &minutes)) {
+        return true;
+    }
+    error_set(err, ERROR_USAGE, _("That is a number above 0 and up to %d."), LIMIT_HOURS);
+    return false;
+}
+
+static bool check_weekly(const struct form *f, const char *text, struct error *err)
+{
+    int minutes;
+    if (hours_parse(text, &minutes) && minutes <= HOURS_IN_WEEK * MINUTES) {
+        return true;
+    }
+    error_set(err, ERROR_USAGE, _("That is a number above 0 and up to %d."), HOURS_IN_WEEK);
+    return false;
+}
+
+static bool check_date(const struct form *f, const char *text, struct error *err)
+{
+    char *date = text_trimmed(text, strlen(text));
+    char *instant = mem_printf("%sT12:00:00Z", date);
+    int64_t ms;
+    bool fits = strlen(date) == DATE_LENGTH && time_parse(instant, &ms);
+    free(instant);
+    free(date);
+    if (!fits) {
+        error_set(err, ERROR_USAGE, _("That is a date such as 2027-01-31."));
+    }
+    return fits;
+}
+
+static bool check_language(const struct form *f, const char *text, struct error *err)
+{
+    char *tag = text_trimmed(text, strlen(text));
+    bool fits = track_language_valid(tag);
+    free(tag);
+    if (!fits) {
+        error_set(err, ERROR_USAGE, _("That is a language tag such as en, ru or pt-BR."));
+    }
+    return fits;
+}
+
+/* The account looks closer; this is for the slip of a finger. */
+static bool check_email(const struct form *f, const char *text, struct error *err)
+{
+    char *address = text_trimmed(text, strlen(text));
+    const char *at = strchr(address, '@');
+    bool fits = at && at != address && at[1] != '\0' && !strpbrk(address, " \t");
+    free(address);
+    if (!fits) {
+        error_set(err, ERROR_USAGE, _("It looks like name@example.org."));
+    }
+    return fits;
+}
+
+static bool check_new_password(const struct form *f, const char *text, struct error *err)
+{
+    if (strlen(text) <= LIMIT_PASSWORD) {
+        return true;
+    }
+    error_set(err, ERROR_USAGE, _("A password holds at most %d bytes."), LIMIT_PASSWORD);
+    return false;
+}
+
+static bool check_path(const struct form *f, const char *text, struct error *err)
+{
+    if (strcmp(text, "-") != 0) {
+        return true;
+    }
+    error_set(err, ERROR_USAGE, _("A file is needed: standard output is this screen."));
+    return false;
+}
+
+/* --- a new track --- */
+
+static const struct form_choice levels[] = {
+    {"beginner", N_("beginner")},
+    {"intermediate", N_("intermediate")},
+    {"advanced", N_("advanced")},
+    {0},
+};
+
+/* What the command has no argument for goes into the expectations, in these words. */
+static const struct {
+    const char *name;
+    const char *words; /* N_() text */
+} told[] = {
+    {"known", N_("What I know already:")},
+    {"weekly", N_("Hours a week I have:")},
+    {"deadline", N_("It is to be done by:")},
+};
+
+/* Owned; may be longer than the track allows, see check_new_track(). */
+static char *expectations(const struct form *f)
+{
+    struct buf out = BUF_INIT(LIMIT_MESSAGE);
+    const char *own = form_value(f, "expect");
+    buf_add_str(&out, text_blank(own) ? "" : own);
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        const char *value = form_value(f, told[i].name);
+        char *trimmed = text_trimmed(value, strlen(value));
+        if (*trimmed) {
+            buf_add_str(&out, out.len > 0 ? "\n" : "");
+            buf_printf(&out, "%s %s", _(told[i].words), trimmed);
+        }
+        free(trimmed);
+    }
+    return buf_steal(&out);
+}
+
+static bool check_new_track(const struct form *f, size_t *row, struct error *err)
+{
+    char *text = expectations(f);
+    size_t n = strlen(text);
+    free(text);
+    if (n <= LIMIT_TEXT) {
+        return true;
+    }
+    for (*row = 0; strcmp(form_spec(f)->rows[*row].name, "expect") != 0;) {
+        ++*row;
+    }
+    error_set(err, ERROR_USAGE,
+              _("Expectations and what you know already are %zu bytes, at most %u fit."), n,
+              LIMIT_TEXT);
+    return false;
+}
+
+static const struct form_row new_track_rows[] = {
+    {"skill", N_("Skill"), N_("What do you want to learn?"), FORM_TEXT, true, LIMIT_SKILL, NULL,
+     NULL, NULL},
+    {"title", N_("Title"), N_("What the track is called; empty: as the skill."), FORM_TEXT, false,
+     LIMIT_TITLE, NULL, NULL, NULL},
+    {"level", N_("Level"), N_("Beginner, intermediate or advanced."), FORM_CHOICE, false, 0, NULL,
+     levels, NULL},
+    {"hours", N_("Hours in all"), N_("How many hours the whole course takes."), FORM_HOURS, true,
+     SHORT_LIMIT, "40", NULL, check_hours},
+    {"expect", N_("Expectations"), N_("What do you expect of it?"), FORM_LONG, false, LIMIT_TEXT,
+     NULL, NULL, NULL},
+    {"description", N_("Description"), N_("What it is about, in your own words."), FORM_LONG, false,
+     LIMIT_TEXT, NULL, NULL, NULL},
+    {"known", N_("Known already"), N_("What do you know already?"), FORM_LONG, false, LIMIT_TEXT,
+     NULL, NULL, NULL},
+    {"weekly", N_("Hours a week"), N_("How many hours a week you have for it."), FORM_HOURS, false,
+     SHORT_LIMIT, NULL, NULL, check_weekly},
+    {"deadline", N_("Deadline"), N_("When it is to be done, such as 2027-01-31."), FORM_TEXT, false,
+     SHORT_LIMIT, NULL, NULL, check_date},
+    {"language", N_("Plan language"), N_("Such as en or ru; empty: the skill's own."), FORM_TEXT,
+     false, SHORT_LIMIT, NULL, NULL, check_language},
+};
+
+const struct form_spec forms_new_track = {
+    .title = N_("New track"),
+    .accept = N_("create"),
+    .busy = N_("creating the track…"),
+    .rows = new_track_rows,
+    .count = sizeof new_track_rows / sizeof *new_track_rows,
+    .check = check_new_track,
+};
+
+/* --- changing a track --- */
+
+static const struct form_row edit_track_rows[] = {
+    {"skill", N_("Skill"), N_("What do you want to learn?"), FORM_TEXT, true, LIMIT_SKILL, NULL,
+     NULL, NULL},
+    {"title", N_("Title"), N_("What the track is called."), FORM_TEXT, true, LIMIT_TITLE, NULL,
+     NULL, NULL},
+    {"level", N_("Level"), N_("Beginner, intermediate or advanced."), FORM_CHOICE, false, 0, NULL,
+     levels, NULL},
+    {"hours", N_("Hours in all"), N_("How many hours the whole course takes."), FORM_HOURS, true,
+     SHORT_LIMIT, NULL, NULL, check_hours},
+    {"expect", N_("Expectations"), N_("What do you expect of it?"), FORM_LONG, false, LIMIT_TEXT,
+     NULL, NULL, NULL},
+    {"description", N_("Description"), N_("What it is about, in your own words."), FORM_LONG, false,
+     LIMIT_TEXT, NULL, NULL, NULL},
+    {"language", N_("Plan language"), N_("Such as en or ru."), FORM_TEXT, true, SHORT_LIMIT, NULL,
+     NULL, check_language},
+};
+
+const struct form_spec forms_edit_track = {
+    .title = N_("Change the track"),
+    .accept = N_("save"),
+    .busy = N_("saving…"),
+    .rows = edit_track_rows,
+    .count = sizeof edit_track_rows / sizeof *edit_track_rows,
+};
+
+void forms_fill_track(struct form *f, const struct track *t)
+{
+    char *hours = hours_text(t->minutes);
+    form_set(f, "skill", t->skill_area);
+    form_set(f, "title", t->title);
+    form_set(f, "level", difficulty_name(t->difficulty));
+    form_set(f, "hours", hours);
+    form_set(f, "expect", t->expectations);
+    form_set(f, "description", t->description);
+    form_set(f, "language", t->language);
+    free(hours);
+}
+
+/* --- accounts --- */
+
+static const struct form_row sign_in_rows[] = {
+    {"email", N_("E-mail"), N_("The account's name."), FORM_TEXT, true, EMAIL_LIMIT, NULL, NULL,
+     check_email},
+    {"password", N_("Password"), NULL, FORM_SECRET, true, 0, NULL, NULL, NULL},
+};
+
+const struct form_spec forms_sign_in = {
+    .title = N_("Sign in"),
+    .accept = N_("sign in"),
+    .busy = N_("checking the password…"),
+    .rows = sign_in_rows,
+    .count = sizeof sign_in_rows / sizeof *sign_in_rows,
+};
+
+static bool check_register(const struct form *f, size_t *row, struct error *err)
+{
+    if (strcmp(form_value(f, "password"), form_value(f, "again")) == 0) {
+        return true;
+    }
+    *row = form_spec(f)->count - 1;
+    error_set(err, ERROR_USAGE, _("The two passwords differ."));
+    return false;
+}
+
+static const struct form_row register_rows[] = {
+    {"email", N_("E-mail"), N_("The account's name."), FORM_TEXT, true, EMAIL_LIMIT, NULL, NULL,
+     check_email},
+    {"first-name", N_("First name"), NULL, FORM_TEXT, true, NAME_LIMIT, NULL, NULL, NULL},
+    {"last-name", N_("Last name"), NULL, FORM_TEXT, true, NAME_LIMIT, NULL, NULL, NULL},
+    {"password", N_("Password"), N_("It cannot be restored: there is nobody to ask."), FORM_SECRET,
+     true, 0, NULL, NULL, check_new_password},
+    {"again", N_("Once more"), N_("The same password again."), FORM_SECRET, true, 0, NULL, NULL,
+     NULL},
+};
+
+const struct form_spec forms_register = {
+    .title = N_("Register"),
+    .accept = N_("register"),
+    .busy = N_("making the account…"),
+    .rows = register_rows,
+    .count = sizeof register_rows / sizeof *register_rows,
+    .check = check_register,
+};
+
+const char *forms_password(const struct form *f)
+{
+    const struct form_spec *spec = form_spec(f);
+    return spec == &forms_sign_in || spec == &forms_register ? form_value(f, "password") : NULL;
+}
+
+/* --- export --- */
+
+/* Choices whose value, where it is not "", gives a flag. */
+static const struct form_choice no_or_yes[] = {{"", N_("no")}, {"yes", N_("yes")}, {0}};
+
+static const struct form_row export_rows[] = {
+    {"output", N_("File"), N_("Its ending picks the format."), FORM_TEXT, true, LIMIT_KEY, NULL,
+     NULL, check_path},
+    {"with-messages", N_("With the dialogues"), N_("And with the plan's versions."), FORM_CHOICE,
+     false, 0, NULL, no_or_yes, NULL},
+    {"force", N_("Overwrite"), N_("Replace the file if it is there."), FORM_CHOICE, false, 0, NULL,
+     no_or_yes, NULL},
+};
+
+const struct form_spec forms_export = {
+    .title = N_("Export"),
+    .accept = N_("export"),
+    .busy = N_("writing the file…"),
+    .rows = export_rows,
+    .count = sizeof export_rows / sizeof *export_rows,
+};
+
+/* --- arguments --- */
+
+static bool is_told(const char *name)
+{
+    bool is = strcmp(name, "expect") == 0;
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        is = is || strcmp(name, told[i].name) == 0;
+    }
+    return is;
+}
+
+static bool is_argument(const struct form *f, const struct form_row *row)
+{
+    if (row->kind == FORM_SECRET || (form_spec(f) == &forms_new_track && is_told(row->name))) {
+        return false;
+    }
+    if (form_spec(f) == &forms_edit_track) {
+        return form_typed(f, row->name);
+    }
+    return !text_blank(form_value(f, row->name));
+}
+
+static void add_argument(struct args *args, const struct form *f, const struct form_row *row)
+{
+    const char *value = form_value(f, row->name);
+    /* A path is what it is; flags have no value. */
+    char *text = row->choices == no_or_yes          ? mem_strdup("")
+                 : strcmp(row->name, "output") == 0 ? mem_strdup(value)
+                                                    : text_trimmed(value, strlen(value));
+    args_add(args, row->name, text);
+    free(text);
+}
+
+struct args *forms_args(const struct form *f)
+{
+    const struct form_spec *spec = form_spec(f);
+    struct args *args = args_new();
+    for (size_t i = 0; i < spec->count; i++) {
+        if (is_argument(f, &spec->rows[i])) {
+            add_argument(args, f, &spec->rows[i]);
+        }
+    }
+    if (spec == &forms_new_track) {
+        char *expect = expectations(f);
+        if (*expect) {
+            args_add(args, "expect", expect);
+        }
+        free(expect);
+    }
+    return args;
+}
