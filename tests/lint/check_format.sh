@@ -4,4 +4,4 @@
 set -eu
 cd "$1"
 tool=$(command -v clang-format-14) || exit 77
-find src include tests/unit tests/fuzz tests/bench -name '*.[ch]' -exec "$tool" --dry-run -Werror {} +
+find src include tests/unit tests/tui tests/fuzz tests/bench -name '*.[ch]' -exec "$tool" --dry-run -Werror {} +
