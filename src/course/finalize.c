@@ -405,6 +405,7 @@ enum error_kind finalize_read(const char *text, size_t n, const struct plan *pla
     }
     if (r.good) {
         *out = r.modules;
+        out->version = plan->version;
     } else {
         kind = conclude(&r, &x, err);
     }
@@ -452,7 +453,8 @@ void finalize_from_plan(const struct plan *plan, int budget_minutes, struct modu
                         size_t *shared)
 {
     struct module_set set = {.items = mem_array(plan->module_count, sizeof *set.items),
-                             .count = plan->module_count};
+                             .count = plan->module_count,
+                             .version = plan->version};
 
     for (size_t k = 0; k < plan->module_count; k++) {
         module_init(&set.items[k]);

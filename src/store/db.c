@@ -215,3 +215,22 @@ enum error_kind db_durable(struct store *s, bool power_loss, struct error *err)
     return db_execute(s, power_loss ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
                       err);
 }
+
+enum error_kind db_write_now(struct store *s, db_write_fn *write, void *ctx, struct error *err)
+{
+    struct error failed = {0};
+    int64_t before = sqlite3_total_changes64(s->db);
+    sqlite3_busy_timeout(s->db, 0);
+    enum error_kind kind = db_durable(s, false, &failed);
+    if (kind == ERROR_NONE) {
+        kind = write(s, ctx, &failed);
+    }
+    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
+        failed.kind = kind = ERROR_TIMEOUT;
+    }
+    enum error_kind restored = db_durable(s, true, kind == ERROR_NONE ? &failed : NULL);
+    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    s->quiet_changes += sqlite3_total_changes64(s->db) - before;
+    error_move(err, &failed);
+    return kind != ERROR_NONE ? kind : restored;
+}

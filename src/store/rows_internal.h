@@ -7,16 +7,22 @@
 #include "syllabus/course/track.h"
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct json_object;
 struct message;
+struct message_list;
 struct plan;
 struct store;
 
 /* ERROR_NOT_FOUND in words unless the track is the user's. */
 enum error_kind track_owned(struct store *s, const char *user_id, const char *track_id,
                             struct error *err);
+/* The same also of a deleted track. */
+enum error_kind track_owned_deleted_too(struct store *s, const char *user_id, const char *track_id,
+                                        struct error *err);
 /* The same for a chat; and for a chat of this track. */
 enum error_kind chat_owned(struct store *s, const char *user_id, const char *chat_id,
                            struct error *err);
@@ -25,6 +31,36 @@ enum error_kind chat_owned_in(struct store *s, const char *user_id, const char *
 /* Sets when the track changed last. */
 enum error_kind track_touch(struct store *s, const char *track_id, int64_t now_ms,
                             struct error *err);
+
+/* Inside a transaction: a track that is there, with plan and modules, owned; its form as `t` has
+ * it; deleting it (ERROR_USAGE while it streams), and taking that back. */
+enum error_kind track_read(struct store *s, const char *user_id, const char *id, struct track **out,
+                           struct error *err);
+enum error_kind track_write(struct store *s, const struct track *t, int64_t now_ms,
+                            struct error *err);
+enum error_kind track_remove(struct store *s, const char *user_id, const char *id,
+                             struct error *err);
+enum error_kind track_bring_back(struct store *s, const char *id, struct error *err);
+/* Really removes the tracks that were deleted long ago. */
+enum error_kind track_purge(struct store *s, struct error *err);
+
+/* The log, inside the transaction of the change: what two forms of a track differ in (nothing is
+ * noted of equal ones), that it was deleted, that a module's status is another one. A new change
+ * takes the place of those that were undone. */
+enum error_kind operation_add_edit(struct store *s, const struct track *before,
+                                   const struct track *after, struct error *err);
+enum error_kind operation_add_removal(struct store *s, const char *user_id, const char *track_id,
+                                      struct error *err);
+struct module_progress {
+    const char *module_id;
+    const char *status;       /* of the module */
+    const char *track_status; /* of its track */
+};
+enum error_kind operation_add_progress(struct store *s, const char *user_id, const char *track_id,
+                                       const struct module_progress *before,
+                                       const struct module_progress *after, struct error *err);
+/* A change that is not in the log: what was undone before cannot be redone after it. */
+enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err);
 
 /* Tracks as they are being loaded, all in one order. */
 struct track_rows {
@@ -48,6 +84,15 @@ enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct t
  */
 enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,
                             struct plan *plan, struct error *err);
+/* A plan by its number, owned; NULL when there is none. With `before`, the last one before it. */
+enum error_kind version_read(struct store *s, const char *track_id, int64_t version, bool before,
+                             struct plan **out, struct error *err);
+/* The newest session and its planning chat, owned; NULL: none yet. */
+enum error_kind chat_find_planning(struct store *s, const char *user_id, const char *track_id,
+                                   char **session_id, char **chat_id, struct error *err);
+/* The last `limit` messages (0: all) of a chat of the user's, appended. */
+enum error_kind message_read_all(struct store *s, const char *user_id, const char *chat_id,
+                                 size_t limit, struct message_list *out, struct error *err);
 /* The row of a message as it is; ids and times must be there. */
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
                                struct error *err);

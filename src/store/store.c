@@ -1,5 +1,6 @@
 #include "syllabus/store/store.h"
 
+#include "rows_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -62,6 +63,19 @@ static enum error_kind check_writable(struct store *s, struct error *err)
     return sqlite3_db_readonly(s->db, "main") == 1 ? db_fail(s, SQLITE_READONLY, err) : ERROR_NONE;
 }
 
+/* Another process may be writing just now: then the next one to open the file does it. */
+static enum error_kind purge(struct store *s, struct error *err)
+{
+    struct error failed = {0};
+    enum error_kind kind = track_purge(s, &failed);
+    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
+        error_clear(&failed);
+        return ERROR_NONE;
+    }
+    error_move(err, &failed);
+    return kind;
+}
+
 /* The schema of a new file is made before WAL is used, so that from its first commit on the file
  * itself says whose it is, whatever becomes of the log. */
 static enum error_kind prepare_connection(struct store *s, struct error *err)
@@ -76,7 +90,10 @@ static enum error_kind prepare_connection(struct store *s, struct error *err)
     if (kind == ERROR_NONE && s->path != NULL) {
         kind = use_wal(s, err);
     }
-    return kind == ERROR_NONE ? owner_recover(s, err) : kind;
+    if (kind == ERROR_NONE) {
+        kind = owner_recover(s, err);
+    }
+    return kind == ERROR_NONE && s->path != NULL ? purge(s, err) : kind;
 }
 
 static enum error_kind open_store(struct store *s, const char *name, int flags, struct store **out,
@@ -128,6 +145,21 @@ void store_close(struct store *s)
     owner_release(s);
     free(s->path);
     free(s);
+}
+
+uint64_t store_data_version(struct store *s)
+{
+    int64_t others = 0;
+    if (db_int(s, NULL, &others, "PRAGMA data_version", "") != ERROR_NONE) {
+        others = 0; /* it cannot be read just now: as if another process had changed it */
+    }
+    int64_t ours = sqlite3_total_changes64(s->db) - s->quiet_changes;
+    return (uint64_t)others << 32 | ((uint64_t)ours & UINT32_MAX);
+}
+
+char *store_watch_path(const struct store *s)
+{
+    return s->path != NULL ? mem_printf("%s-wal", s->path) : NULL;
 }
 
 /* A check that answers "ok" or with what is wrong. */

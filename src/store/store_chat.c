@@ -19,7 +19,9 @@ enum error_kind chat_owned(struct store *s, const char *user_id, const char *cha
     int64_t one = 0;
     enum error_kind kind = db_int(s, err, &one,
                                   "SELECT 1 FROM chats JOIN chat_sessions ON chat_sessions.id = "
-                                  "session_id WHERE chats.id = ? AND user_id = ?",
+                                  "session_id JOIN learning_tracks AS t ON t.id = track_id WHERE "
+                                  "chats.id = ? AND chat_sessions.user_id = ? AND deleted_at IS "
+                                  "NULL",
                                   "ss", chat_id, user_id);
     return kind == ERROR_NOT_FOUND ? no_chat(chat_id, err) : kind;
 }
@@ -49,8 +51,8 @@ static enum error_kind find_id(struct store *s, sqlite3_stmt *stmt, char **id, s
     return kind;
 }
 
-static enum error_kind find_planning(struct store *s, const char *user_id, const char *track_id,
-                                     char **session_id, char **chat_id, struct error *err)
+enum error_kind chat_find_planning(struct store *s, const char *user_id, const char *track_id,
+                                   char **session_id, char **chat_id, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     enum error_kind kind =
@@ -101,13 +103,13 @@ enum error_kind store_chat_open_planning(struct store *s, const char *user_id, c
     char *chat = NULL;
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
-        kind = find_planning(s, user_id, track_id, &session, &chat, err);
+        kind = chat_find_planning(s, user_id, track_id, &session, &chat, err);
     }
     if (kind == ERROR_NONE && chat == NULL && (kind = db_begin(s, err)) == ERROR_NONE) {
         /* Looked at again: another process may have made them. */
         free(session);
         session = NULL;
-        kind = find_planning(s, user_id, track_id, &session, &chat, err);
+        kind = chat_find_planning(s, user_id, track_id, &session, &chat, err);
         if (kind == ERROR_NONE && chat == NULL) {
             kind = make_planning(s, user_id, track_id, &session, &chat, err);
         }

@@ -29,8 +29,9 @@ struct store {
     char *path; /* NULL: in memory */
     struct cached *cache;
     size_t cache_count, cache_cap;
-    int lock_fd;   /* the file of the owners' locks; -1 until one is needed */
-    int64_t owner; /* the byte of it that this process holds; 0: none */
+    int64_t quiet_changes; /* rows changed that store_data_version() does not tell of */
+    int lock_fd;           /* the file of the owners' locks; -1 until one is needed */
+    int64_t owner;         /* the byte of it that this process holds; 0: none */
 };
 
 /* --- db.c --- */
@@ -70,6 +71,12 @@ enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
 
 /* How much a commit survives: the loss of power, or the death of the process. */
 enum error_kind db_durable(struct store *s, bool power_loss, struct error *err);
+
+/* A small write, one statement, that need not survive the loss of power and must not wait:
+ * ERROR_TIMEOUT when another process is writing, with nothing stored. What it changes is not told
+ * by store_data_version(). */
+typedef enum error_kind db_write_fn(struct store *s, void *ctx, struct error *err);
+enum error_kind db_write_now(struct store *s, db_write_fn *write, void *ctx, struct error *err);
 
 /* --- db_file.c --- */
 

@@ -22,8 +22,8 @@
     "m.status WHEN 'streaming' THEN (SELECT group_concat(content, '') FROM (SELECT content FROM "  \
     "chat_message_parts WHERE message_id = m.id ORDER BY part)) END"
 #define MESSAGE_TABLES                                                                             \
-    "chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN chat_sessions ON "                 \
-    "chat_sessions.id = chats.session_id"
+    "chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = "   \
+    "chats.session_id JOIN learning_tracks AS t ON t.id = cs.track_id AND t.deleted_at IS NULL"
 
 static void read_message(sqlite3_stmt *stmt, struct message *m)
 {
@@ -52,27 +52,35 @@ static void read_message(sqlite3_stmt *stmt, struct message *m)
     free(parts);
 }
 
-enum error_kind store_message_list(struct store *s, const char *user_id, const char *chat_id,
-                                   size_t limit, struct message_list *out, struct error *err)
+enum error_kind message_read_all(struct store *s, const char *user_id, const char *chat_id,
+                                 size_t limit, struct message_list *out, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM " MESSAGE_TABLES
+                 " WHERE m.chat_id = ? AND cs.user_id = ? ORDER BY m.timestamp DESC, m.id DESC "
+                 "LIMIT ?) ORDER BY timestamp, id",
+                 "ssi", chat_id, user_id, limit > 0 ? (int64_t)limit : (int64_t)-1);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        read_message(stmt, message_list_add(out));
+    }
+    db_done(stmt);
+    return kind;
+}
+
+enum error_kind store_message_list(struct store *s, const char *user_id, const char *chat_id,
+                                   size_t limit, struct message_list *out, struct error *err)
+{
     struct message_list list = {0};
     enum error_kind kind = chat_owned(s, user_id, chat_id, err);
     if (kind == ERROR_NONE) {
         kind = owner_recover(s, err);
     }
     if (kind == ERROR_NONE) {
-        kind = db_query(s, err, &stmt,
-                        "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM " MESSAGE_TABLES
-                        " WHERE m.chat_id = ? AND user_id = ? ORDER BY m.timestamp DESC, m.id DESC "
-                        "LIMIT ?) ORDER BY timestamp, id",
-                        "ssi", chat_id, user_id, limit > 0 ? (int64_t)limit : (int64_t)-1);
+        kind = message_read_all(s, user_id, chat_id, limit, &list, err);
     }
-    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        read_message(stmt, message_list_add(&list));
-    }
-    db_done(stmt);
     if (kind != ERROR_NONE) {
         message_list_fini(&list);
         return kind;
@@ -88,7 +96,7 @@ enum error_kind store_message_get(struct store *s, const char *user_id, const ch
     bool row = false;
     enum error_kind kind = db_query(s, err, &stmt,
                                     "SELECT " MESSAGE_COLUMNS " FROM " MESSAGE_TABLES
-                                    " WHERE m.id = ? AND user_id = ?",
+                                    " WHERE m.id = ? AND cs.user_id = ?",
                                     "ss", id, user_id);
     if (kind == ERROR_NONE) {
         kind = db_next(s, stmt, &row, err);
@@ -252,40 +260,36 @@ enum error_kind store_reply_begin(struct store *s, const char *user_id, struct m
     return kind;
 }
 
-static enum error_kind append(struct store *s, const char *user_id, const char *message_id,
-                              const char *text, size_t n, struct error *err)
+/* A piece of a reply to be stored. */
+struct piece {
+    const char *user_id, *message_id;
+    const char *text;
+};
+
+static enum error_kind append(struct store *s, void *ctx, struct error *err)
 {
-    char *piece = mem_strndup(text, n);
+    const struct piece *p = ctx;
     enum error_kind kind =
         db_run(s, err,
                "INSERT INTO chat_message_parts (message_id, part, content) SELECT m.id, (SELECT "
                "coalesce(max(part), 0) + 1 FROM chat_message_parts WHERE message_id = m.id), ?1 "
-               "FROM " MESSAGE_TABLES " WHERE m.id = ?2 AND user_id = ?3 AND m.status = "
+               "FROM " MESSAGE_TABLES " WHERE m.id = ?2 AND cs.user_id = ?3 AND m.status = "
                "'streaming' AND m.owner IS ?4",
-               "sssn", piece, message_id, user_id, s->owner > 0 ? s->owner : (int64_t)-1);
+               "sssn", p->text, p->message_id, p->user_id, s->owner > 0 ? s->owner : (int64_t)-1);
     if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
         kind = error_set(err, ERROR_NOT_FOUND, _("the reply was deleted while it streamed"));
     }
-    free(piece);
     return kind;
 }
 
 enum error_kind store_reply_append(struct store *s, const char *user_id, const char *message_id,
                                    const char *text, size_t n, struct error *err)
 {
-    struct error failed = {0};
-    sqlite3_busy_timeout(s->db, 0);
-    enum error_kind kind = db_durable(s, false, &failed);
-    if (kind == ERROR_NONE) {
-        kind = append(s, user_id, message_id, text, n, &failed);
-    }
-    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
-        failed.kind = kind = ERROR_TIMEOUT;
-    }
-    enum error_kind restored = db_durable(s, true, kind == ERROR_NONE ? &failed : NULL);
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
-    error_move(err, &failed);
-    return kind != ERROR_NONE ? kind : restored;
+    char *copy = mem_strndup(text, n);
+    struct piece piece = {.user_id = user_id, .message_id = message_id, .text = copy};
+    enum error_kind kind = db_write_now(s, append, &piece, err);
+    free(copy);
+    return kind;
 }
 
 static enum error_kind write_sealed(struct store *s, const struct message *m, struct error *err)
@@ -340,14 +344,16 @@ enum error_kind store_reply_seal(struct store *s, const char *user_id, const cha
 enum error_kind store_usage_add(struct store *s, const char *user_id, const struct usage_record *u,
                                 struct error *err)
 {
-    /* A call is counted also when its track or message is gone by now. */
+    /* A call is counted also when its track or message is gone by now; a deleted track may come
+     * back. */
     char *id = env_new_id_dup(s->env);
     enum error_kind kind = db_run(
         s, err,
         "INSERT INTO llm_requests (id, user_id, track_id, message_id, kind, provider, model, "
         "prompt_tokens, completion_tokens, first_token_ms, total_ms, status, retries, created_at) "
         "VALUES (?1, ?2, (SELECT id FROM learning_tracks WHERE id = ?3 AND user_id = ?2), (SELECT "
-        "m.id FROM " MESSAGE_TABLES " WHERE m.id = ?4 AND user_id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, "
+        "m.id FROM " MESSAGE_TABLES
+        " WHERE m.id = ?4 AND cs.user_id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, "
         "?11, ?12, ?13, ?14)",
         "sssssssnnnnsii", id, user_id, u->track_id, u->message_id, request_kind_name(u->kind),
         u->provider, u->model != NULL ? u->model : "", u->prompt_tokens, u->completion_tokens,

@@ -105,29 +105,73 @@ static enum error_kind follow_progress(struct store *s, const char *track_id, in
         "si", track_id, now);
 }
 
-enum error_kind store_module_set_status(struct store *s, const char *user_id, const char *track_id,
-                                        int number, enum module_status status, struct error *err)
+/* The module of this number as it is now; what `out` points to is owned through `texts`. */
+static enum error_kind read_progress(struct store *s, const char *track_id, int number,
+                                     struct strlist *texts, struct module_progress *out,
+                                     struct error *err)
 {
-    int64_t now = env_now_ms(s->env);
-    enum error_kind kind = db_begin(s, err);
-    if (kind != ERROR_NONE) {
-        return kind;
-    }
-    kind = track_owned(s, user_id, track_id, err);
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT c.id, c.status, t.status FROM course_modules AS c JOIN learning_tracks AS "
+                 "t ON t.id = c.track_id WHERE c.track_id = ? AND c.module_number = ?",
+                 "si", track_id, (int64_t)number);
     if (kind == ERROR_NONE) {
-        kind = db_run(s, err,
-                      "UPDATE course_modules SET status = ?, updated_at = ? WHERE track_id = ? AND "
-                      "module_number = ?",
-                      "sisi", module_status_name(status), now, track_id, (int64_t)number);
+        kind = db_next(s, stmt, &row, err);
     }
-    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
+    if (kind == ERROR_NONE && !row) {
         kind = error_set(err, ERROR_NOT_FOUND, _("the track has no module %d"), number);
         error_advise(err, _("\"syllabus module list TRACK\" shows them."));
     }
     if (kind == ERROR_NONE) {
+        strlist_fini(texts);
+        for (int i = 0; i < 3; i++) {
+            strlist_take(texts, db_text(stmt, i));
+        }
+        *out = (struct module_progress){texts->items[0], texts->items[1], texts->items[2]};
+    }
+    db_done(stmt);
+    return kind;
+}
+
+static enum error_kind set_status(struct store *s, const char *user_id, const char *track_id,
+                                  int number, enum module_status status, struct error *err)
+{
+    int64_t now = env_now_ms(s->env);
+    struct strlist old_texts = {0};
+    struct strlist new_texts = {0};
+    struct module_progress before = {0};
+    struct module_progress after = {0};
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = read_progress(s, track_id, number, &old_texts, &before, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "UPDATE course_modules SET status = ?, updated_at = ? WHERE id = ?",
+                      "sis", module_status_name(status), now, before.module_id);
+    }
+    if (kind == ERROR_NONE) {
         kind = follow_progress(s, track_id, now, err);
     }
-    return db_end(s, kind, err);
+    if (kind == ERROR_NONE) {
+        kind = read_progress(s, track_id, number, &new_texts, &after, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = operation_add_progress(s, user_id, track_id, &before, &after, err);
+    }
+    strlist_fini(&old_texts);
+    strlist_fini(&new_texts);
+    return kind;
+}
+
+enum error_kind store_module_set_status(struct store *s, const char *user_id, const char *track_id,
+                                        int number, enum module_status status, struct error *err)
+{
+    enum error_kind kind = db_begin(s, err);
+    return kind == ERROR_NONE
+               ? db_end(s, set_status(s, user_id, track_id, number, status, err), err)
+               : kind;
 }
 
 /* --- finalizing --- */
@@ -212,8 +256,13 @@ static enum error_kind finalize(struct store *s, const char *user_id, const char
         kind = message_insert(s, notice, 0, err);
     }
     if (kind == ERROR_NONE) {
-        kind = db_run(s, err, "UPDATE learning_tracks SET status = 'active' WHERE id = ?", "s",
-                      track_id);
+        kind = db_run(
+            s, err,
+            "UPDATE learning_tracks SET status = 'active', finalized_version = ? WHERE id = ?",
+            "ns", modules->version > 0 ? (int64_t)modules->version : (int64_t)-1, track_id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = operation_forget_undone(s, track_id, err);
     }
     return kind == ERROR_NONE ? follow_progress(s, track_id, now, err) : kind;
 }

@@ -29,8 +29,9 @@
 #define SELECT_MODULES                                                                             \
     "SELECT t.id, " MODULE_COLUMNS " FROM learning_tracks AS t JOIN course_modules AS c ON "       \
     "c.track_id = t.id "
-#define OF_ONE  "WHERE t.user_id = ?1 AND t.id = ?2"
-#define OF_USER "WHERE t.user_id = ?1 ORDER BY t.updated_at DESC, t.id DESC"
+#define OF_ONE "WHERE t.user_id = ?1 AND t.id = ?2 AND t.deleted_at IS NULL"
+#define OF_USER                                                                                    \
+    "WHERE t.user_id = ?1 AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC"
 
 struct track_queries {
     const char *types;
@@ -70,6 +71,17 @@ static enum error_kind not_found(const char *id, struct error *err)
 
 enum error_kind track_owned(struct store *s, const char *user_id, const char *track_id,
                             struct error *err)
+{
+    int64_t one = 0;
+    enum error_kind kind =
+        db_int(s, err, &one,
+               "SELECT 1 FROM learning_tracks WHERE id = ? AND user_id = ? AND deleted_at IS NULL",
+               "ss", track_id, user_id);
+    return kind == ERROR_NOT_FOUND ? not_found(track_id, err) : kind;
+}
+
+enum error_kind track_owned_deleted_too(struct store *s, const char *user_id, const char *track_id,
+                                        struct error *err)
 {
     int64_t one = 0;
     enum error_kind kind =
@@ -163,65 +175,92 @@ static enum error_kind read_all(struct store *s, const struct track_queries *q, 
     return kind == ERROR_NONE ? module_attach(s, stmt, rows, err) : kind;
 }
 
-static enum error_kind load(struct store *s, const struct track_queries *q, const char *user_id,
-                            const char *id, struct track_rows *out, struct error *err)
+enum error_kind track_read(struct store *s, const char *user_id, const char *id, struct track **out,
+                           struct error *err)
 {
     struct track_rows rows = {0};
-    enum error_kind kind = db_begin_reading(s, err);
-    if (kind == ERROR_NONE) {
-        kind = db_end(s, read_all(s, q, user_id, id, &rows, err), err);
+    enum error_kind kind = read_all(s, &of_one, user_id, id, &rows, err);
+    if (kind == ERROR_NONE && rows.count == 0) {
+        kind = not_found(id, err);
     }
     if (kind != ERROR_NONE) {
         rows_fini(&rows);
         return kind;
     }
-    *out = rows;
+    *out = rows.items[0];
+    free(rows.items);
     return ERROR_NONE;
 }
 
 enum error_kind store_track_get(struct store *s, const char *user_id, const char *id,
                                 struct track **out, struct error *err)
 {
-    struct track_rows rows = {0};
-    enum error_kind kind = load(s, &of_one, user_id, id, &rows, err);
-    if (kind == ERROR_NONE && rows.count == 0) {
-        kind = not_found(id, err);
-    }
+    struct track *t = NULL;
+    enum error_kind kind = db_begin_reading(s, err);
     if (kind == ERROR_NONE) {
-        *out = rows.items[0];
+        kind = db_end(s, track_read(s, user_id, id, &t, err), err);
     }
-    free(rows.items);
-    return kind;
+    if (kind != ERROR_NONE) {
+        track_free(t);
+        return kind;
+    }
+    *out = t;
+    return ERROR_NONE;
 }
 
 enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
                                  size_t *count, struct error *err)
 {
     struct track_rows rows = {0};
-    enum error_kind kind = load(s, &of_user, user_id, NULL, &rows, err);
+    enum error_kind kind = db_begin_reading(s, err);
     if (kind == ERROR_NONE) {
-        *out = rows.items;
-        *count = rows.count;
+        kind = db_end(s, read_all(s, &of_user, user_id, NULL, &rows, err), err);
     }
-    return kind;
+    if (kind != ERROR_NONE) {
+        rows_fini(&rows);
+        return kind;
+    }
+    *out = rows.items;
+    *count = rows.count;
+    return ERROR_NONE;
 }
 
 /* --- changing --- */
+
+enum error_kind track_write(struct store *s, const struct track *t, int64_t now_ms,
+                            struct error *err)
+{
+    return db_run(s, err,
+                  "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
+                  "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = "
+                  "?, status = ?, updated_at = ? WHERE id = ?",
+                  "ssssisssis", t->title, t->description, t->skill_area,
+                  difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
+                  track_status_name(t->status), now_ms, t->id);
+}
+
+static enum error_kind update(struct store *s, const char *user_id, const struct track *t,
+                              int64_t now, struct error *err)
+{
+    struct track *before = NULL;
+    enum error_kind kind = track_read(s, user_id, t->id, &before, err);
+    if (kind == ERROR_NONE) {
+        kind = track_write(s, t, now, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = operation_add_edit(s, before, t, err);
+    }
+    track_free(before);
+    return kind;
+}
 
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
                                    struct error *err)
 {
     int64_t now = env_now_ms(s->env);
-    enum error_kind kind =
-        db_run(s, err,
-               "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
-               "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = ?, "
-               "status = ?, updated_at = ? WHERE id = ? AND user_id = ?",
-               "ssssisssiss", t->title, t->description, t->skill_area,
-               difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
-               track_status_name(t->status), now, t->id, user_id);
-    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
-        kind = not_found(t->id, err);
+    enum error_kind kind = db_begin(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_end(s, update(s, user_id, t, now, err), err);
     }
     if (kind == ERROR_NONE) {
         t->updated_ms = now;
@@ -229,12 +268,68 @@ enum error_kind store_track_update(struct store *s, const char *user_id, struct 
     return kind;
 }
 
+static enum error_kind refuse_streaming(struct store *s, const char *track_id, struct error *err)
+{
+    int64_t one = 0;
+    enum error_kind kind =
+        db_int(s, err, &one,
+               "SELECT 1 FROM chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN "
+               "chat_sessions ON chat_sessions.id = chats.session_id WHERE m.status = 'streaming' "
+               "AND track_id = ? LIMIT 1",
+               "s", track_id);
+    if (kind != ERROR_NONE) {
+        return kind == ERROR_NOT_FOUND ? ERROR_NONE : kind;
+    }
+    error_set(err, ERROR_USAGE, _("a reply in this track is still being written"));
+    error_advise(err, _("Wait for its end, or stop it, and delete the track then."));
+    return ERROR_USAGE;
+}
+
+enum error_kind track_remove(struct store *s, const char *user_id, const char *id,
+                             struct error *err)
+{
+    enum error_kind kind = track_owned(s, user_id, id, err);
+    if (kind == ERROR_NONE) {
+        kind = refuse_streaming(s, id, err);
+    }
+    return kind == ERROR_NONE
+               ? db_run(s, err, "UPDATE learning_tracks SET deleted_at = ? WHERE id = ?", "is",
+                        env_now_ms(s->env), id)
+               : kind;
+}
+
+enum error_kind track_bring_back(struct store *s, const char *id, struct error *err)
+{
+    return db_run(s, err, "UPDATE learning_tracks SET deleted_at = NULL WHERE id = ?", "s", id);
+}
+
 enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
                                    struct error *err)
 {
-    enum error_kind kind = db_run(
-        s, err, "DELETE FROM learning_tracks WHERE id = ? AND user_id = ?", "ss", id, user_id);
-    return kind == ERROR_NONE && sqlite3_changes(s->db) == 0 ? not_found(id, err) : kind;
+    enum error_kind kind = owner_recover(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_begin(s, err);
+    }
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = track_remove(s, user_id, id, err);
+    if (kind == ERROR_NONE) {
+        kind = operation_add_removal(s, user_id, id, err);
+    }
+    return db_end(s, kind, err);
+}
+
+enum error_kind track_purge(struct store *s, struct error *err)
+{
+    int64_t one = 0;
+    int64_t until = env_now_ms(s->env) - LIMIT_DELETED_DAYS * INT64_C(86400000);
+    enum error_kind kind = db_int(
+        s, err, &one, "SELECT 1 FROM learning_tracks WHERE deleted_at < ? LIMIT 1", "i", until);
+    if (kind != ERROR_NONE) {
+        return kind == ERROR_NOT_FOUND ? ERROR_NONE : kind;
+    }
+    return db_run(s, err, "DELETE FROM learning_tracks WHERE deleted_at < ?", "i", until);
 }
 
 enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,
@@ -298,15 +393,17 @@ static void add_match(struct matches *m, const char *id, const char *title, bool
 }
 
 static enum error_kind find_matches(struct store *s, const char *user_id, const char *text,
-                                    struct matches *m, struct error *err)
+                                    bool deleted_too, struct matches *m, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
     size_t n = strlen(text);
     char *wanted = text_folded(text, n);
     enum error_kind kind = db_query(
-        s, err, &stmt, "SELECT id, title FROM learning_tracks WHERE user_id = ? ORDER BY id", "s",
-        user_id);
+        s, err, &stmt,
+        "SELECT id, title FROM learning_tracks WHERE user_id = ? AND (deleted_at IS NULL OR ?) "
+        "ORDER BY id",
+        "si", user_id, (int64_t)deleted_too);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         char *id = db_text(stmt, 0);
         char *title = db_text(stmt, 1);
@@ -339,16 +436,11 @@ static enum error_kind ambiguous(const char *text, const struct matches *m, stru
     return ERROR_USAGE;
 }
 
-enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
-                                    char **id, struct error *err)
+static enum error_kind resolve(struct store *s, const char *user_id, const char *text,
+                               bool deleted_too, char **id, struct error *err)
 {
     struct matches m = {.exact = false};
-    enum error_kind kind = ERROR_NONE;
-    if (strlen(text) == ENV_ID_LEN && track_owned(s, user_id, text, NULL) == ERROR_NONE) {
-        *id = mem_strdup(text);
-        return ERROR_NONE;
-    }
-    kind = find_matches(s, user_id, text, &m, err);
+    enum error_kind kind = find_matches(s, user_id, text, deleted_too, &m, err);
     if (kind == ERROR_NONE && m.ids.count == 1) {
         *id = mem_strdup(m.ids.items[0]);
     } else if (kind == ERROR_NONE && m.ids.count == 0) {
@@ -359,4 +451,20 @@ enum error_kind store_track_resolve(struct store *s, const char *user_id, const 
     strlist_fini(&m.ids);
     strlist_fini(&m.titles);
     return kind;
+}
+
+enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
+                                    char **id, struct error *err)
+{
+    if (strlen(text) == ENV_ID_LEN && track_owned(s, user_id, text, NULL) == ERROR_NONE) {
+        *id = mem_strdup(text);
+        return ERROR_NONE;
+    }
+    return resolve(s, user_id, text, false, id, err);
+}
+
+enum error_kind store_track_resolve_deleted_too(struct store *s, const char *user_id,
+                                                const char *text, char **id, struct error *err)
+{
+    return resolve(s, user_id, text, true, id, err);
 }

@@ -68,8 +68,39 @@ enum error_kind version_put(struct store *s, const char *track_id, const char *m
                   "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (track_id, version) DO UPDATE SET plan "
                   "= ?4",
                   "sissi", track_id, number, message_id, text, env_now_ms(s->env));
+    if (kind == ERROR_NONE) {
+        /* Modules that were made of this version were made of what stood there before. */
+        kind = db_run(s, err,
+                      "UPDATE learning_tracks SET finalized_version = NULL WHERE id = ? AND "
+                      "finalized_version = ?",
+                      "si", track_id, number);
+    }
     free(text);
     json_free(v);
+    return kind;
+}
+
+enum error_kind version_read(struct store *s, const char *track_id, int64_t version, bool before,
+                             struct plan **out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct plan *plan = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT version, plan FROM plan_versions WHERE track_id = ? AND version <= ? ORDER "
+        "BY version DESC LIMIT 1",
+        "si", track_id, before ? version - 1 : version);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row && (before || sqlite3_column_int64(stmt, 0) == version)) {
+        kind = read_plan(s, stmt, 1, sqlite3_column_int(stmt, 0), &plan, err);
+    }
+    db_done(stmt);
+    if (kind == ERROR_NONE) {
+        *out = plan;
+    }
     return kind;
 }
 
@@ -119,7 +150,7 @@ enum error_kind store_version_of_message(struct store *s, const char *user_id,
     enum error_kind kind = db_query(
         s, err, &stmt,
         "SELECT version, plan FROM plan_versions JOIN learning_tracks ON learning_tracks.id = "
-        "track_id WHERE message_id = ? AND user_id = ?",
+        "track_id WHERE message_id = ? AND user_id = ? AND deleted_at IS NULL",
         "ss", message_id, user_id);
     if (kind == ERROR_NONE) {
         kind = db_next(s, stmt, &row, err);

@@ -23,6 +23,10 @@
 #define LIMIT_KEY         4096 /* an API key */
 #define LIMIT_PASSWORD    72   /* bytes: what bcrypt can tell apart */
 
+/* What is kept in case it is wanted back. */
+#define LIMIT_DELETED_DAYS 30   /* a deleted track */
+#define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */
+
 /* In a plan. */
 #define LIMIT_MODULES      200
 #define LIMIT_MODULE_ITEMS 200   /* items, objectives or prerequisites of one module */

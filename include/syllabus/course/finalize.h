@@ -15,6 +15,7 @@ struct plan;
 struct module_set {
     struct module *items;
     size_t count;
+    int version; /* of the plan they are made of; 0: it was none */
 };
 void module_set_fini(struct module_set *s);
 

@@ -10,18 +10,27 @@
 
 #include "syllabus/base/error.h"
 
+#include <stdint.h>
+
 struct env;
 struct store;
 
 /* Opens or makes the file (0600, its folders 0700) and brings its schema up to date. A newer file,
  * another program's database and what is no database are ERROR_DATABASE and left as they are; what
  * the operating system refuses is ERROR_IO. Replies that were streaming when their process died
- * become interrupted. `env` is borrowed. */
+ * become interrupted; tracks that were deleted more than LIMIT_DELETED_DAYS ago are gone then.
+ * `env` is borrowed. */
 enum error_kind store_open(const char *path, const struct env *env, struct store **out,
                            struct error *err);
 /* The same in memory, for guests. */
 enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err);
 void store_close(struct store *s);
+
+/* A number that is another one after the file was changed, by this store or another. Not told of
+ * are this store's own checkpoints of streaming replies and places. */
+uint64_t store_data_version(struct store *s);
+/* The file that changes with every commit of any process; owned, NULL in memory. */
+char *store_watch_path(const struct store *s);
 
 /* Looks the whole file over: structure, indexes and references. */
 enum error_kind store_check(struct store *s, struct error *err);

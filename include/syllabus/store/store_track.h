@@ -22,9 +22,12 @@ enum error_kind store_track_get(struct store *s, const char *user_id, const char
 /* All of the user's, the last changed one first. The array and its tracks are owned. */
 enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
                                  size_t *count, struct error *err);
-/* Writes the form: title, description, skill, level, minutes, expectations, language, status. */
+/* Writes the form, and what was changed into the log (store_operation.h): title, description,
+ * skill, level, minutes, expectations, language, status. */
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
                                    struct error *err);
+/* Deletes it: nothing but store_track_resolve_deleted_too() and undoing finds it any more, and
+ * after LIMIT_DELETED_DAYS it is gone. ERROR_USAGE while a reply is being written in it. */
 enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
                                    struct error *err);
 /* What goes with a track when it is removed. */
@@ -37,9 +40,12 @@ enum error_kind store_track_count(struct store *s, const char *user_id, const ch
  * fits. ERROR_NOT_FOUND; ERROR_USAGE lists the candidates. *id is owned. */
 enum error_kind store_track_resolve(struct store *s, const char *user_id, const char *text,
                                     char **id, struct error *err);
+/* The same among deleted tracks, too. */
+enum error_kind store_track_resolve_deleted_too(struct store *s, const char *user_id,
+                                                const char *text, char **id, struct error *err);
 
 /* The module's new status; the track is completed when all its modules are, and active again when
- * one is not any more. */
+ * one is not any more. Goes into the log. */
 enum error_kind store_module_set_status(struct store *s, const char *user_id, const char *track_id,
                                         int number, enum module_status status, struct error *err);
 /* Replaces the modules. Those whose id survives keep status, created time and lessons. Adds the

@@ -12,6 +12,10 @@ int main(void)
     srunner_add_suite(r, suite_reply());
     srunner_add_suite(r, suite_owner());
     srunner_add_suite(r, suite_isolation());
+    srunner_add_suite(r, suite_migrate());
+    srunner_add_suite(r, suite_operation());
+    srunner_add_suite(r, suite_place());
+    srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

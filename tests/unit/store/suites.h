@@ -12,5 +12,9 @@ Suite *suite_message(void);
 Suite *suite_reply(void);
 Suite *suite_owner(void);
 Suite *suite_isolation(void);
+Suite *suite_migrate(void);
+Suite *suite_operation(void);
+Suite *suite_place(void);
+Suite *suite_view(void);
 
 #endif

@@ -7,7 +7,10 @@
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_operation.h"
+#include "syllabus/store/store_place.h"
 #include "syllabus/store/store_track.h"
+#include "syllabus/store/store_view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,12 +39,21 @@ static struct message_list messages;
 static struct message message_out;
 static struct track_contents contents;
 static struct module_set no_modules;
+static struct place where;
+static struct track_dialogue dialogue;
 
 ATTEMPT(track_get, store_track_get(s, bob, t->track, &loaded, err))
 ATTEMPT(track_count, store_track_count(s, bob, t->track, &contents, err))
 ATTEMPT(track_remove, store_track_remove(s, bob, t->track, err))
 ATTEMPT(track_resolve, store_track_resolve(s, bob, t->track, &id_out, err))
 ATTEMPT(track_by_title, store_track_resolve(s, bob, "Rust", &id_out, err))
+ATTEMPT(track_by_title_deleted_too, store_track_resolve_deleted_too(s, bob, "Rust", &id_out, err))
+ATTEMPT(operation_undo, store_operation_undo(s, bob, t->track, NULL, err))
+ATTEMPT(operation_redo, store_operation_redo(s, bob, t->track, NULL, err))
+ATTEMPT(place_get, store_place_get(s, bob, t->track, &where, err))
+ATTEMPT(place_put, store_place_put(s, bob, t->track, &(struct place){.draft = t->chat}, err))
+ATTEMPT(place_last_track, store_place_set_last_track(s, bob, t->track, err))
+ATTEMPT(view_dialogue, store_view_dialogue(s, bob, t->track, &dialogue, err))
 ATTEMPT(module_status, store_module_set_status(s, bob, t->track, 1, MODULE_COMPLETED, err))
 ATTEMPT(track_finalize, store_track_finalize(s, bob, t->track, &no_modules, m, err))
 ATTEMPT(version_list, store_version_list(s, bob, t->track, &versions, &count_out, err))
@@ -76,7 +88,10 @@ static const struct {
     {"session_list", session_list},   {"message_list", message_list},
     {"message_get", message_get},     {"message_add", message_add},
     {"reply_begin", reply_begin},     {"reply_append", reply_append},
-    {"reply_seal", reply_seal},
+    {"reply_seal", reply_seal},       {"operation_undo", operation_undo},
+    {"place_get", place_get},         {"operation_redo", operation_redo},
+    {"place_put", place_put},         {"place_last_track", place_last_track},
+    {"view_dialogue", view_dialogue}, {"track_by_title_deleted_too", track_by_title_deleted_too},
 };
 
 static void theft_init(struct theft *t, enum scene_place place)
@@ -89,6 +104,11 @@ static void theft_init(struct theft *t, enum scene_place place)
     struct plan *plan = scene_plan("m1=A;m2=B");
     scene_seal(&t->sc, t->sc.ann, t->track, t->chat, t->reply, "plan", plan);
     plan_free(plan);
+    MUST(store_track_get(t->sc.store, t->sc.ann, t->track, &loaded, &t->sc.err), t->sc.err);
+    mem_replace(&loaded->description, "to be undone");
+    MUST(store_track_update(t->sc.store, t->sc.ann, loaded, &t->sc.err), t->sc.err);
+    track_free(loaded);
+    loaded = NULL;
     t->streaming = scene_begin(&t->sc, t->sc.ann, t->chat);
 }
 
@@ -109,7 +129,9 @@ static int64_t fingerprint(struct theft *t)
                         "SELECT count(*) * 1000000 + sum(length(message_content) + "
                         "length(status) + length(id)) + (SELECT sum(length(title) + updated_at % "
                         "1000) FROM learning_tracks) + (SELECT count(*) FROM chat_message_parts) * "
-                        "1000 + (SELECT count(*) FROM chat_sessions) FROM chat_messages");
+                        "1000 + (SELECT count(*) FROM chat_sessions) + (SELECT count(*) FROM "
+                        "track_places) + (SELECT count(*) FROM operations WHERE undone = 0) FROM "
+                        "chat_messages");
 }
 
 START_TEST(test_theft)
@@ -146,6 +168,10 @@ START_TEST(test_nothing_to_see)
     MUST(store_track_list(t.sc.store, t.sc.bob, &tracks, &count, &t.sc.err), t.sc.err);
     ck_assert_uint_eq(count, 0);
     free(tracks);
+    struct track_summary *summaries = NULL;
+    MUST(store_view_tracks(t.sc.store, t.sc.bob, &summaries, &count, &t.sc.err), t.sc.err);
+    ck_assert_uint_eq(count, 0);
+    track_summaries_free(summaries, count);
     MUST(store_version_of_message(t.sc.store, t.sc.bob, t.reply, &plan, &t.sc.err), t.sc.err);
     ck_assert_ptr_null(plan);
     theft_fini(&t);

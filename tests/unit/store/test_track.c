@@ -133,6 +133,53 @@ START_TEST(test_list)
 }
 END_TEST
 
+/* Nothing finds it any more. */
+static void check_deleted(struct scene *sc, const char *id, const char *chat, const char *reply)
+{
+    struct track *t = NULL;
+    struct track **list = NULL;
+    struct track_contents contents = {0};
+    struct version *versions = NULL;
+    struct session_chats *sessions = NULL;
+    struct message_list messages = {0};
+    struct message m = {0};
+    struct plan *plan = NULL;
+    size_t count = 0;
+    char *found = NULL;
+    char *other = NULL;
+    const char *ann = sc->ann;
+    MUST_FAIL(store_track_get(sc->store, ann, id, &t, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_track_remove(sc->store, ann, id, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_track_count(sc->store, ann, id, &contents, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_track_resolve(sc->store, ann, id, &found, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_track_resolve(sc->store, ann, "Rust", &found, &sc->err), ERROR_NOT_FOUND,
+              sc->err);
+    MUST_FAIL(store_version_list(sc->store, ann, id, &versions, &count, &sc->err), ERROR_NOT_FOUND,
+              sc->err);
+    MUST_FAIL(store_session_list(sc->store, ann, id, &sessions, &count, &sc->err), ERROR_NOT_FOUND,
+              sc->err);
+    MUST_FAIL(store_chat_open_planning(sc->store, ann, id, &found, &other, &sc->err),
+              ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_message_list(sc->store, ann, chat, 0, &messages, &sc->err), ERROR_NOT_FOUND,
+              sc->err);
+    MUST_FAIL(store_message_get(sc->store, ann, reply, &m, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_module_set_status(sc->store, ann, id, 1, MODULE_COMPLETED, &sc->err),
+              ERROR_NOT_FOUND, sc->err);
+    MUST(store_version_of_message(sc->store, ann, reply, &plan, &sc->err), sc->err);
+    ck_assert_ptr_null(plan);
+    MUST(store_track_list(sc->store, ann, &list, &count, &sc->err), sc->err);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_ne(list[0]->id, id);
+    track_free(list[0]);
+    free(list);
+    message_init(&m);
+    m.chat_id = mem_strdup(chat);
+    m.sender = SENDER_AI;
+    MUST_FAIL(store_reply_begin(sc->store, ann, &m, &sc->err), ERROR_NOT_FOUND, sc->err);
+    MUST_FAIL(store_message_add(sc->store, ann, &m, &sc->err), ERROR_NOT_FOUND, sc->err);
+    message_fini(&m);
+}
+
 START_TEST(test_remove)
 {
     struct scene sc;
@@ -163,39 +210,76 @@ START_TEST(test_remove)
     ck_assert_int_eq(contents.messages, 3);
     ck_assert_int_eq(contents.versions, 1);
 
+    /* Not while a reply is being written in it. */
+    MUST_FAIL(store_track_remove(sc.store, sc.ann, id, &sc.err), ERROR_USAGE, sc.err);
+    MUST(store_track_get(sc.store, sc.ann, id, &t, &sc.err), sc.err);
+    track_free(t);
+    scene_seal(&sc, sc.ann, id, chat, streaming, "half", NULL);
+
     MUST(store_track_remove(sc.store, sc.ann, id, &sc.err), sc.err);
-    MUST_FAIL(store_track_get(sc.store, sc.ann, id, &t, &sc.err), ERROR_NOT_FOUND, sc.err);
-    MUST_FAIL(store_track_remove(sc.store, sc.ann, id, &sc.err), ERROR_NOT_FOUND, sc.err);
-    MUST_FAIL(store_track_count(sc.store, sc.ann, id, &contents, &sc.err), ERROR_NOT_FOUND, sc.err);
+    check_deleted(&sc, id, chat, streaming);
+    ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM learning_tracks"), 2);
+    free(usage.provider);
+    free(usage.model);
+    free(usage.status);
+    free(streaming);
+    free(chat);
+    free(other);
+    free(id);
+    scene_fini(&sc);
+}
+END_TEST
+
+/* A month later it is really gone, with all that was in it. */
+START_TEST(test_purge)
+{
     static const struct {
         const char *sql;
         int64_t left;
     } rows[] = {
-        {"SELECT count(*) FROM learning_tracks", 1},
+        {"SELECT count(*) FROM learning_tracks", 2},
         {"SELECT count(*) FROM course_modules", 1},
         {"SELECT count(*) FROM chat_sessions", 1},
         {"SELECT count(*) FROM chats", 1},
         {"SELECT count(*) FROM chat_messages", 2},
         {"SELECT count(*) FROM chat_message_parts", 0},
         {"SELECT count(*) FROM plan_versions", 1},
+        {"SELECT count(*) FROM operations", 1}, /* that the one of yesterday was deleted */
         {"SELECT count(*) FROM users", 2},
         /* What was spent was spent. */
-        {"SELECT count(*) FROM llm_requests WHERE track_id IS NULL AND message_id IS NULL AND "
-         "prompt_tokens = 5 AND completion_tokens IS NULL",
-         1},
+        {"SELECT count(*) FROM llm_requests WHERE track_id IS NULL AND prompt_tokens = 5", 1},
     };
+    struct scene sc;
+    scene_init(&sc, SCENE_FILE);
+    char *id = scene_track(&sc, sc.ann, "Rust");
+    char *other = scene_track(&sc, sc.ann, "Go");
+    char *yesterday = scene_track(&sc, sc.ann, "Zig");
+    plan_track(&sc, id, "m1=A;m2=B", true);
+    plan_track(&sc, other, "m3=A", true);
+    struct usage_record usage;
+    usage_record_init(&usage);
+    usage.track_id = mem_strdup(id);
+    usage.provider = mem_strdup("openai");
+    usage.model = mem_strdup("m");
+    usage.status = mem_strdup("ok");
+    usage.prompt_tokens = 5;
+    MUST(store_usage_add(sc.store, sc.ann, &usage, &sc.err), sc.err);
+    MUST(store_track_remove(sc.store, sc.ann, id, &sc.err), sc.err);
+    MUST(store_track_remove(sc.store, sc.ann, yesterday, &sc.err), sc.err);
+    scene_reopen(&sc);
+    ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM learning_tracks"), 3);
+    char *age = mem_printf("UPDATE learning_tracks SET deleted_at = deleted_at - "
+                           "30 * 86400000 - 1000 WHERE id = '%s' RETURNING 1",
+                           id);
+    ck_assert_int_eq(scene_number(&sc, age), 1);
+    scene_reopen(&sc);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         int64_t left = scene_number(&sc, rows[i].sql);
         ck_assert_msg(left == rows[i].left, "%s: %lld", rows[i].sql, (long long)left);
     }
-    /* A reply that still streams into it learns so. */
-    MUST_FAIL(store_reply_append(sc.store, sc.ann, streaming, "x", 1, &sc.err), ERROR_NOT_FOUND,
-              sc.err);
-    free(usage.provider);
-    free(usage.model);
-    free(usage.status);
-    free(streaming);
-    free(chat);
+    usage_record_fini(&usage);
+    free(age);
+    free(yesterday);
     free(other);
     free(id);
     scene_fini(&sc);
@@ -272,6 +356,7 @@ Suite *suite_track(void)
     tcase_add_loop_test(tc, test_form, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_list, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_remove, 0, SCENE_PLACE_COUNT);
+    tcase_add_test(tc, test_purge);
     tcase_add_loop_test(tc, test_resolve, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_ambiguous, 0, SCENE_PLACE_COUNT);
     suite_add_tcase(s, tc);

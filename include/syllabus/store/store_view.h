@@ -1,0 +1,46 @@
+/* What a screen shows, read at once: each in a few statements, from one state of the file. */
+#ifndef SYLLABUS_STORE_STORE_VIEW_H
+#define SYLLABUS_STORE_STORE_VIEW_H
+
+#include "syllabus/base/error.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/track.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct plan;
+struct store;
+
+struct track_summary {
+    char *id;
+    char *title;
+    enum track_status status;
+    int minutes;
+    int version; /* 0: no plan yet */
+    int modules, completed;
+    bool streaming; /* a reply is being written, by any process */
+    int64_t updated_ms;
+};
+
+/* All of the user's, the last changed one first. The array and its texts are owned. */
+enum error_kind store_view_tracks(struct store *s, const char *user_id, struct track_summary **out,
+                                  size_t *count, struct error *err);
+void track_summaries_free(struct track_summary *list, size_t count);
+
+struct track_dialogue {
+    struct track *track;
+    struct plan *before;    /* the version before the current one, or NULL */
+    struct plan *finalized; /* the version the modules were made of; NULL: none, not known */
+    char *session_id;       /* the newest session; NULL: none yet */
+    char *chat_id;          /* its planning chat */
+    struct message_list messages;
+};
+
+/* Makes no session and no chat. */
+enum error_kind store_view_dialogue(struct store *s, const char *user_id, const char *track_id,
+                                    struct track_dialogue *out, struct error *err);
+void track_dialogue_fini(struct track_dialogue *d);
+
+#endif

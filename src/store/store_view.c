@@ -1,0 +1,137 @@
+#include "syllabus/store/store_view.h"
+
+#include "rows_internal.h"
+#include "store_internal.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/course/plan.h"
+
+#include <stdlib.h>
+
+/* --- the list --- */
+
+static void read_summary(sqlite3_stmt *stmt, struct track_summary *t)
+{
+    char *status = db_text(stmt, 2);
+    *t = (struct track_summary){
+        .id = db_text(stmt, 0),
+        .title = db_text(stmt, 1),
+        .minutes = sqlite3_column_int(stmt, 3),
+        .version = sqlite3_column_int(stmt, 4),
+        .modules = sqlite3_column_int(stmt, 5),
+        .completed = sqlite3_column_int(stmt, 6),
+        .streaming = sqlite3_column_int(stmt, 7) != 0,
+        .updated_ms = sqlite3_column_int64(stmt, 8),
+    };
+    track_status_parse(status, &t->status);
+    free(status);
+}
+
+enum error_kind store_view_tracks(struct store *s, const char *user_id, struct track_summary **out,
+                                  size_t *count, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct track_summary *list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    bool row = false;
+    enum error_kind kind = owner_recover(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_query(
+            s, err, &stmt,
+            "SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), "
+            "0) FROM plan_versions WHERE track_id = t.id), (SELECT count(*) FROM course_modules "
+            "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id "
+            "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m JOIN "
+            "chats AS c ON c.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = c.session_id WHERE "
+            "m.status = 'streaming'), t.updated_at FROM learning_tracks AS t WHERE t.user_id = ? "
+            "AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC",
+            "s", user_id);
+    }
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&list, &cap, n + 1, sizeof *list);
+        read_summary(stmt, &list[n++]);
+    }
+    db_done(stmt);
+    if (kind != ERROR_NONE) {
+        track_summaries_free(list, n);
+        return kind;
+    }
+    *out = list;
+    *count = n;
+    return ERROR_NONE;
+}
+
+void track_summaries_free(struct track_summary *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        free(list[i].id);
+        free(list[i].title);
+    }
+    free(list);
+}
+
+/* --- one dialogue --- */
+
+static enum error_kind read_finalized(struct store *s, const char *track_id, struct plan **out,
+                                      struct error *err)
+{
+    int64_t version = 0;
+    enum error_kind kind = db_int(
+        s, err, &version,
+        "SELECT finalized_version FROM learning_tracks WHERE id = ? AND finalized_version > 0 AND "
+        "EXISTS (SELECT 1 FROM course_modules WHERE track_id = learning_tracks.id)",
+        "s", track_id);
+    if (kind == ERROR_NOT_FOUND) {
+        return ERROR_NONE;
+    }
+    return kind == ERROR_NONE ? version_read(s, track_id, version, false, out, err) : kind;
+}
+
+static enum error_kind read_dialogue(struct store *s, const char *user_id, const char *track_id,
+                                     struct track_dialogue *d, struct error *err)
+{
+    enum error_kind kind = track_read(s, user_id, track_id, &d->track, err);
+    if (kind == ERROR_NONE && d->track->plan != NULL) {
+        kind = version_read(s, track_id, d->track->plan->version, true, &d->before, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = read_finalized(s, track_id, &d->finalized, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = chat_find_planning(s, user_id, track_id, &d->session_id, &d->chat_id, err);
+    }
+    if (kind == ERROR_NONE && d->chat_id != NULL) {
+        kind = message_read_all(s, user_id, d->chat_id, 0, &d->messages, err);
+    }
+    return kind;
+}
+
+enum error_kind store_view_dialogue(struct store *s, const char *user_id, const char *track_id,
+                                    struct track_dialogue *out, struct error *err)
+{
+    struct track_dialogue d = {0};
+    enum error_kind kind = owner_recover(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_begin_reading(s, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_end(s, read_dialogue(s, user_id, track_id, &d, err), err);
+    }
+    if (kind != ERROR_NONE) {
+        track_dialogue_fini(&d);
+        return kind;
+    }
+    *out = d;
+    return ERROR_NONE;
+}
+
+void track_dialogue_fini(struct track_dialogue *d)
+{
+    track_free(d->track);
+    plan_free(d->before);
+    plan_free(d->finalized);
+    free(d->session_id);
+    free(d->chat_id);
+    message_list_fini(&d->messages);
+    *d = (struct track_dialogue){0};
+}
