@@ -140,8 +140,8 @@ static void on_signal(uv_signal_t *handle, int number)
     s->fn(s->ctx, number);
 }
 
-struct loop_signal *loop_signal_new(struct loop *l, int number, void (*fn)(void *ctx, int number),
-                                    void *ctx)
+static struct loop_signal *make_signal(struct loop *l, int number, bool once,
+                                       void (*fn)(void *ctx, int number), void *ctx)
 {
     struct sigaction inherited;
     if (sigaction(number, NULL, &inherited) == 0 && inherited.sa_handler == SIG_IGN) {
@@ -152,9 +152,25 @@ struct loop_signal *loop_signal_new(struct loop *l, int number, void (*fn)(void 
     s->signal.data = s;
     s->fn = fn;
     s->ctx = ctx;
-    uv_signal_start(&s->signal, on_signal, number);
+    if (once) {
+        uv_signal_start_oneshot(&s->signal, on_signal, number);
+    } else {
+        uv_signal_start(&s->signal, on_signal, number);
+    }
     uv_unref((uv_handle_t *)&s->signal);
     return s;
+}
+
+struct loop_signal *loop_signal_new(struct loop *l, int number, void (*fn)(void *ctx, int number),
+                                    void *ctx)
+{
+    return make_signal(l, number, false, fn, ctx);
+}
+
+struct loop_signal *loop_signal_new_once(struct loop *l, int number,
+                                         void (*fn)(void *ctx, int number), void *ctx)
+{
+    return make_signal(l, number, true, fn, ctx);
 }
 
 void loop_signal_free(struct loop_signal *s)

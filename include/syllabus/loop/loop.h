@@ -47,6 +47,10 @@ void loop_timer_free(struct loop_timer *t);
  * loop alive. */
 struct loop_signal *loop_signal_new(struct loop *l, int number, void (*fn)(void *ctx, int number),
                                     void *ctx);
+/* The same for once: the second time the signal does what it does by default. For those that must
+ * end the program even while it is stuck in a write to a terminal that reads no more. */
+struct loop_signal *loop_signal_new_once(struct loop *l, int number,
+                                         void (*fn)(void *ctx, int number), void *ctx);
 void loop_signal_free(struct loop_signal *s);
 
 /* Called before the loop waits, each turn: the place where output is flushed and frames are drawn.

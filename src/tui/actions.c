@@ -1,0 +1,373 @@
+#include "actions.h"
+
+#include "keymap.h"
+#include "popup.h"
+#include "sheet.h"
+#include "tui_internal.h"
+
+#include "syllabus/app/app.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- help --- */
+
+/* "k Up" is two keys, for people "k, Up". */
+static char *keys_for_people(const char *keys)
+{
+    struct buf text = BUF_INIT(256);
+    for (const char *p = keys; *p; p++) {
+        buf_add_str(&text, *p == ' ' ? ", " : "");
+        if (*p != ' ') {
+            buf_add_char(&text, *p);
+        }
+    }
+    return buf_steal(&text);
+}
+
+static void add_keys(struct sheet *sheet, unsigned contexts, const char *heading)
+{
+    sheet_add(sheet, ROLE_HEADING, NULL, heading);
+    for (size_t i = 0; action_at(i); i++) {
+        const struct action *a = action_at(i);
+        if (a->contexts & contexts) {
+            char *keys = keys_for_people(a->keys);
+            sheet_add(sheet, ROLE_TEXT, keys, _(a->help));
+            free(keys);
+        }
+    }
+    sheet_add(sheet, ROLE_TEXT, NULL, "");
+}
+
+void action_help(struct tui *t)
+{
+    static const struct {
+        enum context context;
+        const char *heading;
+    } views[] = {
+        [FOCUS_TRACKS] = {IN_TRACKS, N_("In the list of tracks")},
+        [FOCUS_CHAT] = {IN_CHAT, N_("In the chat")},
+        [FOCUS_MODULES] = {IN_MODULES, N_("In the plan")},
+        [FOCUS_INPUT] = {IN_INPUT, N_("While writing")},
+    };
+    struct sheet *sheet = sheet_new();
+    add_keys(sheet, views[t->focus].context, _(views[t->focus].heading));
+    if (t->focus != FOCUS_INPUT) {
+        add_keys(sheet, IN_INPUT, _("While writing"));
+    }
+    sheet_add(sheet, ROLE_TEXT, NULL,
+              _("Commands begin with / in the input line: /help lists them, Tab completes them. "
+                "Outside the input line a Russian keyboard layout works as well."));
+    popup_show_sheet(t, _("Keys"), sheet);
+}
+
+/* --- moving about --- */
+
+void action_next_panel(struct tui *t)
+{
+    focus_next(t, 1);
+}
+
+void action_previous_panel(struct tui *t)
+{
+    focus_next(t, -1);
+}
+
+void action_panel_tracks(struct tui *t)
+{
+    focus_set(t, FOCUS_TRACKS);
+}
+
+void action_panel_chat(struct tui *t)
+{
+    focus_set(t, FOCUS_CHAT);
+}
+
+void action_panel_modules(struct tui *t)
+{
+    focus_set(t, FOCUS_MODULES);
+}
+
+static void move(struct tui *t, enum move how)
+{
+    focus_pane(t)->move(t, how);
+}
+
+void action_up(struct tui *t)
+{
+    move(t, MOVE_UP);
+}
+
+void action_down(struct tui *t)
+{
+    move(t, MOVE_DOWN);
+}
+
+void action_half_up(struct tui *t)
+{
+    move(t, MOVE_HALF_UP);
+}
+
+void action_half_down(struct tui *t)
+{
+    move(t, MOVE_HALF_DOWN);
+}
+
+void action_page_up(struct tui *t)
+{
+    move(t, MOVE_PAGE_UP);
+}
+
+void action_page_down(struct tui *t)
+{
+    move(t, MOVE_PAGE_DOWN);
+}
+
+void action_first(struct tui *t)
+{
+    move(t, MOVE_FIRST);
+}
+
+void action_last(struct tui *t)
+{
+    move(t, MOVE_LAST);
+}
+
+void action_open(struct tui *t)
+{
+    focus_pane(t)->open(t);
+}
+
+void action_write(struct tui *t)
+{
+    focus_set(t, FOCUS_INPUT);
+}
+
+void action_back(struct tui *t)
+{
+    if (t->focus == FOCUS_MODULES) {
+        focus_set(t, FOCUS_CHAT);
+    } else if (t->focus == FOCUS_CHAT) {
+        focus_set(t, FOCUS_TRACKS);
+    }
+}
+
+/* --- tracks --- */
+
+/* The command's arguments with the track that the key is about; NULL (and said) when there is none.
+ */
+static struct args *subject_args(struct tui *t)
+{
+    const char *id = board_subject(t, NULL);
+    if (!id) {
+        notice_set(t, NOTICE_INFO, _("There is no track yet: a makes one."), NULL);
+        return NULL;
+    }
+    struct args *args = args_new();
+    args_add(args, "TRACK", id);
+    return args;
+}
+
+/* Commands that wait for a model run one at a time. */
+static bool busy(struct tui *t)
+{
+    if (app_busy(t->o.app)) {
+        notice_set(t, NOTICE_WARNING, _("Something is running already."),
+                   _("Wait until it is done, or stop it with Ctrl-C."));
+    }
+    return app_busy(t->o.app);
+}
+
+/* What a command says of a track is to be seen while it runs. */
+static void run_on_subject(struct tui *t, const char *name)
+{
+    struct args *args = busy(t) ? NULL : subject_args(t);
+    if (args) {
+        const char *id = args_text(args, "TRACK");
+        if (!board_track_id(t) || strcmp(board_track_id(t), id) != 0) {
+            board_open(t, id);
+        }
+        t->chat.follow = true;
+        doing_run(t, name, args);
+    }
+}
+
+void action_new(struct tui *t)
+{
+    journey_new_track(t, NULL);
+}
+
+void action_edit(struct tui *t)
+{
+    journey_edit_track(t);
+}
+
+void action_export(struct tui *t)
+{
+    journey_export(t);
+}
+
+void action_regenerate(struct tui *t)
+{
+    run_on_subject(t, "regenerate");
+}
+
+void action_continue(struct tui *t)
+{
+    run_on_subject(t, "continue");
+}
+
+void action_finalize(struct tui *t)
+{
+    run_on_subject(t, "finalize");
+}
+
+static void on_builtin_answered(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    app_set_provider(t->o.app, NULL);
+}
+
+void action_builtin(struct tui *t)
+{
+    struct args *args = busy(t) ? NULL : subject_args(t);
+    if (args) {
+        app_set_provider(t->o.app, "builtin");
+        doing_run_then(t, "regenerate", args, on_builtin_answered, NULL);
+    }
+}
+
+static void on_deleted(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind == ERROR_NONE) {
+        mem_replace(&t->removed_id, ctx);
+        notice_set(t, NOTICE_INFO, _("Deleted. u brings it back."), NULL);
+    }
+    free(ctx);
+}
+
+void action_delete(struct tui *t)
+{
+    struct args *args = busy(t) ? NULL : subject_args(t);
+    if (args) {
+        doing_run_then(t, "track rm", args, on_deleted, mem_strdup(args_text(args, "TRACK")));
+    }
+}
+
+static void on_undone(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind == ERROR_NONE) {
+        notice_set(t, NOTICE_INFO, _("Undone. U does it again."), NULL);
+    }
+}
+
+static void on_redone(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind == ERROR_NONE) {
+        notice_set(t, NOTICE_INFO, _("Done again. u takes it back."), NULL);
+    }
+}
+
+static void on_brought_back(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind == ERROR_NONE) {
+        notice_set(t, NOTICE_INFO, _("The track is back."), NULL);
+        board_open(t, ctx);
+    }
+    free(ctx);
+}
+
+void action_undo(struct tui *t)
+{
+    if (t->removed_id) {
+        struct args *args = args_new();
+        char *id = t->removed_id;
+        t->removed_id = NULL;
+        args_add(args, "TRACK", id);
+        doing_run_then(t, "undo", args, on_brought_back, id);
+        return;
+    }
+    struct args *args = subject_args(t);
+    if (args) {
+        doing_run_then(t, "undo", args, on_undone, NULL);
+    }
+}
+
+void action_redo(struct tui *t)
+{
+    struct args *args = subject_args(t);
+    if (args) {
+        doing_run_then(t, "redo", args, on_redone, NULL);
+    }
+}
+
+/* --- modules --- */
+
+void action_status(struct tui *t)
+{
+    const struct track *track = t->open.track;
+    size_t at = t->modules.selected;
+    if (!track || at >= track->module_count) {
+        notice_set(t, NOTICE_INFO, _("There are no modules yet."), _("f makes them of the plan."));
+        return;
+    }
+    const struct module *m = &track->modules[at];
+    enum module_status next = (enum module_status)((m->status + 1) % MODULE_STATUS_COUNT);
+    char *number = mem_printf("%d", m->number);
+    struct args *args = args_new();
+    args_add(args, "TRACK", track->id);
+    args_add(args, "N", number);
+    args_add(args, "STATUS", module_status_name(next));
+    doing_run(t, "module status", args);
+    free(number);
+}
+
+/* --- the program --- */
+
+void action_account(struct tui *t)
+{
+    start_change(t);
+}
+
+void action_redraw(struct tui *t)
+{
+    tui_redraw(t);
+}
+
+void action_suspend(struct tui *t)
+{
+    tui_suspend(t);
+}
+
+void action_interrupt(struct tui *t)
+{
+    tui_interrupt(t);
+}
+
+static void on_leave(void *ctx, const char *answer)
+{
+    struct tui *t = ctx;
+    if (answer && strcmp(answer, "y") == 0) {
+        tui_quit(t, 0);
+    }
+}
+
+void action_leave(struct tui *t)
+{
+    bool guest = app_is_guest(t->o.app) && t->tracks.list.count > 0;
+    if (app_busy(t->o.app)) {
+        popup_ask(t,
+                  _("A reply is being written. It is stopped when you leave; what came is "
+                    "kept.\n\nLeave? [y/N]"),
+                  on_leave, t);
+    } else if (guest) {
+        popup_ask(t,
+                  _("You are a guest: what was planned here is lost when you leave. x writes a "
+                    "track into a file.\n\nLeave? [y/N]"),
+                  on_leave, t);
+    } else {
+        tui_quit(t, 0);
+    }
+}

@@ -1,0 +1,228 @@
+/* What the panes show, loaded from the application. The application owns the truth; this keeps
+ * copies, the selection, and where the person was. */
+#include "tui_internal.h"
+
+#include "chat.h"
+#include "input.h"
+
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/log.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/course/plan.h"
+#include "syllabus/loop/loop.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SAVE_MS 300 /* a draft is on the disk this long after the last key */
+
+/* --- the list --- */
+
+const char *board_track_id(const struct tui *t)
+{
+    return t->open.track ? t->open.track->id : NULL;
+}
+
+static size_t find_track(const struct tui *t, const char *id)
+{
+    for (size_t i = 0; id && i < t->tracks.list.count; i++) {
+        if (strcmp(t->tracks.list.items[i].id, id) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+void board_load_tracks(struct tui *t)
+{
+    struct view_tracks fresh = {0};
+    struct error err = {0};
+    if (!app_has_user(t->o.app)) {
+        view_tracks_fini(&t->tracks.list);
+        t->tracks.list = fresh;
+        tui_dirty(t, DIRTY_ALL);
+        return;
+    }
+    if (view_tracks_load(t->o.app, &fresh, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+        return;
+    }
+    size_t was = t->tracks.selected;
+    char *selected = was < t->tracks.list.count ? mem_strdup(t->tracks.list.items[was].id) : NULL;
+    view_tracks_fini(&t->tracks.list);
+    t->tracks.list = fresh;
+    size_t now = find_track(t, selected);
+    t->tracks.selected = now != SIZE_MAX ? now : was < fresh.count ? was : fresh.count;
+    if (fresh.count > 0 && t->tracks.selected >= fresh.count) {
+        t->tracks.selected = fresh.count - 1;
+    }
+    free(selected);
+    t->data_version = view_data_version(t->o.app);
+    tui_dirty(t, DIRTY_TRACKS | DIRTY_STATUS);
+}
+
+const char *board_subject(const struct tui *t, const char **title)
+{
+    const char *name = NULL;
+    const char *id = NULL;
+    if (t->focus == FOCUS_TRACKS && t->tracks.selected < t->tracks.list.count) {
+        id = t->tracks.list.items[t->tracks.selected].id;
+        name = t->tracks.list.items[t->tracks.selected].title;
+    } else if (t->open.track) {
+        id = t->open.track->id;
+        name = t->open.track->title;
+    }
+    if (title) {
+        *title = name;
+    }
+    return id;
+}
+
+/* --- where the person was --- */
+
+void board_save_place(struct tui *t)
+{
+    if (!t->unsaved || !app_has_user(t->o.app)) {
+        return;
+    }
+    struct view_place place = {
+        .draft = mem_strdup(input_text(t->input)),
+        .caret = input_point(t->input),
+    };
+    struct error err = {0};
+    chat_place(t, &place);
+    enum error_kind kind = view_place_save(t->o.app, board_track_id(t), &place, &err);
+    if (kind == ERROR_NONE) {
+        t->unsaved = false;
+    } else if (kind == ERROR_TIMEOUT && !t->ended) {
+        loop_timer_start(t->save_timer, SAVE_MS, 0); /* another process is writing */
+    } else {
+        notice_error(t, &err);
+    }
+    error_clear(&err);
+    view_place_fini(&place);
+}
+
+void board_draft_changed(struct tui *t)
+{
+    t->unsaved = true;
+    if (!loop_timer_active(t->save_timer)) {
+        loop_timer_start(t->save_timer, SAVE_MS, 0);
+    }
+}
+
+static void restore_place(struct tui *t)
+{
+    struct view_place place = {0};
+    struct error err = {0};
+    if (view_place_load(t->o.app, board_track_id(t), &place, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+        return;
+    }
+    input_set(t->input, place.draft, place.caret);
+    chat_go_to_place(t, &place);
+    view_place_fini(&place);
+    t->unsaved = false;
+}
+
+/* --- the open track --- */
+
+static void set_open(struct tui *t, struct view_dialogue *take)
+{
+    view_dialogue_fini(&t->open);
+    t->open = *take;
+    chat_load(t);
+    size_t count = t->open.track ? t->open.track->module_count : 0;
+    const struct plan *plan = t->open.track ? t->open.track->plan : NULL;
+    if (plan && plan->module_count > count) {
+        count = plan->module_count;
+    }
+    if (t->modules.selected >= count) {
+        t->modules.selected = count > 0 ? count - 1 : 0;
+    }
+    writing_load_history(t);
+    tui_dirty(t, DIRTY_ALL);
+}
+
+void board_reload_open(struct tui *t)
+{
+    const char *id = board_track_id(t);
+    struct view_dialogue fresh = {0};
+    struct error err = {0};
+    if (!id) {
+        return;
+    }
+    enum error_kind kind = view_dialogue_load(t->o.app, id, &fresh, &err);
+    if (kind == ERROR_NONE) {
+        set_open(t, &fresh);
+    } else if (kind == ERROR_NOT_FOUND) {
+        board_open(t, NULL); /* deleted here or by another process */
+    } else {
+        notice_error(t, &err);
+    }
+    error_clear(&err);
+}
+
+void board_open(struct tui *t, const char *track_id)
+{
+    struct view_dialogue fresh = {0};
+    struct error err = {0};
+    if (track_id && view_dialogue_load(t->o.app, track_id, &fresh, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+        return;
+    }
+    bool same = track_id && board_track_id(t) && strcmp(track_id, board_track_id(t)) == 0;
+    if (!same) {
+        t->unsaved = t->unsaved || board_track_id(t); /* the place in the chat, too */
+        board_save_place(t);
+        t->modules.selected = 0;
+        t->modules.top = 0;
+    }
+    set_open(t, &fresh);
+    if (same || !app_has_user(t->o.app)) {
+        return;
+    }
+    restore_place(t);
+    size_t at = find_track(t, track_id);
+    if (at != SIZE_MAX) {
+        t->tracks.selected = at;
+    }
+    if (view_set_last_track(t->o.app, track_id, &err)) {
+        log_write(LOG_WARNING, "tui", "the last track was not kept: %s", err.message);
+        error_clear(&err);
+    }
+}
+
+void board_load(struct tui *t)
+{
+    board_load_tracks(t);
+    if (board_track_id(t)) {
+        board_reload_open(t);
+        return;
+    }
+    char *last = app_has_user(t->o.app) ? view_last_track(t->o.app) : NULL;
+    if (last) {
+        board_open(t, last);
+    } else if (app_has_user(t->o.app)) {
+        restore_place(t);
+    }
+    free(last);
+}
+
+bool board_live_here(const struct tui *t)
+{
+    const char *id = board_track_id(t);
+    return t->live.active && id && t->live.track_id && strcmp(id, t->live.track_id) == 0;
+}
+
+const struct plan *board_plan(const struct tui *t, const struct plan **before)
+{
+    const struct plan *current = t->open.track ? t->open.track->plan : NULL;
+    bool live = board_live_here(t) && t->live.plan;
+    *before = live ? current : t->open.before;
+    return live ? t->live.plan : current;
+}

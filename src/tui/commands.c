@@ -1,0 +1,80 @@
+/* The screen's own rows of the table of commands: what is offered behind / beside all the others.
+ */
+#include "tui_internal.h"
+
+#include "actions.h"
+
+#include "syllabus/app/args.h"
+#include "syllabus/app/command.h"
+#include "syllabus/app/slash.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+
+#include <stdlib.h>
+
+static struct tui *tui_of(const struct call *call)
+{
+    return app_options(call_app(call))->front->ctx;
+}
+
+static enum command_state run_help(struct call *call)
+{
+    struct buf text = BUF_INIT(LIMIT_TEXT);
+    slash_help(call_app(call), &text);
+    call_set_document(call, json_new_text(buf_str(&text)));
+    buf_fini(&text);
+    return COMMAND_DONE;
+}
+
+static enum command_state run_keys(struct call *call)
+{
+    action_help(tui_of(call));
+    return COMMAND_DONE;
+}
+
+static enum command_state run_new(struct call *call)
+{
+    journey_new_track(tui_of(call), NULL);
+    return COMMAND_DONE;
+}
+
+static enum command_state run_open(struct call *call)
+{
+    char *id = NULL;
+    if (call_resolve_track(call, &id, NULL)) {
+        return COMMAND_ERROR;
+    }
+    board_open(tui_of(call), id);
+    free(id);
+    return COMMAND_DONE;
+}
+
+static enum command_state run_quit(struct call *call)
+{
+    tui_of(call)->quit_asked = true; /* when this command is over */
+    return COMMAND_DONE;
+}
+
+static const struct arg open_args[] = {
+    {"TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("the track"), NULL},
+    {0},
+};
+
+static const struct command rows[] = {
+    {"chat", N_("open a track"), open_args,
+     COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TRACK", DOCUMENT_NONE,
+     run_open},
+    {"help", N_("what can be done here"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",
+     DOCUMENT_TEXT, run_help},
+    {"keys", N_("the keys of this view"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",
+     DOCUMENT_NONE, run_keys},
+    {"new", N_("plan another course"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "", DOCUMENT_NONE,
+     run_new},
+    {"quit", N_("leave"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "", DOCUMENT_NONE, run_quit},
+};
+
+void commands_register(struct app *app)
+{
+    command_register(app, rows, sizeof rows / sizeof *rows);
+}

@@ -1,0 +1,161 @@
+/* Running commands: everything that the screen can do is a row of the application's table. */
+#include "tui_internal.h"
+
+#include "actions.h"
+#include "input.h"
+#include "popup.h"
+#include "sheet.h"
+
+#include "syllabus/app/args.h"
+#include "syllabus/app/command.h"
+#include "syllabus/app/document.h"
+#include "syllabus/app/slash.h"
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct doing {
+    struct tui *tui;
+    doing_fn *then;
+    void *ctx;
+};
+
+/* --- the end --- */
+
+static void say_error(struct tui *t, const struct outcome *outcome)
+{
+    if (outcome->cancelled) {
+        notice_set(t, NOTICE_INFO, _("Stopped; what came is kept, marked interrupted."),
+                   _("c continues, r asks again."));
+    } else if (outcome->error->kind) {
+        notice_error(t, outcome->error);
+    }
+}
+
+static void on_outcome(void *ctx, const struct outcome *outcome)
+{
+    struct doing *d = ctx;
+    struct tui *t = d->tui;
+    bool quick = outcome->command->flags & COMMAND_QUICK;
+    if (!quick) {
+        live_end(t);
+        t->opening_new = false;
+        mem_replace(&t->sending, NULL); /* what was not stored is still in the input */
+    }
+    say_error(t, outcome);
+    board_load(t);
+    if (d->then) {
+        d->then(t, outcome, d->ctx);
+    }
+    free(d);
+    tui_dirty(t, DIRTY_ALL);
+    if (t->quit_asked) {
+        t->quit_asked = false;
+        action_leave(t);
+    } else if (t->leaving && !quick) {
+        tui_quit(t, t->status);
+    }
+}
+
+void doing_run_then(struct tui *t, const char *name, struct args *take_args, doing_fn *then,
+                    void *ctx)
+{
+    const struct command *command = command_find(t->o.app, name);
+    struct doing *d = mem_alloc(sizeof *d);
+    *d = (struct doing){t, then, ctx};
+    notice_clear(t);
+    app_run(t->o.app, command, take_args, on_outcome, d);
+    tui_spin(t);
+    tui_dirty(t, DIRTY_ALL);
+}
+
+void doing_run(struct tui *t, const char *name, struct args *take_args)
+{
+    doing_run_then(t, name, take_args, NULL, NULL);
+}
+
+/* --- what the input line sends --- */
+
+void doing_say(struct tui *t, const char *text)
+{
+    const char *id = board_track_id(t);
+    if (!id) {
+        journey_new_track(t, text); /* what was written first is the wish */
+        return;
+    }
+    if (app_busy(t->o.app)) {
+        notice_set(t, NOTICE_WARNING, _("A reply is being written: your text stays here."),
+                   _("Send it when the reply is there, or stop the reply with Ctrl-C."));
+        return;
+    }
+    struct args *args = args_new();
+    args_add(args, "TRACK", id);
+    args_add(args, "MSG", text[0] == '/' ? text + 1 : text); /* "//" says a slash */
+    mem_replace(&t->sending, text);
+    doing_run(t, "say", args);
+}
+
+/* The documents of a slash command are shown; of those that change the panes nothing is left to
+ * say. */
+static void show_document(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    struct buf text = BUF_INIT(LIMIT_ANSWER);
+    if (outcome->error->kind || !outcome->document || outcome->kind == DOCUMENT_PLAN ||
+        outcome->kind == DOCUMENT_NONE ||
+        (outcome->kind == DOCUMENT_MESSAGES && !(outcome->command->flags & COMMAND_QUICK))) {
+        return;
+    }
+    document_text(&text, outcome->kind, outcome->document, env_now_ms(t->o.env));
+    if (text.len > 0) {
+        struct sheet *sheet = sheet_new();
+        sheet_add(sheet, ROLE_TEXT, NULL, buf_str(&text));
+        popup_show_sheet(t, outcome->command->name, sheet);
+    }
+    buf_fini(&text);
+}
+
+void doing_slash(struct tui *t, const char *line)
+{
+    const struct slash_line slash = {
+        .text = line,
+        .track_id = board_track_id(t),
+        .advice = _("Open a track first, or make one with /new."),
+    };
+    struct slash_command found = {0};
+    struct error err = {0};
+    if (slash_parse(t->o.app, &slash, &found, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+        return;
+    }
+    if (app_busy(t->o.app) && !(found.command->flags & COMMAND_QUICK)) {
+        args_free(found.args);
+        notice_set(t, NOTICE_WARNING, _("A reply is being written: your text stays here."),
+                   _("Send it when the reply is there, or stop the reply with Ctrl-C."));
+        return;
+    }
+    input_clear(t->input);
+    board_draft_changed(t);
+    doing_run_then(t, found.command->name, found.args, show_document, NULL);
+}
+
+/* --- questions of commands --- */
+
+bool doing_interactive(void *ctx)
+{
+    return true;
+}
+
+void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
+               void *answer_ctx)
+{
+    struct tui *t = ctx;
+    if (secret) {
+        start_password(t, question, answer, answer_ctx);
+    } else {
+        popup_ask(t, question, answer, answer_ctx);
+    }
+}

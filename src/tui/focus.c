@@ -1,0 +1,146 @@
+/* Who gets the keys: a popup, the input line, or a panel; and the few that are everybody's. */
+#include "tui_internal.h"
+
+#include "actions.h"
+#include "input.h"
+#include "keymap.h"
+#include "popup.h"
+#include "screen.h"
+
+#include "syllabus/app/app.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/loop/loop.h"
+
+#define ARM_MS 1500 /* Ctrl-C again within this quits */
+
+static const struct pane_ops *const panes[] = {
+    [PANEL_TRACKS] = &pane_tracks,
+    [PANEL_CHAT] = &pane_chat,
+    [PANEL_MODULES] = &pane_modules,
+};
+
+const struct pane_ops *focus_pane(const struct tui *t)
+{
+    return t->focus == FOCUS_INPUT ? &pane_chat : panes[t->focus];
+}
+
+void focus_set(struct tui *t, enum focus focus)
+{
+    t->focus = focus;
+    t->panel = focus == FOCUS_INPUT ? PANEL_CHAT : (enum panel)focus;
+    if (focus == FOCUS_INPUT) {
+        input_focus(t->input);
+    }
+    tui_dirty(t, DIRTY_ALL);
+}
+
+void focus_next(struct tui *t, int step)
+{
+    int from = t->focus == FOCUS_INPUT ? FOCUS_CHAT : (int)t->focus;
+    focus_set(t, (enum focus)((from + step + PANEL_COUNT) % PANEL_COUNT));
+}
+
+/* --- Ctrl-C --- */
+
+static void arm(struct tui *t)
+{
+    t->armed = true;
+    loop_timer_start(t->arm_timer, ARM_MS, 0);
+    notice_set(t, NOTICE_INFO, _("Ctrl-C again to quit."), NULL);
+    t->armed = true;
+}
+
+void tui_interrupt(struct tui *t)
+{
+    bool armed = t->armed;
+    if (!t->popup && app_cancel(t->o.app)) {
+        return; /* the command ends by itself and says what became of it */
+    }
+    if (t->popup) {
+        popup_cancel(t);
+        return;
+    }
+    if (t->focus == FOCUS_INPUT && *input_text(t->input)) {
+        writing_remember(t, input_text(t->input));
+        input_clear(t->input);
+        board_draft_changed(t);
+        notice_set(t, NOTICE_INFO, _("Cleared; the Up key brings it back."), NULL);
+        return;
+    }
+    if (armed) {
+        action_leave(t);
+    } else {
+        arm(t);
+    }
+}
+
+/* --- keys --- */
+
+static bool is_ctrl(const struct key *key, uint32_t letter)
+{
+    uint32_t at = key->base ? key->base : key_latin(key->character);
+    return key->kind == KEY_CHARACTER && key->mods == KEY_MOD_CTRL && at == letter;
+}
+
+static enum context context_of(const struct tui *t)
+{
+    return t->focus == FOCUS_TRACKS ? IN_TRACKS : t->focus == FOCUS_MODULES ? IN_MODULES : IN_CHAT;
+}
+
+static void panel_key(struct tui *t, const struct key *key)
+{
+    if (key->kind == KEY_PASTE) {
+        notice_set(t, NOTICE_INFO, _("What is pasted goes into the input line: press i first."),
+                   NULL);
+        return;
+    }
+    const struct action *action = action_find(context_of(t), key);
+    if (action) {
+        action->run(t);
+    }
+}
+
+/* The keys that mean the same everywhere. */
+static bool everybodys_key(struct tui *t, const struct key *key)
+{
+    if (is_ctrl(key, 'c')) {
+        tui_interrupt(t);
+    } else if (is_ctrl(key, 'z')) {
+        tui_suspend(t);
+    } else if (is_ctrl(key, 'l')) {
+        tui_redraw(t);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void tui_key(struct tui *t, const struct key *key)
+{
+    if (key->kind == KEY_REPLY || key->kind == KEY_MOUSE || key->kind == KEY_NONE) {
+        return;
+    }
+    if (key->kind == KEY_FOCUS_IN || key->kind == KEY_FOCUS_OUT) {
+        tui_refresh(t);
+        return;
+    }
+    t->urgent = true;
+    bool interrupts = is_ctrl(key, 'c');
+    if (!interrupts) {
+        t->armed = false;
+    }
+    notice_clear(t);
+    if (everybodys_key(t, key)) {
+        return;
+    }
+    if (t->layout.too_small) {
+        return; /* what cannot be seen is not to be typed into */
+    }
+    if (t->popup) {
+        t->popup->ops->key(t->popup, t, key);
+    } else if (t->focus == FOCUS_INPUT) {
+        writing_key(t, key);
+    } else {
+        panel_key(t, key);
+    }
+}

@@ -1,0 +1,106 @@
+#include "keymap.h"
+
+#include "actions.h"
+#include "key.h"
+
+#include "syllabus/base/i18n.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct action actions[] = {
+    {"help", IN_PANELS, "? F1", N_("help"), N_("the keys of this view"), action_help},
+    {"write", IN_PANELS, "i", N_("write"), N_("write to the planner"), action_write},
+    {"new", IN_PANELS, "a", N_("new"), N_("a new track: a form, then the first plan"), action_new},
+    {"open", IN_TRACKS | IN_MODULES, "Enter", NULL, N_("open what is selected"), action_open},
+    {"finalize", IN_PANELS, "f", N_("finalize"), N_("make modules of the plan; shows them first"),
+     action_finalize},
+    {"export", IN_PANELS, "x", N_("export"), N_("write the track into a file"), action_export},
+    {"status", IN_MODULES, "Space", N_("progress"),
+     N_("the module is not started, in progress, completed, in turn"), action_status},
+    {"regenerate", IN_PANELS, "r", NULL, N_("ask for the last reply again"), action_regenerate},
+    {"continue", IN_PANELS, "c", NULL, N_("go on with a reply that was interrupted or cut off"),
+     action_continue},
+    {"built-in", IN_PANELS, "b", NULL,
+     N_("let the built-in planner answer once, where a model failed"), action_builtin},
+    {"edit", IN_PANELS, "e", NULL, N_("edit the track: title, level, hours, wishes"), action_edit},
+    {"delete", IN_TRACKS, "d", NULL, N_("delete the track; asks first"), action_delete},
+    {"undo", IN_PANELS, "u", NULL, N_("undo the last change of the track, a deletion too"),
+     action_undo},
+    {"redo", IN_PANELS, "U", NULL, N_("redo what was undone"), action_redo},
+    {"account", IN_PANELS, "A", NULL, N_("sign in, register, or work as a guest"), action_account},
+    {"next panel", IN_PANELS, "Tab", NULL, N_("the next panel"), action_next_panel},
+    {"previous panel", IN_PANELS, "Shift-Tab", NULL, N_("the panel before"), action_previous_panel},
+    {"tracks", IN_PANELS, "1", NULL, N_("the list of tracks"), action_panel_tracks},
+    {"chat", IN_PANELS, "2", NULL, N_("the chat"), action_panel_chat},
+    {"modules", IN_PANELS, "3", NULL, N_("the plan and its modules"), action_panel_modules},
+    {"up", IN_PANELS, "k Up", NULL, N_("up"), action_up},
+    {"down", IN_PANELS, "j Down", NULL, N_("down"), action_down},
+    {"half a page up", IN_PANELS, "Ctrl-U", NULL, N_("half a page up"), action_half_up},
+    {"half a page down", IN_PANELS, "Ctrl-D", NULL, N_("half a page down"), action_half_down},
+    {"page up", IN_PANELS, "PageUp Ctrl-B", NULL, N_("a page up"), action_page_up},
+    {"page down", IN_PANELS, "PageDown Ctrl-F", NULL, N_("a page down"), action_page_down},
+    {"first", IN_PANELS, "g Home", NULL, N_("to the beginning"), action_first},
+    {"last", IN_PANELS, "G End", NULL, N_("to the end, and stay there"), action_last},
+    {"redraw", IN_PANELS, "Ctrl-L", NULL, N_("draw the screen again"), action_redraw},
+    {"suspend", IN_PANELS, "Ctrl-Z", NULL, N_("suspend the program; fg brings it back"),
+     action_suspend},
+    {"stop", IN_PANELS, "Ctrl-C", NULL,
+     N_("stop the reply and keep what came; twice with nothing to stop: quit"), action_interrupt},
+    {"back", IN_PANELS, "Escape", NULL, N_("one level back"), action_back},
+    {"quit", IN_PANELS, "q", N_("quit"), N_("quit"), action_leave},
+
+    {"send", IN_INPUT, "Enter", N_("send"), N_("send what is written"), NULL},
+    {"new line", IN_INPUT, "Alt-Enter Ctrl-J", N_("new line"), N_("a new line in the text"), NULL},
+    {"panels", IN_INPUT, "Escape", N_("panels"), N_("to the panels; the text stays"), NULL},
+    {"earlier", IN_INPUT, "Up Ctrl-P", NULL, N_("what was sent before this"), NULL},
+    {"later", IN_INPUT, "Down Ctrl-N", NULL, N_("what was sent after this"), NULL},
+    {"complete", IN_INPUT, "Tab", NULL, N_("complete a command that begins with /"), NULL},
+    {"scroll", IN_INPUT, "PageUp PageDown", NULL, N_("scroll the chat"), NULL},
+    {"clear", IN_INPUT, "Ctrl-C", N_("stop"),
+     N_("stop the reply; without one clear the text, which Up brings back"), NULL},
+    {"help while writing", IN_INPUT, "F1", N_("help"), N_("the keys of this view"), NULL},
+};
+
+const struct action *action_at(size_t i)
+{
+    return i < sizeof actions / sizeof *actions ? &actions[i] : NULL;
+}
+
+char *keymap_key_name(const struct key *key)
+{
+    struct key latin = *key;
+    if (latin.kind == KEY_CHARACTER && latin.base) {
+        latin.character = latin.base; /* the terminal knows what is printed on the key */
+    } else if (latin.kind == KEY_CHARACTER) {
+        latin.character = key_latin(latin.character);
+    }
+    return key_name(&latin);
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    while (*words) {
+        size_t len = strcspn(words, " ");
+        if (len == n && memcmp(words, word, n) == 0) {
+            return true;
+        }
+        words += words[len] ? len + 1 : len;
+    }
+    return false;
+}
+
+const struct action *action_find(enum context context, const struct key *key)
+{
+    char *name = keymap_key_name(key);
+    const struct action *found = NULL;
+    for (size_t i = 0; i < sizeof actions / sizeof *actions && !found; i++) {
+        if (actions[i].contexts & context && actions[i].run && has_word(actions[i].keys, name)) {
+            found = &actions[i];
+        }
+    }
+    free(name);
+    return found;
+}

@@ -1,0 +1,449 @@
+/* The chat: messages with who, when and how many tokens; the newest text is followed while the
+ * person is at the end.
+ *
+ * A place is a message and a row of it, never a row of the whole: only what comes into sight is
+ * laid out, however long the chat is. */
+#include "chat.h"
+
+#include "document.h"
+
+#include "syllabus/base/env.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/base/time.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MARGIN 1 /* columns left free at both sides */
+
+/* --- entries --- */
+
+static void entry_fini(struct chat_entry *e)
+{
+    message_fini(&e->message);
+    document_free(e->document);
+}
+
+void chat_clear(struct tui *t)
+{
+    for (size_t i = 0; i < t->chat.count; i++) {
+        entry_fini(&t->chat.entries[i]);
+    }
+    t->chat.count = 0;
+    t->chat.follow = true;
+    t->chat.top_entry = t->chat.top_row = 0;
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+/* The last one is looked at first: it is the one that streams. */
+static struct chat_entry *find_entry(struct chat_pane *c, const char *id)
+{
+    for (size_t i = c->count; id && i > 0; i--) {
+        if (strcmp(c->entries[i - 1].message.id, id) == 0) {
+            return &c->entries[i - 1];
+        }
+    }
+    return NULL;
+}
+
+static struct chat_entry *add_entry(struct chat_pane *c)
+{
+    mem_grow(&c->entries, &c->cap, c->count + 1, sizeof *c->entries);
+    struct chat_entry *e = &c->entries[c->count++];
+    *e = (struct chat_entry){.document = document_new()};
+    message_init(&e->message);
+    return e;
+}
+
+/* The text goes to the document; a second copy would double what a long chat takes. */
+static void set_entry(struct tui *t, struct chat_entry *e, const struct message *m)
+{
+    bool live = t->live.active && t->live.message_id && strcmp(m->id, t->live.message_id) == 0 &&
+                m->status == MESSAGE_STREAMING;
+    const char *text = live ? buf_str(&t->live.text) : m->content ? m->content : "";
+    document_set_text(e->document, text, live ? t->live.text.len : strlen(text), !live);
+    message_fini(&e->message);
+    message_copy(&e->message, m);
+    mem_replace(&e->message.content, NULL);
+}
+
+static bool same_chat(const struct tui *t)
+{
+    const struct chat_pane *c = &t->chat;
+    const char *id = t->open.chat_id;
+    return c->count > 0 && id && strcmp(c->entries[0].message.chat_id, id) == 0;
+}
+
+void chat_load(struct tui *t)
+{
+    struct chat_pane *c = &t->chat;
+    const struct message_list *messages = &t->open.messages;
+    if (!same_chat(t)) {
+        chat_clear(t);
+    }
+    /* Entries whose message is as it was stay laid out; from the first other one on all is new. */
+    size_t same = 0;
+    while (same < c->count && same < messages->count &&
+           strcmp(c->entries[same].message.id, messages->items[same].id) == 0 &&
+           c->entries[same].message.status == messages->items[same].status &&
+           c->entries[same].message.status != MESSAGE_STREAMING) {
+        same++;
+    }
+    for (size_t i = same; i < c->count; i++) {
+        entry_fini(&c->entries[i]);
+    }
+    c->count = same;
+    for (size_t i = same; i < messages->count; i++) {
+        set_entry(t, add_entry(c), &messages->items[i]);
+    }
+    if (c->top_entry >= c->count) {
+        c->follow = true;
+    }
+    message_list_fini(&t->open.messages);
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+void chat_message(struct tui *t, const struct message *m)
+{
+    struct chat_pane *c = &t->chat;
+    struct chat_entry *e = find_entry(c, m->id);
+    set_entry(t, e ? e : add_entry(c), m);
+    if (m->sender == SENDER_USER) {
+        c->follow = true; /* the person has just sent it */
+    }
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+void chat_delta(struct tui *t, const char *text, size_t n)
+{
+    struct chat_entry *e = find_entry(&t->chat, t->live.message_id);
+    if (e) {
+        document_append(e->document, text, n);
+        tui_dirty(t, DIRTY_CHAT);
+    }
+}
+
+/* --- rows --- */
+
+/* What is said below a message that did not end well; NULL: nothing. */
+static const char *ending(const struct message *m)
+{
+    switch (m->status) {
+    case MESSAGE_INTERRUPTED:
+        return _("interrupted: c continues, r asks again");
+    case MESSAGE_CUT_OFF:
+        return _("cut off at the token limit: c continues");
+    case MESSAGE_FAILED:
+        return _("failed: r asks again, b lets the built-in planner answer");
+    case MESSAGE_QUEUED:
+        return _("waits to be sent");
+    default:
+        return NULL;
+    }
+}
+
+static int text_columns(const struct chat_pane *c)
+{
+    return c->area.columns > 2 * MARGIN + 1 ? c->area.columns - 2 * MARGIN : 1;
+}
+
+/* A head, the text, an ending perhaps, and a blank row. */
+static size_t entry_rows(const struct chat_pane *c, size_t i)
+{
+    struct chat_entry *e = &c->entries[i];
+    document_layout(e->document, text_columns(c));
+    return 2 + document_row_count(e->document) + (ending(&e->message) ? 1 : 0);
+}
+
+static void draw_head(struct tui *t, const struct chat_entry *e, int row)
+{
+    const struct message *m = &e->message;
+    struct rect area = t->chat.area;
+    struct buf text = BUF_INIT(LIMIT_TEXT);
+    bool mine = m->sender == SENDER_USER;
+    const char *who = mine ? _("You") : _("AI");
+    char *when = time_for_people(m->created_ms, env_now_ms(t->o.env));
+    int column =
+        canvas_put(&t->canvas, area, row, MARGIN, who, strlen(who), mine ? ROLE_USER : ROLE_AI);
+    if (m->status == MESSAGE_STREAMING && board_live_here(t)) {
+        live_describe(t, &text);
+    } else if (m->status == MESSAGE_STREAMING) {
+        buf_add_str(&text, _("is being written"));
+    } else if (!mine && m->completion_tokens >= 0) {
+        buf_printf(&text, ngettext("%ld token", "%ld tokens", (unsigned long)m->completion_tokens),
+                   (long)m->completion_tokens);
+    }
+    if (!mine && m->model && m->status != MESSAGE_STREAMING) {
+        char *model = text_cleaned(m->model, TEXT_ONE_LINE);
+        buf_printf(&text, "%s%s", text.len > 0 ? " · " : "", model);
+        free(model);
+    }
+    char *line = mem_printf("  %s  %s", when, buf_str(&text));
+    canvas_put_cut(&t->canvas, area, row, column, line, area.columns - column - MARGIN, ROLE_DIM);
+    free(line);
+    free(when);
+    buf_fini(&text);
+}
+
+static void draw_document_row(struct tui *t, const struct document *d, size_t i, int row)
+{
+    const struct document_row *r = document_row(d, i);
+    int column = MARGIN;
+    for (size_t k = 0; k < r->run_count; k++) {
+        column = canvas_put(&t->canvas, t->chat.area, row, column, r->runs[k].text,
+                            r->runs[k].length, r->runs[k].style);
+    }
+}
+
+static void draw_entry_row(struct tui *t, size_t entry, size_t i, int row)
+{
+    const struct chat_entry *e = &t->chat.entries[entry];
+    size_t text_rows = document_row_count(e->document);
+    const char *end = ending(&e->message);
+    if (i == 0) {
+        draw_head(t, e, row);
+    } else if (i <= text_rows) {
+        draw_document_row(t, e->document, i - 1, row);
+    } else if (i == text_rows + 1 && end) {
+        canvas_put_cut(&t->canvas, t->chat.area, row, MARGIN, end, text_columns(&t->chat),
+                       ROLE_WARNING);
+    }
+}
+
+/* --- places --- */
+
+/* Puts the top so that the end is at the bottom of `rows`. */
+static void go_to_end(struct chat_pane *c, size_t rows)
+{
+    size_t left = rows + 1; /* the blank row of the last message is not shown */
+    c->top_entry = c->count > 0 ? c->count - 1 : 0;
+    c->top_row = 0;
+    for (size_t i = c->count; i > 0; i--) {
+        size_t here = entry_rows(c, i - 1);
+        c->top_entry = i - 1;
+        if (here >= left) {
+            c->top_row = here - left;
+            return;
+        }
+        left -= here;
+    }
+}
+
+/* The rows from the top on, at most `most`. */
+static size_t rows_below(const struct chat_pane *c, size_t most)
+{
+    size_t rows = 0;
+    for (size_t i = c->top_entry; i < c->count && rows < most; i++) {
+        rows += entry_rows(c, i) - (i == c->top_entry ? c->top_row : 0);
+    }
+    return rows;
+}
+
+/* How many rows have come since the person left the end. */
+static size_t new_rows(const struct chat_pane *c)
+{
+    size_t rows = 0;
+    for (size_t i = c->seen_entry; i < c->count; i++) {
+        rows += entry_rows(c, i);
+    }
+    return rows > c->seen_row ? rows - c->seen_row : 0;
+}
+
+static void leave_end(struct chat_pane *c)
+{
+    if (c->follow && c->count > 0) {
+        c->follow = false;
+        c->seen_entry = c->count - 1;
+        c->seen_row = entry_rows(c, c->count - 1);
+    }
+}
+
+static void scroll(struct chat_pane *c, long step)
+{
+    if (c->count == 0) {
+        return;
+    }
+    leave_end(c);
+    while (step < 0 && (c->top_row > 0 || c->top_entry > 0)) {
+        if (c->top_row > 0) {
+            size_t up = c->top_row < (size_t)-step ? c->top_row : (size_t)-step;
+            c->top_row -= up;
+            step += (long)up;
+        } else {
+            c->top_entry--;
+            c->top_row = entry_rows(c, c->top_entry);
+        }
+    }
+    while (step > 0 && c->top_entry < c->count) {
+        size_t left = entry_rows(c, c->top_entry) - c->top_row;
+        if ((size_t)step < left) {
+            c->top_row += (size_t)step;
+            break;
+        }
+        step -= (long)left;
+        c->top_entry++;
+        c->top_row = 0;
+    }
+    size_t rows = (size_t)c->area.rows;
+    if (c->top_entry >= c->count || rows_below(c, rows + 2) <= rows + 1) {
+        c->follow = true;
+    }
+}
+
+static void move_chat(struct tui *t, enum move move)
+{
+    struct chat_pane *c = &t->chat;
+    long page = c->area.rows > 1 ? c->area.rows - 1 : 1;
+    switch (move) {
+    case MOVE_UP:
+        scroll(c, -1);
+        break;
+    case MOVE_DOWN:
+        scroll(c, 1);
+        break;
+    case MOVE_HALF_UP:
+        scroll(c, -(page / 2 + 1));
+        break;
+    case MOVE_HALF_DOWN:
+        scroll(c, page / 2 + 1);
+        break;
+    case MOVE_PAGE_UP:
+        scroll(c, -page);
+        break;
+    case MOVE_PAGE_DOWN:
+        scroll(c, page);
+        break;
+    case MOVE_FIRST:
+        leave_end(c);
+        c->top_entry = c->top_row = 0;
+        c->follow = c->count == 0 || rows_below(c, (size_t)page + 3) <= (size_t)page + 2;
+        break;
+    case MOVE_LAST:
+        c->follow = true;
+        break;
+    }
+    board_draft_changed(t); /* the place is kept, too */
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+void chat_place(const struct tui *t, struct view_place *place)
+{
+    const struct chat_pane *c = &t->chat;
+    if (!c->follow && c->top_entry < c->count) {
+        place->anchor_id = mem_strdup(c->entries[c->top_entry].message.id);
+        place->anchor_offset = (int64_t)c->top_row;
+    }
+}
+
+void chat_go_to_place(struct tui *t, const struct view_place *place)
+{
+    struct chat_pane *c = &t->chat;
+    struct chat_entry *e = place->anchor_id ? find_entry(c, place->anchor_id) : NULL;
+    c->follow = true;
+    if (e) {
+        leave_end(c);
+        c->top_entry = (size_t)(e - c->entries);
+        c->top_row = place->anchor_offset > 0 ? (size_t)place->anchor_offset : 0;
+    }
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+/* --- drawing --- */
+
+/* After a change of the width the same text stays at the top. */
+static void set_area(struct chat_pane *c, struct rect area)
+{
+    size_t offset = 0;
+    bool anchored = !c->follow && c->top_entry < c->count && c->top_row > 0 &&
+                    area.columns != c->area.columns && c->area.columns > 0;
+    struct document *d = anchored ? c->entries[c->top_entry].document : NULL;
+    if (d) {
+        offset = document_anchor(d, c->top_row - 1);
+    }
+    c->area = area;
+    if (d) {
+        document_layout(d, text_columns(c));
+        c->top_row = document_row_at(d, offset) + 1;
+    }
+}
+
+static void draw_empty(struct tui *t)
+{
+    struct rect area = t->chat.area;
+    const char *text = !t->open.track
+                           ? _("Nothing is open. \"a\" makes a new track: say what you want "
+                               "to learn, and a plan is made of it.")
+                           : _("No plan yet. \"r\" asks for the first one.");
+    size_t n = strlen(text);
+    size_t pos = 0;
+    struct text_span span;
+    int row = 1;
+    while (text_wrap_next(text, n, (size_t)text_columns(&t->chat), &pos, &span)) {
+        canvas_put(&t->canvas, area, row++, MARGIN, text + span.start, span.len, ROLE_DIM);
+    }
+}
+
+static void draw_below(struct tui *t)
+{
+    size_t rows = new_rows(&t->chat);
+    if (t->chat.follow || rows == 0) {
+        return;
+    }
+    struct rect area = t->chat.area;
+    char *text = mem_printf(ngettext(" ↓ %lu new line ", " ↓ %lu new lines ", (unsigned long)rows),
+                            (unsigned long)rows);
+    int width = (int)text_width(text, strlen(text));
+    canvas_put(&t->canvas, area, area.rows - 1, area.columns > width ? area.columns - width : 0,
+               text, strlen(text), ROLE_SELECTED);
+    free(text);
+}
+
+static void draw_chat(struct tui *t, struct rect area, bool focused)
+{
+    struct chat_pane *c = &t->chat;
+    set_area(c, area);
+    if (c->count == 0) {
+        draw_empty(t);
+        return;
+    }
+    if (c->follow) {
+        go_to_end(c, (size_t)area.rows);
+    }
+    int row = 0;
+    size_t i = c->top_row;
+    for (size_t entry = c->top_entry; entry < c->count && row < area.rows; entry++) {
+        size_t rows = entry_rows(c, entry);
+        for (; i < rows && row < area.rows; i++) {
+            draw_entry_row(t, entry, i, row++);
+        }
+        i = 0;
+    }
+    draw_below(t);
+}
+
+static void title_chat(const struct tui *t, struct buf *out)
+{
+    const struct track *track = t->open.track;
+    if (track) {
+        char *title = text_cleaned(track->title, TEXT_ONE_LINE);
+        buf_printf(out, "%s · %s", title, draw_track_status(track->status));
+        free(title);
+    } else {
+        buf_add_str(out, _("Chat"));
+    }
+}
+
+static void open_chat(struct tui *t)
+{
+    focus_set(t, FOCUS_INPUT);
+}
+
+const struct pane_ops pane_chat = {
+    .name = N_("Chat"),
+    .title = title_chat,
+    .draw = draw_chat,
+    .move = move_chat,
+    .open = open_chat,
+};

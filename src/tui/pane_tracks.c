@@ -1,0 +1,125 @@
+/* The list of tracks, the one changed last first: two rows each. */
+#include "tui_internal.h"
+
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/course/hours.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRACK_ROWS 2
+#define BAR_CELLS  5
+
+static void title_tracks(const struct tui *t, struct buf *out)
+{
+    buf_add_str(out, _("Tracks"));
+    if (t->tracks.list.count > 0) {
+        buf_printf(out, " %lu", (unsigned long)t->tracks.list.count);
+    }
+}
+
+/* "40 h · v3 planning", or "active ▓▓▓░░ 60%". */
+static void describe(const struct view_track *track, struct buf *out)
+{
+    const char *status = draw_track_status(track->status);
+    if (track->modules > 0) {
+        int percent = track->completed * 100 / track->modules;
+        int full = track->completed * BAR_CELLS / track->modules;
+        buf_printf(out, "%s ", status);
+        for (int i = 0; i < BAR_CELLS; i++) {
+            buf_add_str(out, i < full ? "▓" : "░");
+        }
+        buf_printf(out, " %d%%", percent);
+        return;
+    }
+    char *hours = draw_hours(track->minutes);
+    if (track->version > 0) {
+        buf_printf(out, "%s · v%d %s", hours, track->version, status);
+    } else {
+        buf_printf(out, "%s · %s", hours, status);
+    }
+    free(hours);
+}
+
+static void draw_track(struct tui *t, struct rect area, size_t i, bool focused)
+{
+    const struct view_track *track = &t->tracks.list.items[i];
+    const char *open = board_track_id(t);
+    bool is_open = open && strcmp(open, track->id) == 0;
+    bool selected = i == t->tracks.selected;
+    style_t style = !selected ? ROLE_TEXT : focused ? ROLE_SELECTED : ROLE_SELECTED_IDLE;
+    bool live = track->streaming ||
+                (t->live.active && t->live.track_id && strcmp(t->live.track_id, track->id) == 0);
+    const char *mark = live ? draw_spinner(t) : is_open ? "●" : "○";
+    struct buf text = BUF_INIT(LIMIT_TEXT);
+    if (selected && focused) {
+        canvas_fill(&t->canvas, area, style);
+    }
+    char *title = text_cleaned(track->title, TEXT_ONE_LINE);
+    canvas_put(&t->canvas, area, 0, 1, mark, strlen(mark), style);
+    canvas_put_cut(&t->canvas, area, 0, 3, title, area.columns - 4, style);
+    describe(track, &text);
+    canvas_put_cut(&t->canvas, area, 1, 3, buf_str(&text), area.columns - 4,
+                   selected && focused ? style : ROLE_DIM);
+    free(title);
+    buf_fini(&text);
+}
+
+static void draw_tracks(struct tui *t, struct rect area, bool focused)
+{
+    struct tracks_pane *p = &t->tracks;
+    size_t visible = area.rows >= TRACK_ROWS ? (size_t)(area.rows / TRACK_ROWS) : 1;
+    if (p->list.count == 0) {
+        const char *text = _("No tracks yet.");
+        canvas_put_cut(&t->canvas, area, 0, 1, text, area.columns - 2, ROLE_DIM);
+        canvas_put_cut(&t->canvas, area, 1, 1, _("a makes the first one."), area.columns - 2,
+                       ROLE_DIM);
+        return;
+    }
+    if (p->selected < p->top) {
+        p->top = p->selected;
+    } else if (p->selected >= p->top + visible) {
+        p->top = p->selected - visible + 1;
+    }
+    if (p->top + visible > p->list.count) {
+        p->top = p->list.count > visible ? p->list.count - visible : 0;
+    }
+    for (size_t i = 0; i < visible && p->top + i < p->list.count; i++) {
+        int row = area.row + (int)i * TRACK_ROWS;
+        int rows = area.rows - (int)i * TRACK_ROWS;
+        struct rect line = {row, area.column, rows < TRACK_ROWS ? rows : TRACK_ROWS, area.columns};
+        draw_track(t, line, p->top + i, focused);
+    }
+}
+
+static void move_tracks(struct tui *t, enum move move)
+{
+    static const long steps[] = {
+        [MOVE_UP] = -1,      [MOVE_DOWN] = 1,      [MOVE_HALF_UP] = -4,     [MOVE_HALF_DOWN] = 4,
+        [MOVE_PAGE_UP] = -8, [MOVE_PAGE_DOWN] = 8, [MOVE_FIRST] = -1000000, [MOVE_LAST] = 1000000,
+    };
+    long last = (long)t->tracks.list.count - 1;
+    long at = (long)t->tracks.selected + steps[move];
+    t->tracks.selected = at < 0 || last < 0 ? 0 : at > last ? (size_t)last : (size_t)at;
+    tui_dirty(t, DIRTY_TRACKS);
+}
+
+static void open_track(struct tui *t)
+{
+    if (t->tracks.selected < t->tracks.list.count) {
+        char *id = mem_strdup(t->tracks.list.items[t->tracks.selected].id);
+        board_open(t, id);
+        focus_set(t, FOCUS_CHAT);
+        free(id);
+    }
+}
+
+const struct pane_ops pane_tracks = {
+    .name = N_("Tracks"),
+    .title = title_tracks,
+    .draw = draw_tracks,
+    .move = move_tracks,
+    .open = open_track,
+};

@@ -1,0 +1,254 @@
+/* Who works here: asked at the first start, and whenever the person wants to be somebody else. */
+#include "tui_internal.h"
+
+#include "form.h"
+#include "forms_table.h"
+#include "popup.h"
+#include "popup_form.h"
+
+#include "syllabus/app/app.h"
+#include "syllabus/app/args.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/secret.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void show_menu(struct tui *t);
+
+/* --- answers --- */
+
+static void begin_work(struct tui *t)
+{
+    board_load(t);
+    if (t->tracks.list.count == 0) {
+        focus_set(t, FOCUS_TRACKS);
+        notice_set(t, NOTICE_INFO, _("Welcome. a begins: say what you want to learn."),
+                   _("? shows the keys."));
+    } else if (board_track_id(t)) {
+        focus_set(t, FOCUS_INPUT);
+    }
+}
+
+static void enter_guest(struct tui *t)
+{
+    struct error err = {0};
+    board_open(t, NULL);
+    if (app_enter_guest(t->o.app, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+        show_menu(t);
+        return;
+    }
+    begin_work(t);
+}
+
+static void enter_without_model(struct tui *t)
+{
+    app_set_provider(t->o.app, "builtin");
+    enter_guest(t);
+}
+
+static void on_signed_in(struct tui *t, const struct outcome *outcome)
+{
+    begin_work(t);
+}
+
+static void sign_in(struct tui *t)
+{
+    const struct form_plan plan = {
+        .spec = &forms_sign_in,
+        .command = "account login",
+        .then = on_signed_in,
+        .left = show_menu,
+    };
+    popup_form_open(t, &plan);
+}
+
+static void sign_up(struct tui *t)
+{
+    const struct form_plan plan = {
+        .spec = &forms_register,
+        .command = "account register",
+        .then = on_signed_in,
+        .left = show_menu,
+    };
+    popup_form_open(t, &plan);
+}
+
+static void leave(struct tui *t)
+{
+    tui_quit(t, 0);
+}
+
+/* --- the question --- */
+
+static void show_menu(struct tui *t)
+{
+    static const struct popup_choice choices[] = {
+        {'g', N_("Work as a guest: nothing is kept when you leave"), enter_guest},
+        {'s', N_("Sign in"), sign_in},
+        {'r', N_("Register: an account on this computer only"), sign_up},
+        {'b', N_("Try it without a model: the built-in planner answers"), enter_without_model},
+        {'q', N_("Quit"), leave},
+        {0},
+    };
+    popup_choose(t, "Syllabus",
+                 _("You say what you want to learn; a plan is made while you talk. "
+                   "How do you want to work?"),
+                 choices, leave);
+}
+
+static void on_answered(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind) {
+        show_menu(t);
+    } else {
+        begin_work(t);
+    }
+}
+
+void start_begin(struct tui *t)
+{
+    struct error err = {0};
+    if (t->o.options->guest) {
+        enter_guest(t);
+    } else if (t->o.options->user) {
+        doing_run_then(t, "account whoami", args_new(), on_answered, NULL);
+    } else if (app_enter_signed_in(t->o.app, &err) == ERROR_NONE) {
+        begin_work(t);
+    } else if (err.kind == ERROR_NOT_SIGNED_IN) {
+        show_menu(t);
+    } else {
+        /* The file cannot be opened: nothing can be kept, and that is to be known. */
+        error_move(&t->error, &err);
+        tui_quit(t, 1);
+    }
+    error_clear(&err);
+}
+
+static void change_now(struct tui *t)
+{
+    struct error err = {0};
+    board_save_place(t);
+    board_open(t, NULL);
+    enum error_kind kind = app_leave(t->o.app, &err);
+    if (kind == ERROR_NONE) {
+        t->o.options->guest = false;
+        kind = app_enter_signed_in(t->o.app, &err);
+    }
+    if (kind && kind != ERROR_NOT_SIGNED_IN) {
+        notice_error(t, &err);
+    }
+    error_clear(&err);
+    app_set_provider(t->o.app, NULL);
+    board_load(t);
+    show_menu(t);
+}
+
+static void on_sure(void *ctx, const char *answer)
+{
+    if (answer && strcmp(answer, "y") == 0) {
+        change_now(ctx);
+    }
+}
+
+void start_change(struct tui *t)
+{
+    if (app_busy(t->o.app)) {
+        notice_set(t, NOTICE_WARNING, _("Something is running already."),
+                   _("Wait until it is done, or stop it with Ctrl-C."));
+    } else if (app_is_guest(t->o.app) && t->tracks.list.count > 0) {
+        popup_ask(t,
+                  _("You are a guest: what was planned here is lost when you change. x writes a "
+                    "track into a file.\n\nChange? [y/N]"),
+                  on_sure, t);
+    } else {
+        change_now(t);
+    }
+}
+
+/* --- passwords that commands ask for --- */
+
+static const struct form_row password_rows[] = {
+    {.name = "password", .label = N_("Password"), .kind = FORM_SECRET, .required = true},
+};
+static const struct form_spec password_spec = {
+    .title = N_("Password"),
+    .accept = N_("sign in"),
+    .busy = N_("checking…"),
+    .rows = password_rows,
+    .count = sizeof password_rows / sizeof *password_rows,
+};
+
+struct password_popup {
+    struct popup popup;
+    struct form *form;
+    front_answer_fn *answer; /* NULL: given */
+    void *ctx;
+};
+
+static void draw_password(struct popup *p, struct tui *t)
+{
+    form_draw(((struct password_popup *)p)->form, &t->canvas, canvas_all(&t->canvas));
+}
+
+static void give(struct password_popup *pp, struct tui *t, const char *text)
+{
+    front_answer_fn *answer = pp->answer;
+    pp->answer = NULL;
+    if (answer) {
+        answer(pp->ctx, text); /* the text is the form's: it goes afterwards */
+    }
+    popup_close(t, &pp->popup);
+}
+
+static void key_password(struct popup *p, struct tui *t, const struct key *key)
+{
+    struct password_popup *pp = (struct password_popup *)p;
+    switch (form_key(pp->form, key)) {
+    case FORM_ACCEPTED:
+        give(pp, t, form_value(pp->form, "password"));
+        break;
+    case FORM_LEFT:
+        give(pp, t, NULL);
+        break;
+    default:
+        tui_dirty(t, DIRTY_ALL);
+        break;
+    }
+}
+
+static void cancel_password(struct popup *p, struct tui *t)
+{
+    struct password_popup *pp = (struct password_popup *)p;
+    front_answer_fn *answer = pp->answer;
+    pp->answer = NULL;
+    if (answer) {
+        answer(pp->ctx, NULL);
+    }
+}
+
+static void free_password(struct popup *p)
+{
+    form_free(((struct password_popup *)p)->form);
+    free(p);
+}
+
+void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx)
+{
+    static const struct popup_ops ops = {draw_password, key_password, cancel_password,
+                                         free_password};
+    if (t->password) {
+        answer(ctx,
+               secret_text(t->password)); /* asked twice when it is a new one: both are the same */
+        return;
+    }
+    struct password_popup *pp = mem_alloc(sizeof *pp);
+    pp->popup.ops = &ops;
+    pp->form = form_new(t->editor, &password_spec);
+    pp->answer = answer;
+    pp->ctx = ctx;
+    popup_push(t, &pp->popup);
+}

@@ -1,0 +1,383 @@
+/* The screen as a whole: it takes the terminal, turns bytes into keys and time into frames, and
+ * gives the terminal back on every way out. */
+#include "tui_internal.h"
+
+#include "chat.h"
+#include "editor.h"
+#include "input.h"
+#include "popup.h"
+#include "screen.h"
+
+#include "syllabus/app/app.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/secret.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/config/config.h"
+#include "syllabus/loop/loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FRAME_MS  33  /* while text streams; keys are not kept waiting */
+#define SPIN_MS   125 /* the spinner's step */
+#define READ_SIZE 4096
+
+/* --- what is dirty, and frames --- */
+
+void tui_dirty(struct tui *t, unsigned what)
+{
+    t->dirty |= what;
+}
+
+static void before_waiting(void *ctx)
+{
+    struct tui *t = ctx;
+    if (!t->dirty || t->ended || (!t->urgent && loop_timer_active(t->frame_timer))) {
+        return;
+    }
+    bool urgent = t->urgent;
+    t->urgent = false;
+    draw_frame(t);
+    if (!urgent) {
+        loop_timer_start(t->frame_timer, FRAME_MS, 0);
+    }
+}
+
+/* That it fired makes a turn of the loop, in which the hook draws. */
+static void on_frame(void *ctx)
+{
+}
+
+void tui_redraw(struct tui *t)
+{
+    screen_resize(t->screen);
+    screen_redraw(t->screen);
+    tui_dirty(t, DIRTY_ALL);
+}
+
+/* --- what moves by itself: only while something runs --- */
+
+static void on_spin(void *ctx)
+{
+    struct tui *t = ctx;
+    if (!app_busy(t->o.app)) {
+        loop_timer_stop(t->spin_timer);
+        return;
+    }
+    t->spin++;
+    tui_dirty(t, DIRTY_TRACKS | DIRTY_CHAT | DIRTY_STATUS);
+}
+
+void tui_spin(struct tui *t)
+{
+    if (app_busy(t->o.app) && !loop_timer_active(t->spin_timer)) {
+        loop_timer_start(t->spin_timer, SPIN_MS, SPIN_MS);
+    }
+}
+
+static void on_save(void *ctx)
+{
+    board_save_place(ctx);
+}
+
+static void on_disarm(void *ctx)
+{
+    struct tui *t = ctx;
+    if (t->armed) {
+        t->armed = false;
+        notice_clear(t);
+    }
+}
+
+void tui_refresh(struct tui *t)
+{
+    if (app_has_user(t->o.app) && view_data_version(t->o.app) != t->data_version) {
+        board_load(t);
+    }
+}
+
+/* --- keys --- */
+
+static void arm_key_timer(struct tui *t)
+{
+    int wait = key_wait(t->keys);
+    if (wait < 0) {
+        loop_timer_stop(t->key_timer);
+    } else {
+        loop_timer_start(t->key_timer, (uint64_t)wait, 0);
+    }
+}
+
+static void on_key(void *ctx, const struct key *key)
+{
+    struct tui *t = ctx;
+    if (!t->ended) {
+        tui_key(t, key);
+    }
+}
+
+static void on_key_pause(void *ctx)
+{
+    struct tui *t = ctx;
+    key_tick(t->keys);
+    arm_key_timer(t);
+}
+
+/* The terminal is gone: what was typed is kept, and there is nobody to ask anything. */
+static void on_gone(struct tui *t)
+{
+    loop_watch_set(t->watch, 0);
+    t->killed = 128 + SIGHUP;
+    popup_close_all(t);
+    tui_quit(t, t->killed);
+}
+
+static void on_readable(void *ctx, int fd, unsigned events)
+{
+    struct tui *t = ctx;
+    char bytes[READ_SIZE];
+    if (events & LOOP_ERROR) {
+        on_gone(t);
+        return;
+    }
+    ssize_t n = read(fd, bytes, sizeof bytes);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    if (n <= 0) {
+        on_gone(t);
+        return;
+    }
+    key_feed(t->keys, bytes, (size_t)n);
+    arm_key_timer(t);
+}
+
+/* --- leaving --- */
+
+void tui_quit(struct tui *t, int status)
+{
+    t->status = t->killed ? t->killed : status;
+    board_save_place(t);
+    if (app_busy(t->o.app)) {
+        t->leaving = true; /* its end comes back here, and keeps what came */
+        app_cancel(t->o.app);
+    } else if (!t->ended) {
+        t->ended = true;
+        loop_stop(t->o.loop);
+    }
+}
+
+static void on_signal(void *ctx, int number);
+
+/* The default action of SIGTSTP, with the terminal given back first: where no shell could wake the
+ * program up again the kernel discards it, and the screen comes back at once. */
+void tui_suspend(struct tui *t)
+{
+    board_save_place(t);
+    screen_leave(t->screen);
+    loop_signal_free(t->suspend);
+    signal(SIGTSTP, SIG_DFL);
+    kill(0, SIGTSTP);
+    t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
+    screen_enter(t->screen);
+    screen_resize(t->screen);
+    tui_dirty(t, DIRTY_ALL);
+    t->urgent = true;
+}
+
+/* A reply that is being written is kept before the program goes. */
+static void on_deadly(struct tui *t, int number)
+{
+    t->killed = 128 + number;
+    popup_close_all(t);
+    tui_quit(t, t->killed);
+}
+
+static void on_signal(void *ctx, int number)
+{
+    struct tui *t = ctx;
+    switch (number) {
+    case SIGWINCH:
+        screen_resize(t->screen);
+        tui_dirty(t, DIRTY_ALL);
+        t->urgent = true;
+        break;
+    case SIGCONT:
+        screen_resume(t->screen);
+        screen_resize(t->screen);
+        tui_dirty(t, DIRTY_ALL);
+        t->urgent = true;
+        break;
+    case SIGTSTP:
+        tui_suspend(t);
+        break;
+    case SIGINT:
+        tui_interrupt(t);
+        break;
+    default:
+        on_deadly(t, number);
+        break;
+    }
+}
+
+/* Faults of ours: the terminal first, then what would have happened without us. */
+static const int fatal[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGQUIT};
+#define FATAL_COUNT (sizeof fatal / sizeof *fatal)
+static struct sigaction fatal_before[FATAL_COUNT];
+
+static void on_fatal(int number, siginfo_t *info, void *context)
+{
+    screen_rescue();
+    for (size_t i = 0; i < FATAL_COUNT; i++) {
+        if (fatal[i] == number) {
+            sigaction(number, &fatal_before[i], NULL);
+        }
+    }
+    if (info->si_code <= 0) {
+        raise(number); /* sent, not made by an instruction that is about to run again */
+    }
+}
+
+static void watch_fatal(bool on)
+{
+    for (size_t i = 0; i < FATAL_COUNT; i++) {
+        struct sigaction action = {.sa_sigaction = on_fatal, .sa_flags = SA_SIGINFO};
+        sigemptyset(&action.sa_mask);
+        if (on) {
+            sigaction(fatal[i], &action, &fatal_before[i]);
+        } else {
+            sigaction(fatal[i], &fatal_before[i], NULL);
+        }
+    }
+}
+
+/* --- begin and end --- */
+
+static void watch_signals(struct tui *t)
+{
+    static const int numbers[] = {SIGWINCH, SIGCONT, SIGINT};
+    static const int deadly[] = {SIGTERM, SIGHUP};
+    size_t n = 0;
+    t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        t->signals[n++] = loop_signal_new(t->o.loop, numbers[i], on_signal, t);
+    }
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        t->signals[n++] = loop_signal_new_once(t->o.loop, deadly[i], on_signal, t);
+    }
+}
+
+static enum error_kind open_terminal(struct tui *t, struct error *err)
+{
+    /* A description of our own: watching one that is shared with the shell would change its mode.
+     */
+    const char *name = ttyname(STDIN_FILENO);
+    t->fd = name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+    if (t->fd < 0) {
+        return error_set_errno(err, ERROR_IO, errno, _("the terminal cannot be opened"));
+    }
+    const char *no_colour = getenv("NO_COLOR");
+    enum error_kind kind = screen_open(!no_colour || !*no_colour, &t->screen, err);
+    if (!kind) {
+        t->watch = loop_watch_new(t->o.loop, t->fd, LOOP_READ, on_readable, t, err);
+        kind = t->watch ? ERROR_NONE : ERROR_IO;
+    }
+    return kind;
+}
+
+static void make(struct tui *t)
+{
+    const char *mode = config_text(t->o.config, "ui.editing_mode");
+    struct loop *loop = t->o.loop;
+    canvas_init(&t->canvas);
+    buf_init(&t->live.text, LIMIT_ANSWER);
+    t->keys = key_decoder_new(on_key, t);
+    t->key_timer = loop_timer_new(loop, on_key_pause, t);
+    t->frame_timer = loop_timer_new(loop, on_frame, t);
+    t->spin_timer = loop_timer_new(loop, on_spin, t);
+    t->save_timer = loop_timer_new(loop, on_save, t);
+    t->arm_timer = loop_timer_new(loop, on_disarm, t);
+    t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
+    writing_init(t);
+    commands_register(t->o.app);
+    t->chat.follow = true;
+    t->front = (struct front){
+        .event = live_event, .interactive = doing_interactive, .ask = doing_ask, .ctx = t};
+    t->o.options->front = &t->front;
+}
+
+static void unmake(struct tui *t)
+{
+    popup_close_all(t);
+    chat_clear(t);
+    free(t->chat.entries);
+    live_end(t);
+    buf_fini(&t->live.text);
+    view_tracks_fini(&t->tracks.list);
+    view_dialogue_fini(&t->open);
+    input_free(t->input);
+    editor_free(t->editor);
+    strlist_fini(t->history);
+    free(t->history);
+    free(t->history_stash);
+    free(t->sending);
+    free(t->removed_id);
+    free(t->notice);
+    free(t->advice);
+    secret_free(t->password);
+    canvas_fini(&t->canvas);
+    key_decoder_free(t->keys);
+}
+
+static void unwatch(struct tui *t)
+{
+    loop_watch_free(t->watch);
+    loop_hook_free(t->hook);
+    loop_timer_free(t->key_timer);
+    loop_timer_free(t->frame_timer);
+    loop_timer_free(t->spin_timer);
+    loop_timer_free(t->save_timer);
+    loop_timer_free(t->arm_timer);
+    loop_signal_free(t->suspend);
+    for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {
+        loop_signal_free(t->signals[i]);
+    }
+}
+
+enum error_kind tui_run(const struct tui_options *options, int *status, struct error *err)
+{
+    struct tui *t = mem_alloc(sizeof *t);
+    t->o = *options;
+    t->fd = -1;
+    make(t);
+    watch_signals(t); /* before curses, which handles those that nobody does */
+    enum error_kind kind = open_terminal(t, err);
+    if (kind == ERROR_NONE) {
+        watch_fatal(true);
+        mem_on_exhausted(screen_rescue);
+        t->hook = loop_hook_new(t->o.loop, before_waiting, t);
+        focus_set(t, FOCUS_TRACKS);
+        start_begin(t);
+        if (!t->ended) {
+            loop_run(t->o.loop);
+        }
+        screen_leave(t->screen);
+        watch_fatal(false);
+        kind = error_move(err, &t->error);
+    }
+    *status = kind && t->status == 0 ? 1 : t->status;
+    unwatch(t);
+    unmake(t);
+    screen_close(t->screen);
+    mem_on_exhausted(NULL);
+    if (t->fd >= 0) {
+        close(t->fd);
+    }
+    free(t);
+    return kind;
+}

@@ -1,0 +1,270 @@
+/* What the files of the screen share: its state, and the few functions they call each other by.
+ *
+ * The rule: handlers change state and mark what looks different (tui_dirty()); only draw.c draws,
+ * from the one hook before the loop waits. */
+#ifndef SYLLABUS_TUI_INTERNAL_H
+#define SYLLABUS_TUI_INTERNAL_H
+
+#include "syllabus/tui/tui.h"
+
+#include "canvas.h"
+#include "key.h"
+#include "layout.h"
+
+#include "syllabus/app/app.h"
+#include "syllabus/app/view.h"
+#include "syllabus/base/buf.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/course/dialogue.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct document;
+struct editor;
+struct input;
+struct json_object;
+struct popup;
+struct screen;
+struct secret;
+struct strlist;
+struct tui;
+
+/* --- panes --- */
+
+enum move {
+    MOVE_UP,
+    MOVE_DOWN,
+    MOVE_HALF_UP,
+    MOVE_HALF_DOWN,
+    MOVE_PAGE_UP,
+    MOVE_PAGE_DOWN,
+    MOVE_FIRST,
+    MOVE_LAST
+};
+
+/* A pane is a view of the state; it keeps its selection and its place, and draws when told to. */
+struct pane_ops {
+    const char *name; /* N_() text, what it is called where nothing else is known */
+    /* What stands on the line above it: appends one line. */
+    void (*title)(const struct tui *t, struct buf *out);
+    void (*draw)(struct tui *t, struct rect area, bool focused);
+    void (*move)(struct tui *t, enum move move);
+    /* Enter. */
+    void (*open)(struct tui *t);
+};
+
+extern const struct pane_ops pane_tracks, pane_chat, pane_modules;
+
+struct tracks_pane {
+    struct view_tracks list;
+    size_t selected;
+    size_t top;
+};
+
+/* One message as it is shown. */
+struct chat_entry {
+    struct message message; /* the content is in the document only */
+    struct document *document;
+};
+
+struct chat_pane {
+    struct chat_entry *entries;
+    size_t count, cap;
+    struct rect area;  /* where it was drawn last */
+    bool follow;       /* stays at the end */
+    size_t top_entry;  /* what is at the top otherwise ... */
+    size_t top_row;    /* ... and so many of its rows are above */
+    size_t seen_entry; /* where the end was when the person went up ... */
+    size_t seen_row;   /* ... for "n new lines" */
+};
+
+struct modules_pane {
+    size_t selected;
+    size_t top;
+};
+
+/* The reply that is being written, of whichever track. */
+struct live {
+    bool active;
+    char *track_id;
+    char *message_id; /* NULL until it begins */
+    struct buf text;  /* what the reply has so far */
+    size_t deltas;
+    int64_t started_ns, first_ns; /* 0: nothing has come */
+    struct plan *plan;            /* as far as it is known */
+    char *step;                   /* what long work is doing, or NULL */
+};
+
+/* --- the whole --- */
+
+enum focus { FOCUS_TRACKS, FOCUS_CHAT, FOCUS_MODULES, FOCUS_INPUT };
+
+enum notice_kind { NOTICE_INFO, NOTICE_WARNING, NOTICE_ERROR };
+
+enum dirty {
+    DIRTY_TRACKS = 1 << PANEL_TRACKS,
+    DIRTY_CHAT = 1 << PANEL_CHAT,
+    DIRTY_MODULES = 1 << PANEL_MODULES,
+    DIRTY_INPUT = 8,
+    DIRTY_STATUS = 16,
+    DIRTY_ALL = 31,
+};
+
+struct tui {
+    struct tui_options o;
+    struct front front;
+    struct screen *screen;
+    struct canvas canvas;
+    struct layout layout;
+    struct key_decoder *keys;
+    int fd; /* a description of the terminal that is ours alone */
+    struct loop_watch *watch;
+    struct loop_hook *hook;
+    struct loop_timer *key_timer;
+    struct loop_timer *frame_timer;
+    struct loop_timer *spin_timer;
+    struct loop_timer *save_timer;
+    struct loop_timer *arm_timer; /* "again to quit" */
+    struct loop_signal *signals[5];
+    struct loop_signal *suspend;
+
+    unsigned dirty;
+    bool urgent; /* a key: not to be kept waiting for the next frame */
+    unsigned spin;
+
+    enum focus focus;
+    enum panel panel; /* the panel that had the focus last: where one is shown, this one */
+    struct tracks_pane tracks;
+    struct chat_pane chat;
+    struct modules_pane modules;
+    struct editor *editor;
+    struct input *input;
+    struct popup *popup;     /* the topmost */
+    struct secret *password; /* of a form whose command will ask for it, or NULL */
+    struct live live;
+
+    struct view_dialogue open; /* the track that is open; no track: none */
+    char *sending;             /* what was entered and is not stored yet */
+    bool opening_new;          /* the track that a command makes is opened when it is there */
+    char *removed_id;          /* the track that `u` brings back */
+    struct strlist *history;   /* what the person wrote in this chat, oldest first */
+    size_t history_at;         /* in it; its count: not in the history */
+    char *history_stash;       /* what stood in the input before */
+    uint64_t data_version;
+    bool unsaved; /* the draft has changed since it was stored */
+
+    char *notice;
+    char *advice;
+    enum notice_kind notice_kind;
+    bool armed;      /* Ctrl-C again quits */
+    bool quit_asked; /* by a command that is still running */
+    bool leaving;    /* quits as soon as nothing runs any more */
+    bool ended;
+    int killed; /* the status that a signal demands; 0: none did */
+    int status;
+    struct error error;
+};
+
+/* --- tui.c --- */
+
+void tui_dirty(struct tui *t, unsigned what);
+void tui_quit(struct tui *t, int status);
+void tui_suspend(struct tui *t);
+void tui_redraw(struct tui *t);
+void tui_spin(struct tui *t); /* the spinner turns while something runs */
+/* Shows what other processes have changed meanwhile. */
+void tui_refresh(struct tui *t);
+
+/* --- draw.c --- */
+
+void draw_frame(struct tui *t);
+/* "40 h" for so many minutes; owned. */
+char *draw_hours(int minutes);
+/* The spinner's present look. */
+const char *draw_spinner(const struct tui *t);
+/* "planning", "active" in the person's language. */
+const char *draw_track_status(enum track_status status);
+const char *draw_module_status(enum module_status status);
+
+/* --- focus.c: who gets the keys --- */
+
+void focus_set(struct tui *t, enum focus focus);
+void focus_next(struct tui *t, int step);
+const struct pane_ops *focus_pane(const struct tui *t);
+void tui_key(struct tui *t, const struct key *key);
+/* Ctrl-C: stops, closes, clears, then asks to quit. */
+void tui_interrupt(struct tui *t);
+
+/* --- notice.c: one thing said to the person, until the next key --- */
+
+void notice_set(struct tui *t, enum notice_kind kind, const char *text, const char *advice);
+void notice_error(struct tui *t, const struct error *err);
+void notice_clear(struct tui *t);
+
+/* --- board.c: what is shown, loaded from the application --- */
+
+void board_load(struct tui *t);                       /* everything anew, the selection kept */
+void board_load_tracks(struct tui *t);                /* only the list */
+void board_open(struct tui *t, const char *track_id); /* NULL: closes */
+void board_reload_open(struct tui *t);                /* the open track as it is now */
+const char *board_track_id(const struct tui *t);      /* NULL: none is open */
+/* The track that a key acts on: the selected one where the list has the focus, else the open one.
+ * NULL: none. *title may be NULL. */
+const char *board_subject(const struct tui *t, const char **title);
+void board_save_place(struct tui *t);      /* draft and place in the chat, now */
+void board_draft_changed(struct tui *t);   /* ... or soon */
+bool board_live_here(const struct tui *t); /* the reply being written is of the open track */
+/* The plan that the module view shows (live, current or NULL), and the one it is compared with. */
+const struct plan *board_plan(const struct tui *t, const struct plan **before);
+
+/* --- live.c: events --- */
+
+void live_event(void *ctx, const struct event *event);
+void live_end(struct tui *t);
+/* "⠋ 212 tokens · 38 tok/s" of the reply being written. */
+void live_describe(const struct tui *t, struct buf *out);
+
+/* --- doing.c: commands --- */
+
+/* Runs the command of this name; `take_args` belongs to it. Says why when it cannot. */
+void doing_run(struct tui *t, const char *name, struct args *take_args);
+/* The same with what happens after the general part. `ctx` must outlive the command. */
+typedef void doing_fn(struct tui *t, const struct outcome *outcome, void *ctx);
+void doing_run_then(struct tui *t, const char *name, struct args *take_args, doing_fn *then,
+                    void *ctx);
+void doing_say(struct tui *t, const char *text);
+void doing_slash(struct tui *t, const char *line);
+bool doing_interactive(void *ctx);
+void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
+               void *answer_ctx);
+
+/* --- commands.c --- */
+
+void commands_register(struct app *app);
+
+/* --- writing.c: the input line of the dialogue --- */
+
+void writing_init(struct tui *t);
+void writing_key(struct tui *t, const struct key *key);
+/* From the messages of the track that is open. */
+void writing_load_history(struct tui *t);
+void writing_remember(struct tui *t, const char *text);
+
+/* --- start.c --- */
+
+/* Who works here: as the options say, or who stayed signed in; else it is asked. */
+void start_begin(struct tui *t);
+/* Asks; a guest who has something is warned first. */
+void start_change(struct tui *t);
+/* A command asks for a password: from the form that began it, else from the person. */
+void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx);
+
+/* --- forms of the journey: journey.c --- */
+
+void journey_new_track(struct tui *t, const char *skill);
+void journey_edit_track(struct tui *t);
+void journey_export(struct tui *t);
+
+#endif

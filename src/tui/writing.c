@@ -1,0 +1,142 @@
+/* The input line of the dialogue: what is typed, its history, completion, and where its keys go. */
+#include "tui_internal.h"
+
+#include "actions.h"
+#include "input.h"
+#include "popup.h"
+
+#include "syllabus/app/slash.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- history: what the person sent in this chat, and what Ctrl-C cleared --- */
+
+void writing_load_history(struct tui *t)
+{
+    for (size_t i = 0; i < t->open.messages.count; i++) {
+        const struct message *m = &t->open.messages.items[i];
+        if (m->sender == SENDER_USER) {
+            writing_remember(t, m->content);
+        }
+    }
+    t->history_at = t->history->count;
+}
+
+void writing_remember(struct tui *t, const char *text)
+{
+    const struct strlist *h = t->history;
+    if (text && *text && (h->count == 0 || strcmp(h->items[h->count - 1], text) != 0)) {
+        strlist_add(t->history, text);
+    }
+    t->history_at = h->count;
+}
+
+static const char *history_prev(void *ctx, const char *current)
+{
+    struct tui *t = ctx;
+    if (t->history_at == 0) {
+        return NULL;
+    }
+    if (t->history_at == t->history->count) {
+        mem_replace(&t->history_stash, current);
+    }
+    return t->history->items[--t->history_at];
+}
+
+static const char *history_next(void *ctx, const char *current)
+{
+    struct tui *t = ctx;
+    if (t->history_at >= t->history->count) {
+        return NULL;
+    }
+    if (++t->history_at == t->history->count) {
+        return t->history_stash ? t->history_stash : "";
+    }
+    return t->history->items[t->history_at];
+}
+
+static size_t complete(void *ctx, const char *text, size_t point, struct strlist *candidates)
+{
+    struct tui *t = ctx;
+    return slash_complete(t->o.app, text, point, candidates);
+}
+
+void writing_init(struct tui *t)
+{
+    const struct input_callbacks callbacks = {
+        .history_prev = history_prev,
+        .history_next = history_next,
+        .complete = complete,
+        .ctx = t,
+    };
+    t->history = mem_alloc(sizeof *t->history);
+    t->input = input_new(t->editor, &callbacks);
+}
+
+/* --- keys --- */
+
+static void send(struct tui *t)
+{
+    char *text = mem_strdup(input_text(t->input));
+    writing_remember(t, text);
+    if (text[0] == '/' && text[1] != '/') {
+        doing_slash(t, text + 1);
+    } else {
+        doing_say(t, text);
+    }
+    free(text);
+}
+
+static void scroll(struct tui *t, const struct key *key)
+{
+    bool up = key->kind == KEY_PAGE_UP || key->kind == KEY_UP;
+    bool page = key->kind == KEY_PAGE_UP || key->kind == KEY_PAGE_DOWN;
+    pane_chat.move(t, page ? up ? MOVE_PAGE_UP : MOVE_PAGE_DOWN : up ? MOVE_UP : MOVE_DOWN);
+}
+
+void writing_key(struct tui *t, const struct key *key)
+{
+    switch (input_key(t->input, key)) {
+    case INPUT_CHANGED:
+        board_draft_changed(t);
+        tui_dirty(t, DIRTY_INPUT);
+        break;
+    case INPUT_SEND:
+        send(t);
+        tui_dirty(t, DIRTY_INPUT);
+        break;
+    case INPUT_LEAVE:
+        focus_set(t, FOCUS_CHAT);
+        break;
+    case INPUT_SCROLL:
+        scroll(t, key);
+        break;
+    case INPUT_TOO_LONG: {
+        char *text = input_too_long(t->input);
+        notice_set(t, NOTICE_WARNING, text, NULL);
+        free(text);
+        break;
+    }
+    case INPUT_END:
+        action_leave(t);
+        break;
+    case INPUT_EDITOR:
+        notice_set(t, NOTICE_INFO, _("An editor of your own cannot be opened from here yet."),
+                   NULL);
+        break;
+    case INPUT_UNUSED:
+        if (key->kind == KEY_TAB) {
+            focus_next(t, key->mods & KEY_MOD_SHIFT ? -1 : 1);
+        } else if (key->kind == KEY_FUNCTION && key->number == 1) {
+            action_help(t);
+        }
+        break;
+    case INPUT_NONE:
+    case INPUT_REFUSED:
+        break;
+    }
+}
