@@ -192,10 +192,11 @@ class Screen:
                              kitty=bool(self.kitty and self.stream.kitty))
             if data == b"\x1b" and number + 1 < len(names):
                 raise ValueError("wait for what Escape does before the next key")
+            self.take()
+            shown = len(self.stream.raw)
             self.send(data)
             if data == b"\x1b":
-                self.take()
-                self.escaped_at = len(self.stream.raw)
+                self.escaped_at = shown
 
     def type(self, text):
         if not text.isprintable():
