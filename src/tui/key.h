@@ -35,7 +35,8 @@ enum key_kind {
     KEY_MOUSE, /* `button`, `row`, `column`, `pressed`, `motion` */
     KEY_FOCUS_IN,
     KEY_FOCUS_OUT,
-    KEY_REPLY, /* the terminal answered something; `text` is the sequence without ESC */
+    KEY_REPLY, /* the terminal answered something; `text` is the sequence without its ESC (and, of a
+                * string, without its end) */
     KEY_KIND_COUNT
 };
 
@@ -50,10 +51,11 @@ struct key {
     enum key_kind kind;
     unsigned mods;
     uint32_t character;
-    uint32_t base; /* the same key on a Latin layout where the terminal tells it (kitty), or 0 */
+    uint32_t base; /* of a `character` beyond ASCII: what the key, shifted alike, gives on a Latin
+                    * layout where the terminal tells it (kitty), or 0 */
     int number;
-    int button; /* 0 left, 1 middle, 2 right, 64 wheel up, 65 wheel down */
-    int row, column;
+    int button;      /* 0 left, 1 middle, 2 right, 3 none (motion), 64 wheel up, 65 wheel down */
+    int row, column; /* from 0 */
     bool pressed, motion;
     const char *text; /* borrowed for the call */
     size_t length;

@@ -8,6 +8,7 @@ int main(void)
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     SRunner *runner = srunner_create(suite_canvas());
+    srunner_add_suite(runner, suite_key());
     srunner_add_suite(runner, suite_layout());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
