@@ -1,7 +1,8 @@
 /* Start and stop: standard descriptors, signals that must not kill, the environment's clocks and
- * randomness, then the command line. */
+ * randomness, then the command line, which is given the full screen to open. */
 #include "syllabus/base/env.h"
 #include "syllabus/cli/cli.h"
+#include "syllabus/tui/tui.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -53,10 +54,23 @@ _Noreturn static void leave(int status)
     _exit(status);
 }
 
+static enum error_kind open_screen(const struct cli_screen *screen, int *status, struct error *err)
+{
+    const struct tui_options options = {
+        .env = screen->env,
+        .loop = screen->loop,
+        .config = screen->config,
+        .app = screen->app,
+        .options = screen->options,
+        .no_colour = screen->no_colour,
+    };
+    return tui_run(&options, status, err);
+}
+
 int main(int argc, char **argv)
 {
     open_standard_descriptors();
     signal(SIGPIPE, SIG_IGN);
     hide_memory();
-    leave(cli_main(env_system(), argc, argv, environ));
+    leave(cli_main(env_system(), argc, argv, environ, open_screen));
 }

@@ -282,7 +282,8 @@ static enum error_kind open_terminal(struct tui *t, struct error *err)
         return error_set_errno(err, ERROR_IO, errno, _("the terminal cannot be opened"));
     }
     const char *no_colour = getenv("NO_COLOR");
-    enum error_kind kind = screen_open(!no_colour || !*no_colour, &t->screen, err);
+    enum error_kind kind =
+        screen_open(!t->o.no_colour && (!no_colour || !*no_colour), &t->screen, err);
     if (!kind) {
         t->watch = loop_watch_new(t->o.loop, t->fd, LOOP_READ, on_readable, t, err);
         kind = t->watch ? ERROR_NONE : ERROR_IO;

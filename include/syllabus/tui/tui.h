@@ -6,6 +6,8 @@
 
 #include "syllabus/base/error.h"
 
+#include <stdbool.h>
+
 struct app;
 struct app_options;
 struct config;
@@ -18,6 +20,7 @@ struct tui_options {
     struct config *config;
     struct app *app;
     struct app_options *options; /* those of `app`: the front is put in before a command runs */
+    bool no_colour;
 };
 
 /* Runs until the person leaves. `status` is the program's exit status; it is set even when an error
