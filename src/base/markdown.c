@@ -15,6 +15,8 @@
 
 #define ENTITY_MAX 49 /* "&", 48 bytes of a name; md4c knows no longer ones */
 
+#define ABORT (-1) /* md4c goes on after some positive values */
+
 struct walk {
     const struct markdown_sink *sink;
     void *ctx;
@@ -197,7 +199,7 @@ static int on_enter_block(MD_BLOCKTYPE type, void *detail, void *data)
     }
     if (block.kind == MARKDOWN_CELL) {
         if (*w->cells == 0) {
-            return 1;
+            return ABORT;
         }
         --*w->cells;
     }

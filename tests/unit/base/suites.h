@@ -11,6 +11,7 @@ Suite *suite_file(void);
 Suite *suite_i18n(void);
 Suite *suite_json(void);
 Suite *suite_log(void);
+Suite *suite_markdown(void);
 Suite *suite_paths(void);
 Suite *suite_resource(void);
 Suite *suite_text(void);
