@@ -223,13 +223,33 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     loop_stop(c->loop);
 }
 
-/* Without a command the dialogue opens; it needs a terminal, or to be asked for by --plain. */
+/* --- what begins --- */
+
+enum beginning {
+    BEGINNING_NOTHING, /* everything is said already */
+    BEGINNING_COMMAND, /* a command runs */
+    BEGINNING_SCREEN,  /* the full screen is to be opened */
+};
+
+/* Whether the terminal can be drawn on. */
+static bool drawable(void)
+{
+    const char *term = getenv("TERM");
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && term && *term &&
+           strcmp(term, "dumb") != 0;
+}
+
+/* Without a command the screen opens, or the dialogue; that needs a terminal, or to be asked for by
+ * --plain. *command stays NULL for the screen. */
 static enum error_kind default_command(struct cli *c, const struct command **command,
                                        struct error *err)
 {
+    bool plain = args_has(c->words, "plain") || config_bool(c->config, "ui.plain");
+    if (!plain && c->screen && drawable()) {
+        return ERROR_NONE;
+    }
     *command = command_find(c->app, "chat");
-    if (args_has(c->words, "plain") || config_bool(c->config, "ui.plain") ||
-        (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))) {
+    if (plain || (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))) {
         return ERROR_NONE;
     }
     error_set(err, ERROR_USAGE, _("there is no terminal to open the dialogue in"));
@@ -238,9 +258,10 @@ static enum error_kind default_command(struct cli *c, const struct command **com
     return ERROR_USAGE;
 }
 
-/* What is done once the settings are known: the command starts. */
+/* What is done once the settings are known: the command starts, if there is one. */
 static enum error_kind start_command(struct cli *c, const struct command *command,
-                                     struct app_options *options, struct error *err)
+                                     struct app_options *options, enum beginning *begun,
+                                     struct error *err)
 {
     enum error_kind kind = load_settings(c, options->environ_values, err);
     if (kind && command && (command->flags & COMMAND_ANY_CONFIG)) {
@@ -262,14 +283,18 @@ static enum error_kind start_command(struct cli *c, const struct command *comman
     options->guest = args_has(c->words, "guest");
     options->user = args_text(c->words, "user");
     options->password_stdin = args_has(c->words, "password-stdin");
-    app_run(c->app, command, args_copy(c->words), on_outcome, c);
+    *begun = command ? BEGINNING_COMMAND : BEGINNING_SCREEN;
+    if (command) {
+        app_run(c->app, command, args_copy(c->words), on_outcome, c);
+    }
     return ERROR_NONE;
 }
 
-/* From words to a running command. False when everything is said already. */
-static bool begin(struct cli *c, size_t count, const char *const *words,
-                  struct app_options *options, struct error *err)
+/* From words to a running command. */
+static enum beginning begin(struct cli *c, size_t count, const char *const *words,
+                            struct app_options *options, struct error *err)
 {
+    enum beginning begun = BEGINNING_NOTHING;
     struct cli_words found = {0};
     choose_output(c, count, words);
     enum error_kind kind = cli_find_command(c->app, count, words, &found, err);
@@ -287,10 +312,7 @@ static bool begin(struct cli *c, size_t count, const char *const *words,
     } else if (args_has(c->words, "help")) {
         help_overview(c, &c->out);
     } else if (!kind) {
-        kind = start_command(c, found.command, options, err);
-        if (!kind) {
-            return true;
-        }
+        kind = start_command(c, found.command, options, &begun, err);
     }
     bool helped = args_has(c->words, "help") || args_has(c->words, "version");
     if (kind && !helped) {
@@ -300,7 +322,7 @@ static bool begin(struct cli *c, size_t count, const char *const *words,
         cli_report(c, err, NULL);
         c->status = cli_status(err, false);
     }
-    return false;
+    return begun;
 }
 
 static void watch_signals(struct cli *c)
@@ -311,9 +333,39 @@ static void watch_signals(struct cli *c)
     }
 }
 
-int cli_main(const struct env *env, int argc, char *const *argv, char *const *environ_values)
+static void run_command(struct cli *c)
 {
-    struct cli c = {.env = env};
+    c->hook = loop_hook_new(c->loop, before_waiting, c);
+    watch_signals(c);
+    loop_run(c->loop);
+    loop_hook_free(c->hook);
+}
+
+/* The screen has signals and a hook of its own; what was to be said before it is said. */
+static void run_screen(struct cli *c, struct app_options *options, struct error *err)
+{
+    const struct cli_screen screen = {
+        .env = c->env,
+        .loop = c->loop,
+        .config = c->config,
+        .app = c->app,
+        .options = options,
+        .no_colour = args_has(c->words, "no-color"),
+    };
+    out_flush(&c->out);
+    out_flush(&c->err);
+    enum error_kind kind = c->screen(&screen, &c->status, err);
+    options->front = &c->front;
+    if (kind) {
+        cli_report(c, err, NULL);
+        c->status = c->status ? c->status : cli_status(err, false);
+    }
+}
+
+int cli_main(const struct env *env, int argc, char *const *argv, char *const *environ_values,
+             cli_screen_fn *screen)
+{
+    struct cli c = {.env = env, .screen = screen};
     struct error err = {0};
     i18n_init(NULL);
     out_init(&c.out, STDOUT_FILENO);
@@ -330,12 +382,13 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
         .environ_values = environ_values,
     };
     c.app = app_new(&options);
-    talk_slash_register(c.app);
-    if (begin(&c, argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, &options, &err)) {
-        c.hook = loop_hook_new(c.loop, before_waiting, &c);
-        watch_signals(&c);
-        loop_run(c.loop);
-        loop_hook_free(c.hook);
+    talk_register(c.app);
+    enum beginning begun =
+        begin(&c, argc > 0 ? (size_t)argc - 1 : 0, (const char *const *)argv + 1, &options, &err);
+    if (begun == BEGINNING_COMMAND) {
+        run_command(&c);
+    } else if (begun == BEGINNING_SCREEN) {
+        run_screen(&c, &options, &err);
     }
     if (!out_flush(&c.out) && c.status == 0) {
         cli_report(&c, &c.out.error, NULL); /* nothing to say when the reader simply went away */

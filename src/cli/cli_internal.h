@@ -5,6 +5,7 @@
 #include "syllabus/app/app.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/error.h"
+#include "syllabus/cli/cli.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -56,9 +57,10 @@ struct cli {
     struct config *config;
     struct app *app;
     struct front front;
-    struct args *words; /* what was said on the command line */
-    struct out out;     /* standard output */
-    struct out err;     /* standard error */
+    cli_screen_fn *screen; /* what opens without a command, or NULL */
+    struct args *words;    /* what was said on the command line */
+    struct out out;        /* standard output */
+    struct out err;        /* standard error */
     enum output_mode mode;
     bool quiet;
     bool verbose;
@@ -125,8 +127,8 @@ void ask_restore_terminal(struct cli *c);
 
 /* --- talk.c, talk_slash.c --- */
 
-/* Adds "chat", which opens the dialogue, and what only makes sense in one. */
-void talk_slash_register(struct app *app);
+/* Adds "chat", which opens the dialogue. */
+void talk_register(struct app *app);
 /* Shows where the dialogue stands and asks for the first line. */
 void talk_start(struct talk *m);
 void talk_free(struct talk *m); /* NULL is fine */

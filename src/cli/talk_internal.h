@@ -52,7 +52,8 @@ void talk_next(struct talk *m);
 bool talk_warn_guest(struct talk *m);
 void talk_quit(struct talk *m, int status);
 
-/* talk_slash.c: `line` is without its slash. */
+/* talk_slash.c: adds what is offered only in the dialogue; `line` is without its slash. */
+void talk_slash_register(struct app *app);
 void talk_slash(struct talk *m, const char *line);
 size_t talk_complete(void *ctx, const char *text, size_t point, struct strlist *candidates);
 

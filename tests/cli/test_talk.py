@@ -102,6 +102,19 @@ class Talk(Home):
         t.line("n")
         t.wait_prompt()
 
+    def test_completion_after_an_escaped_blank(self):
+        t = self.open_guest()
+        t.line("Chess for fun")
+        for question in ("Level:", "How many hours", "What do you expect"):
+            t.wait_for(question)
+            t.line("")
+        t.wait_prompt()
+        t.send("/chat Chess\\ f\t\r")
+        shown = t.wait_prompt()
+        self.assertNotIn("syllabus:", shown)
+        self.assertIn("\nChess for fun", shown.replace("\r", ""))
+        self.assertIn("Module 1", shown)
+
     def test_paste_is_not_sent(self):
         t = self.open_guest()
         self.plan_chess(t)

@@ -9,6 +9,8 @@ int main(void)
     i18n_init("en");
     SRunner *r = srunner_create(suite_args());
     srunner_add_suite(r, suite_split());
+    srunner_add_suite(r, suite_slash());
+    srunner_add_suite(r, suite_slash_complete());
     srunner_add_suite(r, suite_table());
     srunner_add_suite(r, suite_call());
     srunner_add_suite(r, suite_account());

@@ -6,6 +6,8 @@
 
 Suite *suite_args(void);
 Suite *suite_split(void);
+Suite *suite_slash(void);
+Suite *suite_slash_complete(void);
 Suite *suite_table(void);
 Suite *suite_call(void);
 Suite *suite_account(void);
