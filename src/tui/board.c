@@ -134,7 +134,6 @@ static void set_open(struct tui *t, struct view_dialogue *take)
 {
     view_dialogue_fini(&t->open);
     t->open = *take;
-    chat_load(t);
     size_t count = t->open.track ? t->open.track->module_count : 0;
     const struct plan *plan = t->open.track ? t->open.track->plan : NULL;
     if (plan && plan->module_count > count) {
@@ -144,6 +143,7 @@ static void set_open(struct tui *t, struct view_dialogue *take)
         t->modules.selected = count > 0 ? count - 1 : 0;
     }
     writing_load_history(t);
+    chat_load(t); /* the messages are its own now */
     tui_dirty(t, DIRTY_ALL);
 }
 

@@ -67,6 +67,7 @@ void doing_run_then(struct tui *t, const char *name, struct args *take_args, doi
     struct doing *d = mem_alloc(sizeof *d);
     *d = (struct doing){t, then, ctx};
     notice_clear(t);
+    t->doing_ns = env_mono_ns(t->o.env);
     app_run(t->o.app, command, take_args, on_outcome, d);
     tui_spin(t);
     tui_dirty(t, DIRTY_ALL);
@@ -103,6 +104,9 @@ void doing_say(struct tui *t, const char *text)
 static void show_document(struct tui *t, const struct outcome *outcome, void *ctx)
 {
     struct buf text = BUF_INIT(LIMIT_ANSWER);
+    if (outcome->error->kind == ERROR_NONE) {
+        journey_say_exported(t, outcome);
+    }
     if (outcome->error->kind || !outcome->document || outcome->kind == DOCUMENT_PLAN ||
         outcome->kind == DOCUMENT_NONE ||
         (outcome->kind == DOCUMENT_MESSAGES && !(outcome->command->flags & COMMAND_QUICK))) {

@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NOTICE_ROWS 3
+#define NOTICE_ROWS  3
+#define INPUT_MARGIN 1
 
 static const struct pane_ops *const panes[] = {
     [PANEL_TRACKS] = &pane_tracks,
@@ -161,8 +162,11 @@ static void draw_notice(struct tui *t)
 static void draw_input(struct tui *t)
 {
     bool focused = !t->popup && t->focus == FOCUS_INPUT;
-    canvas_fill(&t->canvas, t->layout.input, ROLE_INPUT);
-    input_draw(t->input, &t->canvas, t->layout.input, focused,
+    struct rect area = t->layout.input;
+    canvas_fill(&t->canvas, area, ROLE_INPUT);
+    area.column += INPUT_MARGIN;
+    area.columns -= INPUT_MARGIN;
+    input_draw(t->input, &t->canvas, area, focused,
                t->open.track ? _("i: write to the planner") : _("a: a new track"));
 }
 
@@ -185,7 +189,12 @@ static char *status_text(const struct tui *t)
         buf_printf(&text, "%s %s · ", draw_spinner(t),
                    t->live.step ? t->live.step : _("Ctrl-C stops"));
     }
-    buf_printf(&text, "%s · %s", model, name);
+    buf_printf(&text, "%s · ", model);
+    if (t->tokens > 0) {
+        buf_printf(&text, ngettext("%ld token · ", "%ld tokens · ", (unsigned long)t->tokens),
+                   (long)t->tokens);
+    }
+    buf_add_str(&text, name);
     free(model);
     free(name);
     return buf_steal(&text);
@@ -247,7 +256,7 @@ static void place(struct tui *t)
     int rows = 0;
     int columns = 0;
     screen_size(t->screen, &rows, &columns);
-    int wanted = input_rows(t->input, columns - 2, rows / 3);
+    int wanted = input_rows(t->input, columns - 2 - INPUT_MARGIN, rows / 3);
     struct layout before = t->layout;
     layout_make(&t->layout, rows, columns, t->panel, wanted);
     if (t->canvas.rows != rows || t->canvas.columns != columns ||

@@ -8,6 +8,7 @@
 #include "screen.h"
 
 #include "syllabus/app/app.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/loop/loop.h"
 
@@ -125,6 +126,8 @@ void tui_key(struct tui *t, const struct key *key)
         return;
     }
     t->urgent = true;
+    t->key_before_ns = t->key_ns;
+    t->key_ns = env_mono_ns(t->o.env);
     bool interrupts = is_ctrl(key, 'c');
     if (!interrupts) {
         t->armed = false;

@@ -146,7 +146,8 @@ enum editor_result hidden_key(struct field *f, const struct key *key)
 
 void hidden_set(struct field *f, const char *text)
 {
-    size_t n = text ? strnlen(text, f->limit) : 0;
+    size_t n = text ? strcspn(text, "\r\n") : 0;
+    n = n < f->limit ? n : f->limit;
     while (n > 0 && text[n] && ((unsigned char)text[n] & 0xc0) == 0x80) {
         n--;
     }

@@ -6,7 +6,7 @@
 #include "editor.h"
 
 enum editor_result hidden_key(struct field *f, const struct key *key);
-/* Replaces everything, cut to the limit, caret at the end. NULL empties. */
+/* Replaces everything by the first line, cut to the limit, caret at the end. NULL empties. */
 void hidden_set(struct field *f, const char *text);
 
 #endif

@@ -98,6 +98,11 @@ void input_clear(struct input *in)
 
 /* --- completion --- */
 
+bool input_list_open(const struct input *in)
+{
+    return in->list.count > 0;
+}
+
 bool input_close_list(struct input *in)
 {
     bool open = in->list.count > 0;

@@ -46,6 +46,7 @@ void input_focus(struct input *in);
 enum input_result input_key(struct input *in, const struct key *key);
 /* Closes the list of candidates; true when it was open. */
 bool input_close_list(struct input *in);
+bool input_list_open(const struct input *in);
 char *input_too_long(const struct input *in); /* owned */
 
 /* Borrowed until the next change. */

@@ -85,12 +85,19 @@ void journey_edit_track(struct tui *t)
     forms_fill_track(popup_form_open(t, &plan), t->open.track);
 }
 
+void journey_say_exported(struct tui *t, const struct outcome *outcome)
+{
+    const char *path = json_get_text(outcome->document, "exported");
+    if (path) {
+        char *text = mem_printf(_("Written to %s"), path);
+        notice_set(t, NOTICE_INFO, text, NULL);
+        free(text);
+    }
+}
+
 static void on_exported(struct tui *t, const struct outcome *outcome)
 {
-    const char *path = outcome->kind == DOCUMENT_TEXT ? json_text(outcome->document, NULL) : NULL;
-    char *text = path ? mem_strdup(path) : mem_strdup(_("Written."));
-    notice_set(t, NOTICE_INFO, text, NULL);
-    free(text);
+    journey_say_exported(t, outcome);
 }
 
 void journey_export(struct tui *t)

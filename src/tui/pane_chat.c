@@ -76,6 +76,16 @@ static bool same_chat(const struct tui *t)
     return c->count > 0 && id && strcmp(c->entries[0].message.chat_id, id) == 0;
 }
 
+static void count_tokens(struct tui *t)
+{
+    t->tokens = 0;
+    for (size_t i = 0; i < t->open.messages.count; i++) {
+        const struct message *m = &t->open.messages.items[i];
+        t->tokens += m->prompt_tokens > 0 ? m->prompt_tokens : 0;
+        t->tokens += m->completion_tokens > 0 ? m->completion_tokens : 0;
+    }
+}
+
 void chat_load(struct tui *t)
 {
     struct chat_pane *c = &t->chat;
@@ -101,6 +111,7 @@ void chat_load(struct tui *t)
     if (c->top_entry >= c->count) {
         c->follow = true;
     }
+    count_tokens(t);
     message_list_fini(&t->open.messages);
     tui_dirty(t, DIRTY_CHAT);
 }

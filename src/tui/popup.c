@@ -4,6 +4,7 @@
 #include "sheet.h"
 #include "tui_internal.h"
 
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
@@ -285,12 +286,15 @@ void popup_choose(struct tui *t, const char *title, const char *question,
 
 /* --- yes or no --- */
 
+#define SURPRISE_NS 700000000 /* a pause after which the question has been seen */
+
 struct asking {
     struct popup popup;
     struct sheet *sheet;
     front_answer_fn *answer; /* NULL: given */
     void *ctx;
     int top, page, rows;
+    bool surprising; /* it came while the person was typing: the keys on their way are not for it */
 };
 
 static void draw_asking(struct popup *p, struct tui *t)
@@ -319,6 +323,10 @@ static void key_asking(struct popup *p, struct tui *t, const struct key *key)
 {
     struct asking *a = (struct asking *)p;
     int step = 0;
+    if (a->surprising && env_mono_ns(t->o.env) - t->key_before_ns < SURPRISE_NS) {
+        return;
+    }
+    a->surprising = false;
     char *name = keymap_key_name(key);
     bool yes = strcmp(name, "y") == 0 || (key->kind == KEY_CHARACTER && key->character == 0x434);
     bool no = strcmp(name, "n") == 0 || strcmp(name, "q") == 0 || key->kind == KEY_ESCAPE ||
@@ -362,6 +370,7 @@ void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *c
     a->answer = fn;
     a->ctx = ctx;
     a->top = -1;
+    a->surprising = t->key_ns > t->doing_ns && env_mono_ns(t->o.env) - t->key_ns < SURPRISE_NS;
     sheet_add(a->sheet, ROLE_TEXT, NULL, question);
     popup_push(t, &a->popup);
 }

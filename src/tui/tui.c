@@ -325,6 +325,8 @@ static void unmake(struct tui *t)
     editor_free(t->editor);
     strlist_fini(t->history);
     free(t->history);
+    strlist_fini(t->remembered);
+    free(t->remembered);
     free(t->history_stash);
     free(t->sending);
     free(t->removed_id);

@@ -145,22 +145,27 @@ struct tui {
     struct secret *password; /* of a form whose command will ask for it, or NULL */
     struct live live;
 
-    struct view_dialogue open; /* the track that is open; no track: none */
-    char *sending;             /* what was entered and is not stored yet */
-    bool opening_new;          /* the track that a command makes is opened when it is there */
-    char *removed_id;          /* the track that `u` brings back */
-    struct strlist *history;   /* what the person wrote in this chat, oldest first */
-    size_t history_at;         /* in it; its count: not in the history */
-    char *history_stash;       /* what stood in the input before */
+    struct view_dialogue open;  /* the track that is open; no track: none */
+    int64_t tokens;             /* that the open chat has cost, as far as it was told */
+    char *sending;              /* what was entered and is not stored yet */
+    bool opening_new;           /* the track that a command makes is opened when it is there */
+    char *removed_id;           /* the track that `u` brings back */
+    struct strlist *remembered; /* commands, and what Ctrl-C cleared */
+    struct strlist *history;    /* what the person wrote in this chat, oldest first */
+    size_t history_at;          /* in it; its count: not in the history */
+    char *history_stash;        /* what stood in the input before */
     uint64_t data_version;
     bool unsaved; /* the draft has changed since it was stored */
 
     char *notice;
     char *advice;
     enum notice_kind notice_kind;
-    bool armed;      /* Ctrl-C again quits */
-    bool quit_asked; /* by a command that is still running */
-    bool leaving;    /* quits as soon as nothing runs any more */
+    int64_t key_ns;        /* when the last key came ... */
+    int64_t key_before_ns; /* ... and the one before it ... */
+    int64_t doing_ns;      /* ... and the last command began */
+    bool armed;            /* Ctrl-C again quits */
+    bool quit_asked;       /* by a command that is still running */
+    bool leaving;          /* quits as soon as nothing runs any more */
     bool ended;
     int killed; /* the status that a signal demands; 0: none did */
     int status;
@@ -266,5 +271,7 @@ void start_password(struct tui *t, const char *question, front_answer_fn *answer
 void journey_new_track(struct tui *t, const char *skill);
 void journey_edit_track(struct tui *t);
 void journey_export(struct tui *t);
+/* Names the file that a command has written, if it has. */
+void journey_say_exported(struct tui *t, const struct outcome *outcome);
 
 #endif

@@ -13,26 +13,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- history: what the person sent in this chat, and what Ctrl-C cleared --- */
+/* --- history: what the person sent in this chat, then what never became a message --- */
+
+#define REMEMBERED_MAX 100
+
+static void add_history(struct tui *t, const char *text)
+{
+    const struct strlist *h = t->history;
+    if (text && *text && (h->count == 0 || strcmp(h->items[h->count - 1], text) != 0)) {
+        strlist_add(t->history, text);
+    }
+}
 
 void writing_load_history(struct tui *t)
 {
+    if (t->history_at < t->history->count) {
+        return; /* the person is in the middle of it */
+    }
+    strlist_fini(t->history);
     for (size_t i = 0; i < t->open.messages.count; i++) {
         const struct message *m = &t->open.messages.items[i];
-        if (m->sender == SENDER_USER) {
-            writing_remember(t, m->content);
-        }
+        add_history(t, m->sender == SENDER_USER ? m->content : NULL);
+    }
+    for (size_t i = 0; i < t->remembered->count; i++) {
+        add_history(t, t->remembered->items[i]);
     }
     t->history_at = t->history->count;
 }
 
 void writing_remember(struct tui *t, const char *text)
 {
-    const struct strlist *h = t->history;
-    if (text && *text && (h->count == 0 || strcmp(h->items[h->count - 1], text) != 0)) {
-        strlist_add(t->history, text);
+    if (t->remembered->count == REMEMBERED_MAX) {
+        strlist_fini(t->remembered); /* the oldest are the least missed, and this is rare */
     }
-    t->history_at = h->count;
+    strlist_add(t->remembered, text);
+    add_history(t, text);
+    t->history_at = t->history->count;
 }
 
 static const char *history_prev(void *ctx, const char *current)
@@ -74,6 +90,7 @@ void writing_init(struct tui *t)
         .ctx = t,
     };
     t->history = mem_alloc(sizeof *t->history);
+    t->remembered = mem_alloc(sizeof *t->remembered);
     t->input = input_new(t->editor, &callbacks);
 }
 
@@ -82,8 +99,9 @@ void writing_init(struct tui *t)
 static void send(struct tui *t)
 {
     char *text = mem_strdup(input_text(t->input));
-    writing_remember(t, text);
+    t->history_at = t->history->count;
     if (text[0] == '/' && text[1] != '/') {
+        writing_remember(t, text);
         doing_slash(t, text + 1);
     } else {
         doing_say(t, text);
@@ -100,10 +118,12 @@ static void scroll(struct tui *t, const struct key *key)
 
 void writing_key(struct tui *t, const struct key *key)
 {
+    bool listed = input_list_open(t->input);
     switch (input_key(t->input, key)) {
     case INPUT_CHANGED:
         board_draft_changed(t);
-        tui_dirty(t, DIRTY_INPUT);
+        /* The list of candidates lies over the panels. */
+        tui_dirty(t, listed || input_list_open(t->input) ? DIRTY_ALL : DIRTY_INPUT);
         break;
     case INPUT_SEND:
         send(t);
