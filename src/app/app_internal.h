@@ -23,12 +23,21 @@ struct workspace {
     bool has_user;
 };
 
+/* Which workspace is opened. */
+enum workspace_choice {
+    WORKSPACE_AS_OPTIONS, /* a guest's when the options say so, else the file */
+    WORKSPACE_GUEST,
+    WORKSPACE_FILE
+};
+
 struct app {
     const struct app_options *options;
     char *config_dir; /* NULL when there is no home */
     char *state_dir;
     struct workspace workspace;
-    struct net *net; /* made at the first request */
+    enum workspace_choice choice;
+    const char *provider; /* who answers, over the settings; static, or NULL */
+    struct net *net;      /* made at the first request */
     struct llm *llm;
     struct builtin *builtin;
     struct prompts *prompts;
@@ -49,7 +58,8 @@ struct call {
     enum document_kind kind;
     char *track_id;
     bool cancelled;
-    bool over; /* done or failed, waiting for the end of the loop's turn */
+    bool beside; /* runs beside another call, and may not wait */
+    bool over;   /* done or failed, waiting for the end of the loop's turn */
     void *state;
     void (*free_state)(void *state);
     void (*cancel)(struct call *call);
@@ -60,7 +70,20 @@ struct call {
 /* Runs the handler; whatever it needed is there. */
 void call_start(struct call *call);
 
+/* Tells the front end a step, for people; it is about the call's track. */
+void call_tell(struct call *call, const char *text);
+
 /* --- workspace.c --- */
+
+/* Whether the workspace is, or will be, a guest's. */
+bool workspace_is_guest(const struct app *app);
+/* call_resolve_track() among deleted tracks, too. */
+enum error_kind call_resolve_track_deleted_too(struct call *call, char **id);
+/* Whether anything was said or answered in the track's planning chat, be it an empty reply. */
+enum error_kind workspace_has_messages(struct app *app, const char *track_id, bool *has,
+                                       struct error *err);
+/* Nobody is signed in any more. */
+void workspace_clear_user(struct app *app);
 
 /* Opens the store if it is not open yet. */
 enum error_kind workspace_open(struct app *app, struct error *err);

@@ -168,13 +168,28 @@ void call_done(struct call *call)
     end(call);
 }
 
-void call_fail(struct call *call)
+/* Sees to it that a failure says why and prints nothing. */
+static void spoil(struct call *call)
 {
     if (call->error.kind == ERROR_NONE) {
         error_set(&call->error, ERROR_IO, _("the command failed and did not say why"));
     }
     call_set_document(call, NULL); /* it is of work that was not done */
+}
+
+void call_fail(struct call *call)
+{
+    spoil(call);
     end(call);
+}
+
+void call_tell(struct call *call, const char *text)
+{
+    const struct front *front = call->app->options->front;
+    front->event(front->ctx, &(struct event){.type = EVENT_PROGRESS,
+                                             .track_id = call->track_id,
+                                             .text = text,
+                                             .n = strlen(text)});
 }
 
 void call_start(struct call *call)
@@ -191,6 +206,33 @@ void call_start(struct call *call)
     }
 }
 
+/* --- beside another command --- */
+
+/* What it needs must be there: nothing is opened or asked for while another command runs. */
+static bool may_run_beside(const struct app *app, const struct command *command)
+{
+    bool store = command->flags & (COMMAND_STORE | COMMAND_USER);
+    return (command->flags & COMMAND_QUICK) && (!store || app->workspace.store) &&
+           (!(command->flags & COMMAND_USER) || app->workspace.has_user);
+}
+
+static void run_beside(struct call *call)
+{
+    call->beside = true;
+    switch (call->command->run(call)) {
+    case COMMAND_DONE:
+        error_clear(&call->error);
+        finish(call);
+        break;
+    case COMMAND_ERROR:
+        spoil(call);
+        finish(call);
+        break;
+    case COMMAND_WAIT: /* a mistake of the handler, which ends the call all the same */
+        break;
+    }
+}
+
 void app_run(struct app *app, const struct command *command, struct args *take_args,
              outcome_fn *done, void *ctx)
 {
@@ -201,6 +243,10 @@ void app_run(struct app *app, const struct command *command, struct args *take_a
     call->args = take_args;
     call->done = done;
     call->done_ctx = ctx;
+    if (app->running && may_run_beside(app, command)) {
+        run_beside(call);
+        return;
+    }
     if (app->running) {
         error_set(&call->error, ERROR_USAGE, _("another command is still running"));
         finish(call);

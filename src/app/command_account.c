@@ -12,9 +12,11 @@
 /* These change who is signed in on this machine; a guest lives in memory and cannot. */
 static enum error_kind refuse_guest(struct call *call)
 {
-    if (call->app->options->guest) {
+    if (workspace_is_guest(call->app)) {
         error_set(&call->error, ERROR_USAGE, _("a guest has no account"));
-        error_advise(&call->error, _("Leave out --guest."));
+        error_advise(&call->error, "%s",
+                     call->app->options->guest ? _("Leave out --guest.")
+                                               : _("Leave the guest's workspace first."));
         return ERROR_USAGE;
     }
     if (!call->app->state_dir) {
@@ -95,6 +97,7 @@ static enum command_state run_logout(struct call *call)
         account_leave(call->app->workspace.store, call->app->state_dir, &call->error)) {
         return COMMAND_ERROR;
     }
+    workspace_clear_user(call->app);
     return COMMAND_DONE;
 }
 
@@ -122,7 +125,7 @@ static const struct command rows[] = {
     {"account login", N_("sign in, until logout"), login_args, COMMAND_STORE, NULL, DOCUMENT_USER,
      run_login},
     {"account logout", N_("sign out"), NULL, COMMAND_STORE, NULL, DOCUMENT_NONE, run_logout},
-    {"account whoami", N_("who is signed in"), NULL, COMMAND_STORE | COMMAND_USER, "",
+    {"account whoami", N_("who is signed in"), NULL, COMMAND_NEEDS_USER | COMMAND_QUICK, "",
      DOCUMENT_USER, run_whoami},
 };
 

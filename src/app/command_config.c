@@ -161,16 +161,17 @@ static const struct arg set_args[] = {
 };
 
 static const struct command rows[] = {
-    {"config show", N_("the settings, their values and where these come from"), NULL, 0, "",
-     DOCUMENT_SETTINGS, run_show},
-    {"config get", N_("one setting"), get_args, 0, NULL, DOCUMENT_TEXT, run_get},
-    {"config set", N_("change one line of the settings' file"), set_args, 0, NULL,
+    {"config show", N_("the settings, their values and where these come from"), NULL, COMMAND_QUICK,
+     "", DOCUMENT_SETTINGS, run_show},
+    {"config get", N_("one setting"), get_args, COMMAND_QUICK, NULL, DOCUMENT_TEXT, run_get},
+    {"config set", N_("change one line of the settings' file"), set_args, COMMAND_QUICK, NULL,
      DOCUMENT_SETTINGS, run_set},
-    {"config path", N_("where the settings' file is"), NULL, 0, NULL, DOCUMENT_TEXT, run_path},
+    {"config path", N_("where the settings' file is"), NULL, COMMAND_QUICK, NULL, DOCUMENT_TEXT,
+     run_path},
     {"model", N_("who answers; with a name: who answers from now on"), model_args,
      COMMAND_SLASH_ONLY, "NAME", DOCUMENT_TEXT, run_model},
-    {"config check", N_("look the settings' file over"), NULL, COMMAND_ANY_CONFIG, NULL,
-     DOCUMENT_FINDINGS, run_check},
+    {"config check", N_("look the settings' file over"), NULL, COMMAND_ANY_CONFIG | COMMAND_QUICK,
+     NULL, DOCUMENT_FINDINGS, run_check},
 };
 
 void command_config_register(struct app *app)

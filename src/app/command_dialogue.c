@@ -116,9 +116,19 @@ static enum command_state run_continue(struct call *call)
     return run_step(call, DIALOGUE_CONTINUE, NULL);
 }
 
+/* Where nothing came of the first attempt, not even a reply to ask for again, the welcome is asked
+ * for. */
 static enum command_state run_regenerate(struct call *call)
 {
-    return run_step(call, DIALOGUE_REGENERATE, NULL);
+    bool has = false;
+    char *id = NULL;
+    enum error_kind kind = call_resolve_track(call, &id, NULL);
+    if (!kind) {
+        kind = workspace_has_messages(call->app, id, &has, &call->error);
+    }
+    free(id);
+    return kind ? COMMAND_ERROR
+                : run_step(call, has ? DIALOGUE_REGENERATE : DIALOGUE_WELCOME, NULL);
 }
 
 static enum command_state run_finalize(struct call *call)

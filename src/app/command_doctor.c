@@ -42,7 +42,7 @@ static void check_database(struct call *call)
     struct error err = {0};
     if (workspace_open(call->app, &err) || workspace_check(call->app, &err)) {
         add_error(call, "database", &err);
-    } else if (call->app->options->guest) {
+    } else if (workspace_is_guest(call->app)) {
         add_finding(call, "database", "ok", mem_strdup(_("in memory only: you are a guest")), NULL);
     } else {
         char *path = workspace_path(call->app);

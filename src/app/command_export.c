@@ -184,8 +184,8 @@ static const struct arg export_args[] = {
 };
 
 static const struct command rows[] = {
-    {"export", N_("write tracks as a course document"), export_args, COMMAND_STORE | COMMAND_USER,
-     "format output", DOCUMENT_PLAN, run_export},
+    {"export", N_("write tracks as a course document"), export_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "format output", DOCUMENT_PLAN, run_export},
 };
 
 void command_export_register(struct app *app)

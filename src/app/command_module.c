@@ -249,17 +249,17 @@ static const struct arg history_args[] = {
 };
 
 static const struct command rows[] = {
-    {"module list", N_("the modules of a finalized track"), track_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_MODULES, run_list},
-    {"module show", N_("one module"), module_args, COMMAND_NEEDS_USER, "N", DOCUMENT_MODULE,
-     run_show},
+    {"module list", N_("the modules of a finalized track"), track_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "", DOCUMENT_MODULES, run_list},
+    {"module show", N_("one module"), module_args, COMMAND_NEEDS_USER | COMMAND_QUICK, "N",
+     DOCUMENT_MODULE, run_show},
     {"module status", N_("set not_started, in_progress or completed"), status_args,
-     COMMAND_NEEDS_USER, "N STATUS", DOCUMENT_MODULE, run_status},
-    {"chats", N_("the chats by session"), track_args, COMMAND_NEEDS_USER, "", DOCUMENT_CHATS,
-     run_chats},
-    {"history", N_("a chat in the order of time"), history_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_MESSAGES, run_history},
-    {"versions", N_("the versions of the plan"), track_args, COMMAND_NEEDS_USER, "",
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "N STATUS", DOCUMENT_MODULE, run_status},
+    {"chats", N_("the chats by session"), track_args, COMMAND_NEEDS_USER | COMMAND_QUICK, "",
+     DOCUMENT_CHATS, run_chats},
+    {"history", N_("a chat in the order of time"), history_args, COMMAND_NEEDS_USER | COMMAND_QUICK,
+     "", DOCUMENT_MESSAGES, run_history},
+    {"versions", N_("the versions of the plan"), track_args, COMMAND_NEEDS_USER | COMMAND_QUICK, "",
      DOCUMENT_VERSIONS, run_versions},
 };
 

@@ -4,6 +4,7 @@
 #include "app_internal.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/json.h"
 #include "syllabus/course/track.h"
@@ -113,6 +114,9 @@ static enum command_state remove_now(struct call *call)
     if (store_track_remove(app->workspace.store, workspace_user_id(app), id, &call->error)) {
         return COMMAND_ERROR;
     }
+    char *text = mem_printf(_("\"undo %s\" brings it back, for %d days."), id, LIMIT_DELETED_DAYS);
+    call_tell(call, text);
+    free(text);
     return COMMAND_DONE;
 }
 
@@ -134,7 +138,7 @@ static char *removal_question(const char *title, const struct track_contents *c)
 {
     /* TRANSLATORS: asked before a track is deleted; the numbers are what goes with it. */
     return mem_printf(_("Delete \"%s\" with its modules (%d), chats (%d), messages (%d) and plan "
-                        "versions (%d)? This cannot be undone. [y/N]"),
+                        "versions (%d)? [y/N]"),
                       title, c->modules, c->chats, c->messages, c->versions);
 }
 
@@ -158,6 +162,10 @@ static enum command_state run_rm(struct call *call)
     enum command_state state = COMMAND_WAIT;
     if (args_has(call->args, "yes")) {
         state = remove_now(call);
+    } else if (call->beside) {
+        error_set(&call->error, ERROR_USAGE, _("another command is still running"));
+        error_advise(&call->error, _("--yes deletes without asking."));
+        state = COMMAND_ERROR;
     } else if (front->interactive(front->ctx)) {
         char *question = removal_question(title, &contents);
         front->ask(front->ctx, question, false, on_answer, call);
@@ -198,17 +206,18 @@ static const struct arg rm_args[] = {
 };
 
 static const struct command rows[] = {
-    {"track list", N_("the tracks"), NULL, COMMAND_NEEDS_USER, "", DOCUMENT_TRACKS, run_list},
-    {"track show", N_("one track with its plan and modules"), track_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_TRACK, run_show},
-    {"track add", N_("make a track without asking for a plan"), add_args, COMMAND_NEEDS_USER, NULL,
-     DOCUMENT_TRACK, run_add},
-    {"track edit", N_("change what a track is about"), edit_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_TRACK, run_edit},
+    {"track list", N_("the tracks"), NULL, COMMAND_NEEDS_USER | COMMAND_QUICK, "", DOCUMENT_TRACKS,
+     run_list},
+    {"track show", N_("one track with its plan and modules"), track_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "", DOCUMENT_TRACK, run_show},
+    {"track add", N_("make a track without asking for a plan"), add_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, NULL, DOCUMENT_TRACK, run_add},
+    {"track edit", N_("change what a track is about"), edit_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "", DOCUMENT_TRACK, run_edit},
     {"track status", N_("set planning, active, paused or completed"), status_args,
-     COMMAND_NEEDS_USER, "STATUS", DOCUMENT_TRACK, run_status},
-    {"track rm", N_("delete a track with all that hangs on it"), rm_args, COMMAND_NEEDS_USER, NULL,
-     DOCUMENT_TRACK, run_rm},
+     COMMAND_NEEDS_USER | COMMAND_QUICK, "STATUS", DOCUMENT_TRACK, run_status},
+    {"track rm", N_("delete a track with all that hangs on it"), rm_args,
+     COMMAND_NEEDS_USER | COMMAND_QUICK, NULL, DOCUMENT_TRACK, run_rm},
 };
 
 void command_track_register(struct app *app)

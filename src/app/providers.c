@@ -9,7 +9,7 @@
 bool providers_is_builtin(const struct app *app)
 {
     const struct config *c = app->options->config;
-    const char *name = config_text(c, "llm.provider");
+    const char *name = app->provider ? app->provider : config_text(c, "llm.provider");
     if (name && strcmp(name, "auto") != 0) {
         return strcmp(name, "builtin") == 0;
     }
@@ -32,6 +32,22 @@ void providers_reset(struct app *app)
 {
     provider_llm_close(app);
     provider_builtin_close(app);
+}
+
+bool app_set_provider(struct app *app, const char *name)
+{
+    static const char *const names[] = {"builtin", "openai"};
+    if (!name) {
+        app->provider = NULL;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            app->provider = names[i];
+            return true;
+        }
+    }
+    return false;
 }
 
 const char *app_answering(struct app *app)

@@ -17,9 +17,15 @@
 
 /* --- the store --- */
 
+bool workspace_is_guest(const struct app *app)
+{
+    return app->choice == WORKSPACE_GUEST ||
+           (app->choice == WORKSPACE_AS_OPTIONS && app->options->guest);
+}
+
 char *workspace_path(const struct app *app)
 {
-    if (app->options->guest) {
+    if (workspace_is_guest(app)) {
         return NULL;
     }
     char *path = config_path(app->options->config, "storage.path");
@@ -60,7 +66,7 @@ enum error_kind workspace_open(struct app *app, struct error *err)
     if (app->workspace.store) {
         return ERROR_NONE;
     }
-    enum error_kind kind = app->options->guest ? open_guest(app, err) : open_file(app, err);
+    enum error_kind kind = workspace_is_guest(app) ? open_guest(app, err) : open_file(app, err);
     if (kind) {
         workspace_close(app);
     }
@@ -84,6 +90,13 @@ enum error_kind workspace_check(struct app *app, struct error *err)
 const char *workspace_user_id(const struct app *app)
 {
     return app->workspace.user.id;
+}
+
+void workspace_clear_user(struct app *app)
+{
+    user_fini(&app->workspace.user);
+    app->workspace.user = (struct user){0};
+    app->workspace.has_user = false;
 }
 
 void workspace_set_user(struct app *app, const struct user *user)
@@ -128,24 +141,77 @@ static void on_password(void *ctx, const char *password, const struct error *err
     }
 }
 
+/* The user who stayed signed in becomes the workspace's. */
+static enum error_kind sign_in_again(struct app *app, struct error *err)
+{
+    struct user user = {0};
+    if (!app->state_dir) {
+        return error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
+    }
+    enum error_kind kind = account_current(app->workspace.store, app->state_dir, &user, err);
+    if (!kind) {
+        workspace_set_user(app, &user);
+        user_fini(&user);
+    }
+    return kind;
+}
+
 void workspace_sign_in(struct call *call)
 {
     struct app *app = call->app;
-    struct user user = {0};
     if (app->workspace.has_user) {
         call_start(call);
     } else if (app->options->user) {
         password_get(app, _("Password:"), on_password, call);
-    } else if (!app->state_dir) {
-        error_set(&call->error, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
-        call_fail(call);
-    } else if (account_current(app->workspace.store, app->state_dir, &user, &call->error)) {
+    } else if (sign_in_again(app, &call->error)) {
         call_fail(call);
     } else {
-        workspace_set_user(app, &user);
-        user_fini(&user);
         call_start(call);
     }
+}
+
+/* --- entering and leaving --- */
+
+static enum error_kind refuse_busy(const struct app *app, struct error *err)
+{
+    return app_busy(app) ? error_set(err, ERROR_USAGE, "%s", _("another command is still running"))
+                         : ERROR_NONE;
+}
+
+static enum error_kind enter(struct app *app, enum workspace_choice choice, struct error *err)
+{
+    enum error_kind kind = app_leave(app, err);
+    if (!kind) {
+        app->choice = choice;
+        kind = workspace_open(app, err);
+    }
+    return kind;
+}
+
+enum error_kind app_enter_guest(struct app *app, struct error *err)
+{
+    return enter(app, WORKSPACE_GUEST, err);
+}
+
+enum error_kind app_enter_signed_in(struct app *app, struct error *err)
+{
+    enum error_kind kind = enter(app, WORKSPACE_FILE, err);
+    return kind ? kind : sign_in_again(app, err);
+}
+
+enum error_kind app_leave(struct app *app, struct error *err)
+{
+    enum error_kind kind = refuse_busy(app, err);
+    if (!kind) {
+        workspace_close(app);
+        app->choice = WORKSPACE_AS_OPTIONS;
+    }
+    return kind;
+}
+
+bool app_has_user(const struct app *app)
+{
+    return app->workspace.has_user;
 }
 
 /* --- tracks --- */
@@ -174,6 +240,18 @@ enum error_kind call_resolve_track(struct call *call, char **id, char **title)
     return kind;
 }
 
+enum error_kind call_resolve_track_deleted_too(struct call *call, char **id)
+{
+    struct app *app = call->app;
+    enum error_kind kind =
+        store_track_resolve_deleted_too(app->workspace.store, workspace_user_id(app),
+                                        args_text(call->args, "TRACK"), id, &call->error);
+    if (!kind) {
+        call_set_track(call, *id);
+    }
+    return kind;
+}
+
 enum error_kind workspace_load_track(struct app *app, const char *id, struct track **out,
                                      struct error *err)
 {
@@ -196,6 +274,25 @@ char *workspace_session_of(struct app *app, const char *track_id)
     char *id = count ? mem_strdup(list[count - 1].session.id) : NULL;
     session_chats_free(list, count);
     return id;
+}
+
+enum error_kind workspace_has_messages(struct app *app, const char *track_id, bool *has,
+                                       struct error *err)
+{
+    struct session_chats *list = NULL;
+    size_t count = 0;
+    enum error_kind kind = store_session_list(app->workspace.store, workspace_user_id(app),
+                                              track_id, &list, &count, err);
+    if (kind) {
+        return kind;
+    }
+    const struct session_chats *last = count ? &list[count - 1] : NULL;
+    *has = false;
+    for (size_t i = 0; last && i < last->count; i++) {
+        *has = *has || (last->chats[i].type == CHAT_PLANNING && last->chats[i].message_count > 0);
+    }
+    session_chats_free(list, count);
+    return ERROR_NONE;
 }
 
 void app_list_tracks(struct app *app, void (*each)(void *ctx, const char *id, const char *title),

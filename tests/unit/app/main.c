@@ -17,6 +17,9 @@ int main(void)
     srunner_add_suite(r, suite_track());
     srunner_add_suite(r, suite_advice());
     srunner_add_suite(r, suite_document());
+    srunner_add_suite(r, suite_enter());
+    srunner_add_suite(r, suite_undo());
+    srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

@@ -14,5 +14,8 @@ Suite *suite_account(void);
 Suite *suite_track(void);
 Suite *suite_advice(void);
 Suite *suite_document(void);
+Suite *suite_enter(void);
+Suite *suite_undo(void);
+Suite *suite_view(void);
 
 #endif
