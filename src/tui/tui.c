@@ -25,7 +25,10 @@
 
 #define FRAME_MS  33  /* while text streams; keys are not kept waiting */
 #define SPIN_MS   125 /* the spinner's step */
+#define POUR_MS   30 /* of silence end a paste that has no end of its own */
 #define READ_SIZE 4096
+#define PASTE_BEGIN "\033[200~"
+#define PASTE_END "\033[201~"
 
 /* --- what is dirty, and frames --- */
 
@@ -137,6 +140,38 @@ static void on_gone(struct tui *t)
     tui_quit(t, t->killed);
 }
 
+/* --- a paste from a terminal that does not say so ---
+ *
+ * Nobody types a whole line and the beginning of the next within one read: such a burst is text, and its
+ * line ends must not send it. It lasts until the terminal is silent. */
+
+static bool takes_text(const struct tui *t)
+{
+    return t->popup || t->focus == FOCUS_INPUT;
+}
+
+static bool is_poured(const char *bytes, size_t n)
+{
+    for (size_t i = 0; i + 1 < n; i++) {
+        unsigned char next = (unsigned char)bytes[i + 1];
+        if (bytes[i] == '\033') {
+            return false;
+        }
+        if ((bytes[i] == '\r' || bytes[i] == '\n') && next >= 0x20 && next != 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void on_poured(void *ctx)
+{
+    struct tui *t = ctx;
+    t->pouring = false;
+    key_feed(t->keys, PASTE_END, strlen(PASTE_END));
+    arm_key_timer(t);
+}
+
 static void on_readable(void *ctx, int fd, unsigned events)
 {
     struct tui *t = ctx;
@@ -153,7 +188,14 @@ static void on_readable(void *ctx, int fd, unsigned events)
         on_gone(t);
         return;
     }
+    if (!t->pouring && takes_text(t) && key_wait(t->keys) < 0 && is_poured(bytes, (size_t)n)) {
+        t->pouring = true;
+        key_feed(t->keys, PASTE_BEGIN, strlen(PASTE_BEGIN));
+    }
     key_feed(t->keys, bytes, (size_t)n);
+    if (t->pouring) {
+        loop_timer_start(t->pour_timer, POUR_MS, 0);
+    }
     arm_key_timer(t);
 }
 
@@ -303,6 +345,7 @@ static void make(struct tui *t)
     t->spin_timer = loop_timer_new(loop, on_spin, t);
     t->save_timer = loop_timer_new(loop, on_save, t);
     t->arm_timer = loop_timer_new(loop, on_disarm, t);
+    t->pour_timer = loop_timer_new(loop, on_poured, t);
     t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
     writing_init(t);
     commands_register(t->o.app);
@@ -346,6 +389,7 @@ static void unwatch(struct tui *t)
     loop_timer_free(t->spin_timer);
     loop_timer_free(t->save_timer);
     loop_timer_free(t->arm_timer);
+    loop_timer_free(t->pour_timer);
     loop_signal_free(t->suspend);
     for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {
         loop_signal_free(t->signals[i]);

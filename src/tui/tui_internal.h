@@ -126,6 +126,8 @@ struct tui {
     struct loop_timer *frame_timer;
     struct loop_timer *spin_timer;
     struct loop_timer *save_timer;
+    struct loop_timer *pour_timer;
+    bool pouring;                 /* a paste without brackets is coming in */
     struct loop_timer *arm_timer; /* "again to quit" */
     struct loop_signal *signals[5];
     struct loop_signal *suspend;
