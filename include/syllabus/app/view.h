@@ -102,7 +102,8 @@ enum error_kind view_set_last_track(struct app *app, const char *track_id, struc
 /* --- changes --- */
 
 /* A number that is another one after anything was changed in the file, by this process or another.
- * 0 without an open workspace. Cheap: may be asked for on every turn of the loop. */
+ * Not told of are this process's own places and the text of a reply that streams here: events tell
+ * of that. 0 without an open workspace. Cheap: may be asked for on every turn of the loop. */
 uint64_t view_data_version(struct app *app);
 /* The file to watch for the changes of other processes ("...-wal"); owned, NULL for a guest or
  * without an open workspace. It may come and go. */
