@@ -120,7 +120,7 @@ static char *hours_number(const struct json_object *hours)
 {
     double value;
     bool known = json_to_number(hours, &value) && value >= 0 && value < INT_MAX / 60;
-    return known ? hours_text((int)(value * 60 + 0.5)) : mem_strdup("?");
+    return known ? hours_text_in((int)(value * 60 + 0.5), i18n_language()) : mem_strdup("?");
 }
 
 /* Owned. */

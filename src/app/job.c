@@ -142,7 +142,7 @@ static void ask_about_modules(struct job *job)
     struct buf text = BUF_INIT(LIMIT_TEXT);
     int minutes = 0;
     for (size_t i = 0; i < modules->count; i++) {
-        char *number = hours_text(modules->items[i].minutes);
+        char *number = hours_text_in(modules->items[i].minutes, i18n_language());
         char *hours = mem_printf(_("%s h"), number);
         buf_printf(&text, "%3d  %s, %s\n", modules->items[i].number, modules->items[i].title,
                    hours);
@@ -150,7 +150,7 @@ static void ask_about_modules(struct job *job)
         free(number);
         free(hours);
     }
-    char *total = hours_text(minutes);
+    char *total = hours_text_in(minutes, i18n_language());
     buf_printf(&text,
                ngettext("%lu module, %s h. Make it? [y/N]", "%lu modules, %s h. Make them? [y/N]",
                         (unsigned long)modules->count),

@@ -95,7 +95,7 @@ static void note(struct cli *c, const char *text, size_t n)
 
 static void note_plan(struct cli *c, const struct plan *plan, const struct plan_diff *diff)
 {
-    char *hours = hours_text(plan_minutes(plan));
+    char *hours = hours_text_in(plan_minutes(plan), i18n_language());
     struct buf text = BUF_INIT(4096);
     buf_printf(&text,
                ngettext("Plan v%d: %lu module, %s h", "Plan v%d: %lu modules, %s h",

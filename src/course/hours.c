@@ -39,6 +39,16 @@ char *hours_text(int minutes)
     return mem_printf("%s%lld.%02lld", sign, whole, rest);
 }
 
+char *hours_text_in(int minutes, const char *language)
+{
+    char *text = hours_text(minutes);
+    char *point = language && strncmp(language, "ru", 2) == 0 ? strchr(text, '.') : NULL;
+    if (point) {
+        *point = ',';
+    }
+    return text;
+}
+
 /* --- numbers --- */
 
 static bool is_digit(char c)

@@ -204,7 +204,7 @@ char *planner_finalizing_notice(const struct planner_finalizing *f)
     for (size_t i = 0; i < f->modules.count; i++) {
         minutes += f->modules.items[i].minutes;
     }
-    char *hours = hours_text(minutes);
+    char *hours = hours_text_in(minutes, f->track->language);
     char *count = mem_printf("%zu", f->modules.count);
     struct prompt_values values = {{NULL}};
     values.slots[PROMPT_SLOT_MODULES] = count;

@@ -2,7 +2,7 @@
 import re
 import unittest
 
-from harness import Home
+from harness import Home, Terminal
 
 TRACK = {"id", "title", "description", "skill_area", "difficulty_level", "estimated_duration_hours",
          "status", "user_expectations", "language", "ai_generated_plan", "modules", "created_at",
@@ -219,6 +219,25 @@ class Tracks(Home):
         self.assertEqual((session["session_name"], session["chats"][0]["chat_name"],
                           session["chats"][0]["chat_type"]),
                          ("Planning", "Course planning", "planning"))
+
+    def test_hours_in_russian(self):
+        russian = ["--lang", "ru"]
+        result = self.run_syllabus(*russian, "plan", "--skill", "Шахматы", "--hours", "7,5")
+        self.assertIn(", 7,5 ч\n", result.err)
+        for command in (["track", "list"], ["track", "show", "Шахматы"], ["versions", "Шахматы"]):
+            shown = self.run_syllabus(*russian, *command).out
+            self.assertIn("7,5 ч", shown)
+            self.assertNotRegex(shown, r"\d\.\d+ ч")
+        t = Terminal(self, *russian, "finalize", "Шахматы")
+        self.assertRegex(t.wait_for("[д/Н]"), r", \d,\d+ ч\r*\n(.|\n)*, 7,5 ч\.")
+        t.line("д")
+        t.wait_end()
+        notice = self.json(*russian, "history", "Шахматы")[-1]
+        self.assertIn("часов: 7,5.", notice["message_content"])
+        # Numbers are numbers in JSON, and the words of a person in English are English.
+        self.assertEqual(self.json(*russian, "track", "show", "Шахматы")
+                         ["estimated_duration_hours"], 7.5)
+        self.assertIn("7.5 h", self.run_syllabus("track", "list").out)
 
 
 if __name__ == "__main__":

@@ -191,6 +191,12 @@ static const struct {
      "{'title': 'Rust', 'id': 'r-1', 'difficulty_level': 'beginner',"
      " 'estimated_duration_hours': 8, 'status': 'planning'}",
      "Rust\nr-1\nУровень: начальный\nЧасы: 8 ч\nСостояние: планирование\n"},
+    {DOCUMENT_VERSIONS,
+     "[{'version': 1, 'estimated_duration_hours': 3.3333333333333335,"
+     "  'modules': [{'title': 'Only', 'estimated_duration_hours': 2.5}, {'title': 'Odd'}]}]",
+     "v1    3,33 ч\n"
+     "  1  Only                                                  2,5 ч\n"
+     "  2  Odd                                                     ? ч\n"},
     {DOCUMENT_CHATS,
      "[{'session_name': 'Planning', 'chats': [{'id': 'c-1', 'chat_name': 'Course planning',"
      "  'chat_type': 'planning', 'message_count': 5}]},"

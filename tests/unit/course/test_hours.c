@@ -53,6 +53,23 @@ START_TEST(test_text)
 END_TEST
 
 static const struct {
+    int minutes;
+    const char *language, *text;
+} in_languages[] = {
+    {450, "ru", "7,5"}, {15, "ru", "0,25"}, {6001, "ru-RU", "100,02"}, {480, "ru", "8"},
+    {450, "en", "7.5"}, {450, "de", "7.5"}, {450, "", "7.5"},          {450, NULL, "7.5"},
+};
+
+START_TEST(test_text_in)
+{
+    char *text = hours_text_in(in_languages[_i].minutes, in_languages[_i].language);
+
+    ck_assert_str_eq(text, in_languages[_i].text);
+    free(text);
+}
+END_TEST
+
+static const struct {
     const char *text;
     int minutes; /* 0: refused */
 } parsed[] = {
@@ -246,6 +263,7 @@ Suite *suite_hours(void)
 
     tcase_add_test(c, test_convert);
     tcase_add_loop_test(c, test_text, 0, LENGTH(texts));
+    tcase_add_loop_test(c, test_text_in, 0, LENGTH(in_languages));
     tcase_add_loop_test(c, test_parse, 0, LENGTH(parsed));
     tcase_add_loop_test(c, test_find, 0, LENGTH(found));
     tcase_add_test(c, test_spread);
