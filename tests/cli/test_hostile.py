@@ -92,7 +92,7 @@ class Hostile(Home):
 
     def transcript(self, **env):
         self.serve("hostile")
-        t = Terminal(self, "--guest", **env)
+        t = Terminal(self, "--guest", "chat", **env)
         t.wait_for("What do you want to learn?")
         t.line("Chess")
         for question in ("Level:", "How many hours", "What do you expect"):

@@ -10,7 +10,7 @@ from harness import Home, Terminal
 
 class Talk(Home):
     def open_guest(self, *args, **env):
-        t = Terminal(self, "--guest", *args, **env)
+        t = Terminal(self, "--guest", "chat", *args, **env)
         t.wait_for("What do you want to learn?")
         return t
 
@@ -127,7 +127,7 @@ class Talk(Home):
         self.assertRegex(shown, r"add a module\r*\non endgames")
 
     def test_russian(self):
-        t = Terminal(self, "--guest", "--lang", "ru")
+        t = Terminal(self, "--guest", "--lang", "ru", "chat")
         t.wait_for("Чему")
         t.line("Шахматы")
         for _ in range(3):
@@ -139,7 +139,7 @@ class Talk(Home):
 
     def test_what_was_said_is_kept(self):
         self.register()
-        t = Terminal(self)
+        t = Terminal(self, "chat")
         t.wait_for("What do you want to learn?")
         self.plan_chess(t)
         t.send("\x04")
@@ -166,7 +166,7 @@ class Talk(Home):
 
     def test_terminal_is_given_back(self):
         for leave in ("\x04", signal.SIGTERM, signal.SIGHUP):
-            t = Terminal(self, "--guest")
+            t = Terminal(self, "--guest", "chat")
             # The other side stays open here, so that its modes can be read after the program has ended.
             terminal = os.open(t.name, os.O_RDWR | os.O_NOCTTY)
             self.addCleanup(os.close, terminal)
@@ -201,9 +201,13 @@ class Talk(Home):
         self.run_syllabus("--guest", "--plain")
 
     def test_dumb_terminal_sees_no_escape_sequences(self):
-        t = self.open_guest(TERM="dumb")
-        self.plan_chess(t)
-        self.assertNotIn(b"\x1b", t.all)
+        for args in ["chat"], []:  # without a command there is nothing that could be drawn there
+            for term in "dumb", "":
+                t = Terminal(self, "--guest", *args, TERM=term)
+                t.wait_for("What do you want to learn?")
+                self.plan_chess(t)
+                self.assertNotIn(b"\x1b", t.all)
+                self.leave(t)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class TalkModel(Home):
     def stalled(self, *args, **options):
         """A dialogue whose first reply has come to a halt; and what came of it."""
         server = self.serve("stall", after=30, **options)
-        t = Terminal(self, *args)
+        t = Terminal(self, *args, "chat")
         self.plan(t, lambda: self.wait_until(server.requests))
         text = said(server.requests()[0])[:360]
         t.wait_for(text.splitlines()[-1])
@@ -35,7 +35,7 @@ class TalkModel(Home):
 
     def test_the_whole_journey(self):
         server = self.serve()
-        t = Terminal(self)
+        t = Terminal(self, "chat")
         shown = self.plan(t, t.wait_prompt)
         self.assertIn("AI: Hello!", shown)
         for line in said(server.requests()[0]).splitlines():
@@ -107,7 +107,7 @@ class TalkModel(Home):
 
     def test_a_failure_is_one_line_and_the_dialogue_goes_on(self):
         self.serve("500", times=1)
-        t = Terminal(self)
+        t = Terminal(self, "chat")
         shown = self.plan(t, t.wait_prompt)
         self.assertIn("HTTP 500", shown)
         t.line("/regenerate")
@@ -120,7 +120,7 @@ class TalkModel(Home):
 
     def test_a_cut_plan(self):
         self.serve("length", times=1, after=40)
-        t = Terminal(self)
+        t = Terminal(self, "chat")
         self.assertIn("cut off", self.plan(t, t.wait_prompt))
         t.line("/finalize")
         self.assertIn("continue", t.wait_prompt())
