@@ -159,6 +159,15 @@ static void draw_notice(struct tui *t)
 
 /* --- input and status --- */
 
+/* What could be written there, or how to get there. */
+static const char *placeholder(const struct tui *t, bool focused)
+{
+    if (t->open.track) {
+        return focused ? _("Say what to change, or ask") : _("i: write to the planner");
+    }
+    return focused ? _("Say what you want to learn") : _("a: a new track");
+}
+
 static void draw_input(struct tui *t)
 {
     bool focused = !t->popup && t->focus == FOCUS_INPUT;
@@ -166,8 +175,7 @@ static void draw_input(struct tui *t)
     canvas_fill(&t->canvas, area, ROLE_INPUT);
     area.column += INPUT_MARGIN;
     area.columns -= INPUT_MARGIN;
-    input_draw(t->input, &t->canvas, area, focused,
-               t->open.track ? _("i: write to the planner") : _("a: a new track"));
+    input_draw(t->input, &t->canvas, area, focused, placeholder(t, focused));
 }
 
 static enum context context_of(const struct tui *t)

@@ -22,7 +22,7 @@
  * (xterm's modifyOtherKeys and the kitty protocol, of which a terminal takes the one it knows). Off
  * in reverse order. The console of Linux would read the latter as colours. */
 #define MODES_ON   "\033[?2004h\033[?1004h"
-#define KEYS_ON    "\033[>4;1m\033[>1u"
+#define KEYS_ON    "\033[>4;1m\033[>5u"
 #define KEYS_OFF   "\033[<u\033[>4;0m"
 #define MODES_OFF  "\033[?1004l\033[?2004l"
 #define RESCUE_MAX 128

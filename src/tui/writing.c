@@ -3,10 +3,9 @@
 
 #include "actions.h"
 #include "input.h"
-#include "popup.h"
+#include "screen.h"
 
 #include "syllabus/app/slash.h"
-#include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
 
@@ -144,10 +143,6 @@ void writing_key(struct tui *t, const struct key *key)
     case INPUT_END:
         action_leave(t);
         break;
-    case INPUT_EDITOR:
-        notice_set(t, NOTICE_INFO, _("An editor of your own cannot be opened from here yet."),
-                   NULL);
-        break;
     case INPUT_UNUSED:
         if (key->kind == KEY_TAB) {
             focus_next(t, key->mods & KEY_MOD_SHIFT ? -1 : 1);
@@ -155,8 +150,11 @@ void writing_key(struct tui *t, const struct key *key)
             action_help(t);
         }
         break;
-    case INPUT_NONE:
+    case INPUT_EDITOR:
     case INPUT_REFUSED:
+        screen_bell(t->screen);
+        break;
+    case INPUT_NONE:
         break;
     }
 }
