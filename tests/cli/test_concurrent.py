@@ -86,16 +86,19 @@ class Concurrent(Home):
         self.assertEqual(reply["status"], "complete")
         self.assertTrue(reply["message_content"].strip() == (shown + out).decode().strip())
 
-    def test_a_track_that_is_deleted_while_it_streams(self):
-        """The reply has nowhere to go: that is said, and nothing comes back to life."""
+    def test_a_track_is_not_deleted_while_it_streams(self):
+        """The reply would have nowhere to go."""
         track, = self.tracks("Chess")
         self.serve("stall", after=30)
         process = self.start("--json", "say", track, "more")
         self.wait_until(lambda: self.json("history", track)[-1]["status"] == "streaming")
-        self.json("track", "rm", "--yes", track)
+        error = self.run_syllabus("--json", "track", "rm", "--yes", track, status=2).error
+        self.assertIn("still being written", error["message"])
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=DEADLINE)
-        self.assertEqual(process.returncode, 3, err)
+        self.assertEqual(process.returncode, 130, err)
+        self.assertEqual(self.json("history", track)[-1]["status"], "interrupted")
+        self.json("track", "rm", "--yes", track)
         self.assertEqual(self.json("track", "list"), [])
 
     def test_the_first_start_of_several(self):
