@@ -8,7 +8,10 @@ int main(void)
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     SRunner *runner = srunner_create(suite_canvas());
+    srunner_add_suite(runner, suite_document());
+    srunner_add_suite(runner, suite_document_random());
     srunner_add_suite(runner, suite_key());
+    srunner_add_suite(runner, suite_keymap());
     srunner_add_suite(runner, suite_layout());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
