@@ -15,8 +15,8 @@ double hours_from_minutes(int minutes);
 /* "7.5", "8", "0.25": at most two decimals, no trailing zeros; owned. Decimal point in every
  * locale. */
 char *hours_text(int minutes);
-/* The same as people write it in a language: "7,5" in "ru", with a point in others and for NULL. For
- * texts on screens with i18n_language(). Owned. */
+/* The same as people write it in a language: "7,5" in "ru", with a point in others and for NULL.
+ * For texts on screens with i18n_language(). Owned. */
 char *hours_text_in(int minutes, const char *language);
 /* What a person types or a model writes as the number of a budget: "40", "7.5", "7,5". False when
  * it is no number above 0 and up to LIMIT_HOURS. */
