@@ -12,6 +12,7 @@
 #include "syllabus/base/strlist.h"
 #include "syllabus/loop/loop.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -327,6 +328,59 @@ START_TEST(test_files)
 }
 END_TEST
 
+/* Whatever is typed, what is offered ends the word: nothing is left open, nothing before it
+ * changes. */
+START_TEST(test_random)
+{
+    static const char *const pieces[] = {
+        "/",     " ",        "'",       "\"",      "\\",     "-",        "--",    "=",
+        "chat ", "export ",  "json",    "module ", "status", "1 ",       "@",     "Go",
+        "it",    "finalize", "--fallb", "builtin", "\t",     "\xd1\x8f", "track", "--output ",
+    };
+    struct scene sc;
+    struct app *app = front_app(&sc);
+    uint64_t state = 1;
+    size_t offered = 0;
+    scene_must(&sc, "track add --skill 'Go \"board\" \\'");
+    scene_must(&sc, "track add --skill \"it's\"");
+    for (int round = 0; round < 600; round++) {
+        struct strlist found = {0};
+        struct buf text = BUF_INIT(1000);
+        buf_add_char(&text, '/');
+        for (uint64_t left = (state >> 40) % 9; left > 0; left--) {
+            state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            buf_add_str(&text, pieces[(state >> 33) % (sizeof pieces / sizeof *pieces)]);
+        }
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        size_t start = slash_complete(app, buf_str(&text), text.len, &found);
+        ck_assert_uint_le(start, text.len);
+        offered += found.count;
+        for (size_t i = 0; i < found.count; i++) {
+            struct strlist before = {0};
+            struct strlist after = {0};
+            struct args_tail tail = {0};
+            struct error err = {0};
+            char *line = mem_printf("%.*s%s", (int)start, buf_str(&text), found.items[i]);
+            args_split_typed(buf_str(&text) + 1, &before, &tail, NULL);
+            args_split(line + 1, &after, &err);
+            ck_assert_msg(err.kind == ERROR_NONE, "%s gives %s", buf_str(&text), line);
+            ck_assert_uint_gt(after.count, before.count);
+            for (size_t k = 0; k < before.count; k++) {
+                ck_assert_str_eq(before.items[k], after.items[k]);
+            }
+            free(line);
+            free(tail.word);
+            strlist_fini(&before);
+            strlist_fini(&after);
+        }
+        strlist_fini(&found);
+        buf_fini(&text);
+    }
+    ck_assert_uint_gt(offered, 300);
+    scene_fini(&sc);
+}
+END_TEST
+
 Suite *suite_slash_complete(void)
 {
     Suite *s = suite_create("slash_complete");
@@ -337,6 +391,7 @@ Suite *suite_slash_complete(void)
     tcase_add_test(tc, test_offered_tracks_are_found);
     tcase_add_test(tc, test_ids);
     tcase_add_loop_test(tc, test_files, 0, sizeof files / sizeof *files);
+    tcase_add_test(tc, test_random);
     suite_add_tcase(s, tc);
     return s;
 }
