@@ -6,6 +6,7 @@
 #include "popup.h"
 #include "screen.h"
 
+#include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
@@ -27,7 +28,7 @@ static const struct pane_ops *const panes[] = {
 
 char *draw_hours(int minutes)
 {
-    char *number = hours_text(minutes);
+    char *number = hours_text_in(minutes, i18n_language());
     char *text = mem_printf(_("%s h"), number);
     free(number);
     return text;
@@ -41,23 +42,12 @@ const char *draw_spinner(const struct tui *t)
 
 const char *draw_track_status(enum track_status status)
 {
-    static const char *const names[] = {
-        [TRACK_PLANNING] = N_("planning"),
-        [TRACK_ACTIVE] = N_("active"),
-        [TRACK_PAUSED] = N_("paused"),
-        [TRACK_COMPLETED] = N_("completed"),
-    };
-    return _(names[status]);
+    return label(LABEL_STATUS, track_status_name(status));
 }
 
 const char *draw_module_status(enum module_status status)
 {
-    static const char *const names[] = {
-        [MODULE_NOT_STARTED] = N_("not started"),
-        [MODULE_IN_PROGRESS] = N_("in progress"),
-        [MODULE_COMPLETED] = N_("completed"),
-    };
-    return _(names[status]);
+    return label(LABEL_STATUS, module_status_name(status));
 }
 
 /* --- the lines between the panels --- */

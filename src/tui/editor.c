@@ -244,7 +244,9 @@ void editor_set_text(struct editor *e, struct field *f, const char *text)
     }
     char *s = tidy(f, text);
     if (is_lent(e, f)) {
-        line_set_mode(e->line, e->mode);
+        if (*s == '\0') {
+            line_set_mode(e->line, e->mode); /* a new text: vi begins in insert mode */
+        }
         line_set_text(e->line, s);
         free(s);
     } else {

@@ -54,11 +54,12 @@ static void arm(struct tui *t)
 void tui_interrupt(struct tui *t)
 {
     bool armed = t->armed;
-    if (!t->popup && app_cancel(t->o.app)) {
+    bool asked = t->popup && t->popup->ops->of_command;
+    if (!asked && app_cancel(t->o.app)) {
         return; /* the command ends by itself and says what became of it */
     }
     if (t->popup) {
-        popup_cancel(t);
+        t->popup->ops->key(t->popup, t, &(struct key){.kind = KEY_ESCAPE});
         return;
     }
     if (t->focus == FOCUS_INPUT && *input_text(t->input)) {

@@ -3,6 +3,7 @@
 
 #include "form.h"
 #include "forms_table.h"
+#include "input.h"
 #include "popup_form.h"
 
 #include "syllabus/app/app.h"
@@ -20,6 +21,11 @@
 static void on_added(struct tui *t, const struct outcome *outcome)
 {
     const char *id = json_get_text(outcome->document, "id");
+    if (t->wished && !board_track_id(t)) {
+        input_clear(t->input);
+        t->unsaved = true;
+    }
+    t->wished = false;
     board_open(t, id);
     focus_set(t, FOCUS_INPUT);
     if (app_busy(t->o.app)) {

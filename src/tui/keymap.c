@@ -49,7 +49,7 @@ static const struct action actions[] = {
     {"stop", IN_PANELS, "Ctrl-C", NULL,
      N_("stop the reply and keep what came; twice with nothing to stop: quit"), action_interrupt},
     {"back", IN_PANELS, "Escape", NULL, N_("one level back"), action_back},
-    {"quit", IN_PANELS, "q", N_("quit"), N_("quit"), action_leave},
+    {"quit", IN_PANELS, "q F10", N_("quit"), N_("quit"), action_leave},
 
     {"send", IN_INPUT, "Enter", N_("send"), N_("send what is written"), NULL},
     {"new line", IN_INPUT, "Alt-Enter Ctrl-J", N_("new line"), N_("a new line in the text"), NULL},

@@ -163,7 +163,7 @@ static void free_reading(struct popup *p)
 
 void popup_show_sheet(struct tui *t, const char *title, struct sheet *take_sheet)
 {
-    static const struct popup_ops ops = {draw_reading, key_reading, NULL, free_reading};
+    static const struct popup_ops ops = {draw_reading, key_reading, NULL, free_reading, false};
     struct reading *r = mem_alloc(sizeof *r);
     r->popup.ops = &ops;
     r->title = text_cleaned(title, TEXT_ONE_LINE);
@@ -271,7 +271,7 @@ void popup_choose(struct tui *t, const char *title, const char *question,
                   const struct popup_choice *choices, void (*leave)(struct tui *t))
 {
     static const struct popup_ops ops = {draw_choosing, key_choosing, cancel_choosing,
-                                         free_choosing};
+                                         free_choosing, false};
     struct choosing *c = mem_alloc(sizeof *c);
     c->popup.ops = &ops;
     c->title = text_cleaned(title, TEXT_ONE_LINE);
@@ -363,7 +363,7 @@ static void free_asking(struct popup *p)
 
 void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
 {
-    static const struct popup_ops ops = {draw_asking, key_asking, cancel_asking, free_asking};
+    static const struct popup_ops ops = {draw_asking, key_asking, cancel_asking, free_asking, true};
     struct asking *a = mem_alloc(sizeof *a);
     a->popup.ops = &ops;
     a->sheet = sheet_new();

@@ -21,6 +21,7 @@ struct popup_ops {
      * to say. It is freed afterwards. */
     void (*cancel)(struct popup *p, struct tui *t);
     void (*free)(struct popup *p);
+    bool of_command; /* the command that runs waits for it: Ctrl-C is for it first */
 };
 
 /* At the beginning of what a kind of popup keeps. */

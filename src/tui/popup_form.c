@@ -132,7 +132,7 @@ static void cancel_form(struct popup *p, struct tui *t)
 
 struct form *popup_form_open(struct tui *t, const struct form_plan *plan)
 {
-    static const struct popup_ops ops = {draw_form, key_form, cancel_form, free_form};
+    static const struct popup_ops ops = {draw_form, key_form, cancel_form, free_form, false};
     struct form_popup *fp = mem_alloc(sizeof *fp);
     fp->popup.ops = &ops;
     fp->plan = *plan;

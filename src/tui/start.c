@@ -239,7 +239,7 @@ static void free_password(struct popup *p)
 void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx)
 {
     static const struct popup_ops ops = {draw_password, key_password, cancel_password,
-                                         free_password};
+                                         free_password, true};
     if (t->password) {
         answer(ctx,
                secret_text(t->password)); /* asked twice when it is a new one: both are the same */
