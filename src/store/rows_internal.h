@@ -90,9 +90,9 @@ enum error_kind version_read(struct store *s, const char *track_id, int64_t vers
 /* The newest session and its planning chat, owned; NULL: none yet. */
 enum error_kind chat_find_planning(struct store *s, const char *user_id, const char *track_id,
                                    char **session_id, char **chat_id, struct error *err);
-/* The last `limit` messages (0: all) of a chat of the user's, appended. */
-enum error_kind message_read_all(struct store *s, const char *user_id, const char *chat_id,
-                                 size_t limit, struct message_list *out, struct error *err);
+/* The last `limit` messages (0: all) of a chat, appended; whose it is was asked for before. */
+enum error_kind message_read_all(struct store *s, const char *chat_id, size_t limit,
+                                 struct message_list *out, struct error *err);
 /* The row of a message as it is; ids and times must be there. */
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
                                struct error *err);

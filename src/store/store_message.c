@@ -52,17 +52,22 @@ static void read_message(sqlite3_stmt *stmt, struct message *m)
     free(parts);
 }
 
-enum error_kind message_read_all(struct store *s, const char *user_id, const char *chat_id,
-                                 size_t limit, struct message_list *out, struct error *err)
+enum error_kind message_read_all(struct store *s, const char *chat_id, size_t limit,
+                                 struct message_list *out, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     bool row = false;
+    /* All of them come in the order of the index; sorting would copy every text once more. */
     enum error_kind kind =
-        db_query(s, err, &stmt,
-                 "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM " MESSAGE_TABLES
-                 " WHERE m.chat_id = ? AND cs.user_id = ? ORDER BY m.timestamp DESC, m.id DESC "
-                 "LIMIT ?) ORDER BY timestamp, id",
-                 "ssi", chat_id, user_id, limit > 0 ? (int64_t)limit : (int64_t)-1);
+        limit == 0 ? db_query(s, err, &stmt,
+                              "SELECT " MESSAGE_COLUMNS " FROM chat_messages AS m WHERE m.chat_id "
+                              "= ? ORDER BY m.timestamp, m.id",
+                              "s", chat_id)
+                   : db_query(s, err, &stmt,
+                              "SELECT * FROM (SELECT " MESSAGE_COLUMNS " FROM chat_messages AS m "
+                              "WHERE m.chat_id = ? ORDER BY m.timestamp DESC, m.id DESC LIMIT ?) "
+                              "ORDER BY timestamp, id",
+                              "si", chat_id, (int64_t)limit);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         read_message(stmt, message_list_add(out));
     }
@@ -79,7 +84,7 @@ enum error_kind store_message_list(struct store *s, const char *user_id, const c
         kind = owner_recover(s, err);
     }
     if (kind == ERROR_NONE) {
-        kind = message_read_all(s, user_id, chat_id, limit, &list, err);
+        kind = message_read_all(s, chat_id, limit, &list, err);
     }
     if (kind != ERROR_NONE) {
         message_list_fini(&list);

@@ -101,7 +101,7 @@ static enum error_kind read_dialogue(struct store *s, const char *user_id, const
         kind = chat_find_planning(s, user_id, track_id, &d->session_id, &d->chat_id, err);
     }
     if (kind == ERROR_NONE && d->chat_id != NULL) {
-        kind = message_read_all(s, user_id, d->chat_id, 0, &d->messages, err);
+        kind = message_read_all(s, d->chat_id, 0, &d->messages, err);
     }
     return kind;
 }

@@ -105,7 +105,8 @@ bool app_is_guest(const struct app *app);
 /* Work as a guest, in memory, from now on; a workspace that is open is closed first. ERROR_USAGE
  * while a command runs. */
 enum error_kind app_enter_guest(struct app *app, struct error *err);
-/* Open the file for the user who stayed signed in. ERROR_NOT_SIGNED_IN when nobody did: the file is
+/* Open the file for the user who stayed signed in (the one of the options is for commands, who ask
+ * for the password). ERROR_NOT_SIGNED_IN when nobody did: the file is
  * open then, for "account register" and "account login". ERROR_USAGE while a command runs. */
 enum error_kind app_enter_signed_in(struct app *app, struct error *err);
 /* Closes the workspace; what a guest had is gone. The next command or app_enter_*() opens one

@@ -56,9 +56,8 @@ END_TEST
 /* A model that cannot be reached: nothing listens on this port. */
 static void init_without_model(struct scene *sc)
 {
-    static const char *const settings[][2] = {{"llm.provider", "openai"},
-                                              {"llm.base_url", "http://127.0.0.1:1/v1"},
-                                              {"llm.model", "m"}};
+    static const char *const settings[][2] = {
+        {"llm.provider", "openai"}, {"llm.base_url", "http://127.0.0.1:1/v1"}, {"llm.model", "m"}};
     scene_init(sc, true);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
         ck_assert_int_eq(config_set_argument(sc->config, settings[i][0], settings[i][1], NULL),
