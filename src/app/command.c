@@ -1,12 +1,12 @@
 #include "syllabus/app/command.h"
 
 #include "app_internal.h"
+#include "near.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/loop/loop.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,42 +35,12 @@ const struct command *command_at(const struct app *app, size_t i)
     return i < app->command_count ? app->commands[i] : NULL;
 }
 
-#define NAME_MAX_LEN 40
-
-/* Edits between two short names (Levenshtein, one row at a time); names that are not short are as
- * far apart as can be. */
-static size_t distance(const char *a, const char *b)
-{
-    size_t n = strlen(a);
-    size_t m = strlen(b);
-    size_t row[NAME_MAX_LEN + 1];
-    if (n > NAME_MAX_LEN || m > NAME_MAX_LEN) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= m; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t above = row[j];
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            best = above + 1 < best ? above + 1 : best;
-            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
-            row[j] = best;
-            diagonal = above;
-        }
-    }
-    return row[m];
-}
-
 const char *command_nearest(const struct app *app, const char *name)
 {
     const char *best = NULL;
-    size_t too_far = strlen(name) / 3 + 2;
+    size_t too_far = near_limit(name);
     for (size_t i = 0; i < app->command_count; i++) {
-        size_t d = distance(name, app->commands[i]->name);
+        size_t d = near_distance(name, app->commands[i]->name);
         if (d < too_far) {
             too_far = d;
             best = app->commands[i]->name;

@@ -45,6 +45,9 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
         t->opening_new = false;
         mem_replace(&t->sending, NULL); /* what was not stored is still in the input */
     }
+    if (!app_busy(t->o.app)) {
+        mem_replace(&t->live.step, NULL);
+    }
     say_error(t, outcome);
     board_load(t);
     if (d->then) {
