@@ -4,6 +4,7 @@
 #include "fault_internal.h"
 #include "request_internal.h"
 
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
@@ -266,10 +267,10 @@ static enum error_kind call_again_without_usage(struct llm_call *c, struct error
     return call_send(c, err);
 }
 
-static void advise_waiting(const struct net_result *result, struct llm_end *end)
+static void advise_waiting(struct llm_end *end)
 {
-    if (end->error.kind == ERROR_RATE_LIMIT && result->retry_after > 0) {
-        unsigned long s = (unsigned long)result->retry_after;
+    if (end->error.kind == ERROR_RATE_LIMIT && end->retry_after > 0) {
+        unsigned long s = (unsigned long)end->retry_after;
         error_advise(&end->error,
                      ngettext("The server asks to wait %lu second.",
                               "The server asks to wait %lu seconds.", s),
@@ -280,7 +281,9 @@ static void advise_waiting(const struct net_result *result, struct llm_end *end)
 static void on_done(void *ctx, const struct net_result *result)
 {
     struct llm_call *c = ctx;
-    struct llm_end end = {.request_id = result->request_id, .retry_after = result->retry_after};
+    int64_t asked_ms = backoff_asked_ms(&result->hint, env_now_ms(env_system()));
+    struct llm_end end = {.request_id = result->request_id,
+                          .retry_after = asked_ms < 0 ? -1 : (asked_ms + 999) / 1000};
     c->net_call = NULL;
     answer_end(c->answer, &result->error, &end);
     if (usage_is_refused(c, &end)) {
@@ -292,7 +295,7 @@ static void on_done(void *ctx, const struct net_result *result)
     if (c->cancelled && end.error.kind != ERROR_INTERRUPTED) { /* while the last text was given */
         error_set(&end.error, ERROR_INTERRUPTED, _("cancelled"));
     }
-    advise_waiting(result, &end);
+    advise_waiting(&end);
     end.status = result->status;
     end.retries = c->retries;
     c->sink.done(c->sink.ctx, &end);

@@ -47,6 +47,19 @@ static void append_reason(struct buf *text, const struct net_failure *f, const c
     buf_add_str(text, reason != NULL ? ")" : "");
 }
 
+bool net_failure_heals(const struct net_failure *f)
+{
+    static const CURLcode heal[] = {CURLE_COULDNT_RESOLVE_HOST, CURLE_OPERATION_TIMEDOUT,
+                                    CURLE_GOT_NOTHING,          CURLE_PARTIAL_FILE,
+                                    CURLE_SEND_ERROR,           CURLE_RECV_ERROR,
+                                    CURLE_SSL_CONNECT_ERROR,    CURLE_COULDNT_RESOLVE_PROXY};
+    bool heals = f->code == CURLE_COULDNT_CONNECT && !f->loopback;
+    for (size_t i = 0; i < sizeof heal / sizeof heal[0]; i++) {
+        heals = heals || f->code == heal[i];
+    }
+    return heals;
+}
+
 static enum error_kind failure_connect_timeout(const struct net_failure *f, struct error *err)
 {
     unsigned long s = (unsigned long)(f->connect_timeout_ms + 999) / 1000;

@@ -20,6 +20,10 @@ struct net_failure {
 
 enum error_kind net_failure_set(const struct net_failure *f, struct error *err);
 
+/* True when the next try may work: no connection, or one that broke. A server of this machine that
+ * does not listen is not there, and a certificate stays what it is. */
+bool net_failure_heals(const struct net_failure *f);
+
 enum net_silence { NET_SILENCE_FIRST_BYTE, NET_SILENCE_IDLE };
 /* ERROR_TIMEOUT: nothing came for `ms`. */
 enum error_kind net_failure_silence(enum net_silence which, const char *host, int64_t ms,

@@ -20,7 +20,7 @@
 #define DEFAULT_FIRST_BYTE_MS  120000
 #define LOOPBACK_FIRST_BYTE_MS 600000
 #define DEFAULT_IDLE_MS        90000
-#define LIMIT_REQUEST_ID       128 /* bytes of it that are kept */
+#define LIMIT_HEADER           128 /* bytes of a header's value that are kept */
 #define LIMIT_REDIRECT         512 /* bytes of a redirect's target that are shown */
 
 struct net {
@@ -126,7 +126,7 @@ static void call_refuse_redirect(const struct net_call *c, int status, struct er
                   c->host, status);
         return;
     }
-    size_t n = strlen(target);
+    size_t n = strcspn(target, "?#"); /* what follows may hold a secret */
     struct buf shown = BUF_INIT(4 * LIMIT_REDIRECT);
     text_clean(&shown, target, n < LIMIT_REDIRECT ? n : LIMIT_REDIRECT, TEXT_ONE_LINE);
     error_set(err, ERROR_REFUSED, _("%s redirects to %s, which is not followed"), c->host,
@@ -135,7 +135,7 @@ static void call_refuse_redirect(const struct net_call *c, int status, struct er
     buf_fini(&shown);
 }
 
-static void call_describe_failure(const struct net_call *c, CURLcode code, struct error *err)
+static void call_describe_failure(const struct net_call *c, CURLcode code, struct net_result *r)
 {
     struct net_failure f = {.code = code,
                             .host = c->host,
@@ -143,7 +143,21 @@ static void call_describe_failure(const struct net_call *c, CURLcode code, struc
                             .connect_timeout_ms = c->connect_ms,
                             .loopback = net_url_is_loopback(c->url)};
     curl_easy_getinfo(c->easy, CURLINFO_OS_ERRNO, &f.os_errno);
-    net_failure_set(&f, err);
+    net_failure_set(&f, &r->error);
+    r->can_heal = net_failure_heals(&f);
+}
+
+/* The beginning of a header of the answer, harmless; owned, NULL when there is none. */
+static char *call_header(const struct net_call *c, const char *name)
+{
+    struct curl_header *h;
+    if (curl_easy_header(c->easy, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK) {
+        return NULL;
+    }
+    struct buf value = BUF_INIT(4 * LIMIT_HEADER);
+    size_t n = strlen(h->value);
+    text_clean(&value, h->value, n < LIMIT_HEADER ? n : LIMIT_HEADER, TEXT_ONE_LINE);
+    return buf_steal(&value);
 }
 
 /* The id by which the server's support finds this request; owned, NULL when there is none. */
@@ -151,49 +165,65 @@ static char *call_request_id(const struct net_call *c)
 {
     static const char *const names[] = {"x-request-id", "apim-request-id", "request-id",
                                         "x-generation-id"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        struct curl_header *h;
-        if (curl_easy_header(c->easy, names[i], 0, CURLH_HEADER, -1, &h) == CURLHE_OK) {
-            struct buf id = BUF_INIT(4 * LIMIT_REQUEST_ID);
-            size_t n = strlen(h->value);
-            text_clean(&id, h->value, n < LIMIT_REQUEST_ID ? n : LIMIT_REQUEST_ID, TEXT_ONE_LINE);
-            return buf_steal(&id);
-        }
+    char *id = NULL;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && id == NULL; i++) {
+        id = call_header(c, names[i]);
     }
-    return NULL;
+    return id;
 }
 
-static int64_t call_retry_after(const struct net_call *c)
+/* What done() is told about; the error apart. */
+struct headers {
+    char *request_id;
+    char *retry_after;
+    char *retry_after_ms;
+    char *should_retry;
+};
+
+static void headers_read(const struct net_call *c, struct headers *h)
 {
-    curl_off_t seconds = 0;
-    curl_easy_getinfo(c->easy, CURLINFO_RETRY_AFTER, &seconds);
-    return seconds > 0 ? (int64_t)seconds : -1;
+    h->request_id = call_request_id(c);
+    h->retry_after = call_header(c, "retry-after");
+    h->retry_after_ms = call_header(c, "retry-after-ms");
+    h->should_retry = call_header(c, "x-should-retry");
+}
+
+static void headers_fini(struct headers *h)
+{
+    free(h->request_id);
+    free(h->retry_after);
+    free(h->retry_after_ms);
+    free(h->should_retry);
 }
 
 /* The one end of every call. Outside libcurl only. */
 static void net_conclude(struct net_call *c, CURLcode code)
 {
     int status = call_http_status(c);
-    struct net_result r = {.status = status, .retry_after = call_retry_after(c)};
+    struct net_result r = {.status = status};
     if (c->state == CALL_CANCELLED) {
         error_set(&r.error, ERROR_INTERRUPTED, _("cancelled"));
     } else if (c->error.kind != ERROR_NONE) {
         error_move(&r.error, &c->error);
     } else if (code != CURLE_OK) {
-        call_describe_failure(c, code, &r.error);
+        call_describe_failure(c, code, &r);
     } else if (status_is_redirect(status)) {
         call_refuse_redirect(c, status, &r.error);
     }
     if (r.error.kind != ERROR_INTERRUPTED) {
         call_tell_status(c, status);
     }
-    char *id = status != 0 ? call_request_id(c) : NULL;
-    r.request_id = id;
+    struct headers h = {0};
+    if (status != 0) {
+        headers_read(c, &h);
+    }
+    r.request_id = h.request_id;
+    r.hint = (struct net_retry_hint){h.retry_after, h.retry_after_ms, h.should_retry};
 
     struct net_sink sink = c->sink;
     call_free(c);
     sink.done(sink.ctx, &r);
-    free(id);
+    headers_fini(&h);
     error_clear(&r.error);
 }
 
@@ -287,6 +317,11 @@ struct net *net_new(struct loop *loop)
     struct net *n = mem_alloc(sizeof *n);
     n->loop = loop;
     return n;
+}
+
+struct loop *net_loop(const struct net *n)
+{
+    return n->loop;
 }
 
 void net_free(struct net *n)

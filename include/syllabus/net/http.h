@@ -9,6 +9,7 @@
 #define SYLLABUS_NET_HTTP_H
 
 #include "syllabus/base/error.h"
+#include "syllabus/net/backoff.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,6 +25,7 @@ struct strlist;
 struct net *net_new(struct loop *loop);
 /* Ends running requests without calling their sinks. */
 void net_free(struct net *n);
+struct loop *net_loop(const struct net *n);
 
 /* Everything is copied by net_start(). NULL and 0 mean "none" unless said otherwise. */
 struct net_request {
@@ -47,9 +49,10 @@ struct net_request {
 
 struct net_result {
     struct error error;     /* of the transport; ERROR_NONE whatever the HTTP status but for 3xx */
+    bool can_heal;          /* the error is one of the moment: no connection, or a broken one */
     int status;             /* HTTP status, 0 when none came */
     const char *request_id; /* what the server's support asks for; NULL: not said */
-    int64_t retry_after;    /* seconds the server asks to wait; -1: not said */
+    struct net_retry_hint hint; /* see syllabus/net/backoff.h */
 };
 
 /* Borrowed texts are valid during the call only. */

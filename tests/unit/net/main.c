@@ -6,6 +6,7 @@ int main(void)
 {
     SRunner *r = srunner_create(suite_sse());
     srunner_add_suite(r, suite_url());
+    srunner_add_suite(r, suite_backoff());
     srunner_add_suite(r, suite_http());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

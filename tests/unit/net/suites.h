@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+Suite *suite_backoff(void);
 Suite *suite_http(void);
 Suite *suite_sse(void);
 Suite *suite_url(void);

@@ -27,7 +27,8 @@ struct outcome {
     int status;
     char *content_type;
     char *request_id;
-    int64_t retry_after;
+    char *retry_after;
+    bool can_heal;
     struct buf body;
     struct error error;
     void (*on_body)(struct outcome *o); /* may be NULL */
@@ -62,7 +63,8 @@ static void on_done(void *ctx, const struct net_result *r)
     o->dones++;
     o->call = NULL;
     o->status = r->status;
-    o->retry_after = r->retry_after;
+    o->retry_after = r->hint.retry_after != NULL ? strdup(r->hint.retry_after) : NULL;
+    o->can_heal = r->can_heal;
     o->request_id = r->request_id != NULL ? strdup(r->request_id) : NULL;
     error_copy(&o->error, &r->error);
     if (++dones >= o->expected) {
@@ -80,6 +82,7 @@ static void outcome_fini(struct outcome *o)
 {
     free(o->content_type);
     free(o->request_id);
+    free(o->retry_after);
     buf_fini(&o->body);
     error_clear(&o->error);
 }
@@ -140,7 +143,8 @@ START_TEST(a_whole_answer)
     ck_assert_int_eq(o.statuses, 1);
     ck_assert_str_eq(o.content_type, "text/event-stream");
     ck_assert_str_eq(o.request_id, "req-7");
-    ck_assert_int_eq(o.retry_after, -1);
+    ck_assert_ptr_null(o.retry_after);
+    ck_assert(!o.can_heal);
     ck_assert_str_eq(buf_str(&o.body), "hello");
     ck_assert_ptr_nonnull(strstr(buf_str(&peer.request), "GET /v1 HTTP/1.1\r\n"));
     ck_assert_msg(strstr(buf_str(&peer.request), "\r\nUser-Agent: syllabus/") != NULL, "%s",
@@ -232,7 +236,7 @@ START_TEST(http_errors_are_answers)
     run(&o, &(struct net_request){.url = peer.url});
     ck_assert_int_eq(o.error.kind, ERROR_NONE);
     ck_assert_int_eq(o.status, 429);
-    ck_assert_int_eq(o.retry_after, 7);
+    ck_assert_str_eq(o.retry_after, "7");
     ck_assert_str_eq(buf_str(&o.body), "no");
     outcome_fini(&o);
 }
