@@ -14,6 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define BOMB_BYTES  (256u << 10) /* what is shorter can do no harm */
+#define BOMB_WEIGHT (48u << 20)  /* bytes that the values of one document may take */
+#define LIMIT_STRAY (64u << 10)  /* of lines that are no fields */
+
 /* What the body is, judged by its first byte that is no white space: a header may say anything. */
 enum body_kind {
     BODY_UNKNOWN,
@@ -35,16 +39,22 @@ struct answer {
     struct text_repair repair;
     struct buf piece; /* one delta on its way */
     size_t text_bytes;
+    size_t reasoning_bytes;
     char *finish_reason;
     char *model;
     int64_t prompt_tokens;
     int64_t completion_tokens;
     bool done_seen;     /* [DONE] */
     bool chunk_seen;    /* something was a chat completion */
+    bool tools_seen;    /* it asked for tools, though none were offered */
     bool refusal_seen;  /* the text is the model's refusal */
     bool ending;        /* what still comes may be cut anywhere */
     bool stopped;       /* no more is wanted */
-    struct error fault; /* what the stream itself reported, or what is wrong with it */
+    bool broke_off;     /* see answer_broke_off() */
+    struct fault said;  /* what the server reported */
+    bool has_said;      /* it did */
+    struct error fault; /* the same for people, or what is wrong with the stream */
+    struct buf stray;   /* lines of the stream that are no fields: a document, perhaps */
 };
 
 /* --- text --- */
@@ -62,18 +72,17 @@ static void on_part(void *ctx, enum think_part part, const char *text, size_t n)
     if (a->stopped) {
         return;
     }
-    if (part == THINK_REASONING) {
-        if (a->sink.reasoning != NULL) {
-            a->sink.reasoning(a->sink.ctx, text, n);
-        }
-        return;
-    }
-    if (n > LIMIT_ANSWER - a->text_bytes) {
+    size_t *bytes = part == THINK_REASONING ? &a->reasoning_bytes : &a->text_bytes;
+    if (n > LIMIT_ANSWER - *bytes) {
         answer_too_long(a);
         return;
     }
-    a->text_bytes += n;
-    a->sink.delta(a->sink.ctx, text, n);
+    *bytes += n;
+    if (part == THINK_ANSWER) {
+        a->sink.delta(a->sink.ctx, text, n);
+    } else if (a->sink.reasoning != NULL) {
+        a->sink.reasoning(a->sink.ctx, text, n);
+    }
 }
 
 static void on_text(void *ctx, enum chunk_text kind, const char *text, size_t n)
@@ -107,10 +116,11 @@ static void answer_take_chunk(struct answer *a, const struct json_object *v)
     if (c.content != NULL) {
         chunk_each_text(c.content, on_text, a);
     }
-    if (c.refusal != NULL && json_kind(c.refusal) == JSON_STRING) {
+    if (c.refusal != NULL) {
         a->refusal_seen = true;
         chunk_each_text(c.refusal, on_text, a);
     }
+    a->tools_seen = a->tools_seen || c.has_tools;
     if (c.finish_reason != NULL && a->finish_reason == NULL) {
         a->finish_reason = mem_strdup(c.finish_reason);
     }
@@ -123,21 +133,53 @@ static void answer_take_chunk(struct answer *a, const struct json_object *v)
     }
 }
 
+/* The server has said what is wrong: nothing that follows changes it. */
+static void answer_take_fault(struct answer *a)
+{
+    a->has_said = true;
+    a->stopped = true;
+    fault_describe(&a->said, a->place, &a->fault);
+}
+
 /* One JSON value of the stream. */
 static void answer_take_json(struct answer *a, const struct json_object *v)
 {
     if (fault_is_in(v)) {
-        fault_from_json(a->place, v, &a->fault);
-        a->stopped = true;
+        fault_read_json(&a->said, v);
+        answer_take_fault(a);
     } else if (json_kind(v) == JSON_OBJECT) {
         answer_take_chunk(a, v);
     }
+}
+
+/* True for a document that would take far more memory than it has bytes: each of these characters
+ * begins a value, unless it stands in quotes. */
+static bool is_bomb(const char *s, size_t n)
+{
+    size_t weight = 0;
+    bool quoted = false;
+    if (n < BOMB_BYTES) {
+        return false;
+    }
+    for (size_t i = 0; i < n && weight <= BOMB_WEIGHT; i++) {
+        if (quoted && s[i] == '\\') {
+            i++;
+        } else if (s[i] == '"') {
+            quoted = !quoted;
+        } else if (!quoted) {
+            weight += s[i] == '{' ? 1024 : s[i] == '[' ? 384 : s[i] == ',' ? 64 : 0;
+        }
+    }
+    return weight > BOMB_WEIGHT;
 }
 
 /* False when it is no JSON. Broken UTF-8 or a NUL is no reason to lose a chunk: it is repaired. */
 static bool answer_parse(struct answer *a, const char *s, size_t n)
 {
     struct json_object *v = NULL;
+    if (is_bomb(s, n)) {
+        return false;
+    }
     if (json_parser_parse(a->parser, s, n, &v, NULL) != ERROR_NONE) {
         bool sound = text_is_utf8(s, n) && memchr(s, '\0', n) == NULL;
         char *repaired = sound ? NULL : text_repaired(s, n);
@@ -173,7 +215,13 @@ static void trim(const char **s, size_t *n)
 static bool answer_take_payload(struct answer *a, const char *s, size_t n)
 {
     static const char done[] = "[DONE]";
+    static const char field[] = "data:"; /* that a gateway put before a line that had it already */
     trim(&s, &n);
+    while (n >= sizeof field - 1 && memcmp(s, field, sizeof field - 1) == 0) {
+        s += sizeof field - 1;
+        n -= sizeof field - 1;
+        trim(&s, &n);
+    }
     if (n == 0 || s[0] == ':') {
         return true;
     }
@@ -199,9 +247,33 @@ static bool answer_take_lines(struct answer *a, const char *s, size_t n)
     return ok;
 }
 
+/* Lines that are no fields: one document, be it printed over many lines, or nothing that counts. */
+static void answer_take_stray(struct answer *a, const char *line, size_t n)
+{
+    if (line[0] == '{') {
+        buf_reset(&a->stray);
+    }
+    buf_add(&a->stray, line, n);
+    buf_add_char(&a->stray, '\n');
+    char last = line[n - 1];
+    bool may_end = last == '}' || is_blank(last);
+    if (!a->stray.overflow && may_end && answer_take_payload(a, a->stray.data, a->stray.len)) {
+        buf_reset(&a->stray);
+    }
+}
+
+static bool event_is_error(const struct sse_event *e)
+{
+    return e->name_len == 5 && memcmp(e->name, "error", 5) == 0;
+}
+
 static bool on_event(void *ctx, const struct sse_event *e)
 {
     struct answer *a = ctx;
+    if (e->stray) {
+        answer_take_stray(a, e->data, e->len);
+        return !a->stopped && !a->done_seen;
+    }
     size_t n = e->len;
     bool ok = answer_take_payload(a, e->data, n);
     const char *lf = ok ? NULL : memchr(e->data, '\n', n);
@@ -209,10 +281,10 @@ static bool on_event(void *ctx, const struct sse_event *e)
         ok = answer_take_lines(a, e->data, n);
         n = (size_t)(lf - e->data);
     }
-    if (a->fault.kind == ERROR_NONE && e->name_len == 5 && memcmp(e->name, "error", 5) == 0) {
-        fault_from_text(a->place, e->data, n, &a->fault);
-        a->stopped = true;
-    } else if (!ok && !e->stray && !a->ending) {
+    if (a->fault.kind == ERROR_NONE && event_is_error(e)) {
+        fault_read_text(&a->said, e->data, n);
+        answer_take_fault(a);
+    } else if (!ok && !a->ending) {
         error_set(&a->fault, ERROR_WRONG_SHAPE,
                   _("%s sent something in the middle of its answer that is no JSON"),
                   a->place->host);
@@ -235,6 +307,7 @@ struct answer *answer_new(const struct fault_place *place, const struct llm_sink
     think_init(&a->think, on_part, a);
     buf_init(&a->document, LIMIT_ANSWER);
     buf_init(&a->piece, LIMIT_ANSWER);
+    buf_init(&a->stray, LIMIT_STRAY);
     return a;
 }
 
@@ -248,6 +321,8 @@ void answer_free(struct answer *a)
     think_fini(&a->think);
     buf_fini(&a->document);
     buf_fini(&a->piece);
+    buf_fini(&a->stray);
+    fault_fini(&a->said);
     free(a->finish_reason);
     free(a->model);
     error_clear(&a->fault);
@@ -326,9 +401,19 @@ void answer_stop(struct answer *a)
     a->stopped = true;
 }
 
-bool answer_has_text(const struct answer *a)
+bool answer_has_begun(const struct answer *a)
 {
-    return a->text_bytes > 0;
+    return a->text_bytes > 0 || a->reasoning_bytes > 0;
+}
+
+const struct fault *answer_fault(const struct answer *a)
+{
+    return a->has_said ? &a->said : NULL;
+}
+
+bool answer_broke_off(const struct answer *a)
+{
+    return a->broke_off;
 }
 
 /* --- the end --- */
@@ -367,7 +452,7 @@ static bool reason_is(const struct answer *a, const char *const *names, size_t c
 #define REASON_IS(a, names) reason_is(a, names, sizeof(names) / sizeof((names)[0]))
 
 /* The server said that it is complete. */
-static void answer_judge_complete(const struct answer *a, struct error *err)
+static void answer_judge_complete(struct answer *a, struct error *err)
 {
     static const char *const lengths[] = {"length", "model_length", "max_tokens"};
     static const char *const filters[] = {"content_filter"};
@@ -382,18 +467,20 @@ static void answer_judge_complete(const struct answer *a, struct error *err)
     } else if (REASON_IS(a, filters)) {
         error_set(err, ERROR_REFUSED, _("the content filter of %s ended the answer"), host);
     } else if (REASON_IS(a, failures)) {
+        a->broke_off = true;
         error_set(err, ERROR_REFUSED, _("%s ended the answer with a failure (%s)"), host,
                   a->finish_reason);
     } else if (a->refusal_seen) {
         error_set(err, ERROR_REFUSED, _("the model refused"));
+    } else if (a->text_bytes == 0 && a->tools_seen) {
+        error_set(err, ERROR_EMPTY, _("%s asked for a tool instead of answering"), host);
     } else if (a->text_bytes == 0) {
         error_set(err, ERROR_EMPTY, _("%s answered without a word"), host);
     }
 }
 
 /* It ended, and nobody said that it was complete. */
-static void answer_judge_broken(const struct answer *a, const struct error *transport,
-                                struct error *err)
+static void answer_judge_broken(struct answer *a, const struct error *transport, struct error *err)
 {
     const char *host = a->place->host;
     bool transport_failed = transport != NULL && transport->kind != ERROR_NONE;
@@ -410,6 +497,7 @@ static void answer_judge_broken(const struct answer *a, const struct error *tran
         error_set(err, ERROR_WRONG_SHAPE, _("what %s sent is no chat completion"), host);
         error_advise(err, _("Check llm.base_url: it is not a model server's address."));
     } else {
+        a->broke_off = true;
         error_set(err, ERROR_EMPTY, _("%s ended its answer before it began"), host);
     }
 }
@@ -425,15 +513,15 @@ void answer_end(struct answer *a, const struct error *transport, struct llm_end 
     }
     answer_flush(a);
 
+    if (!a->has_said && (a->kind == BODY_FAULT || a->status >= 400)) {
+        fault_read_body(&a->said, a->status, buf_str(&a->document), a->document.len);
+        answer_take_fault(a);
+    }
     struct error err = {0};
     if (cancelled) {
         error_copy(&err, transport);
     } else if (a->fault.kind != ERROR_NONE) {
         error_copy(&err, &a->fault);
-    } else if (a->kind == BODY_FAULT) {
-        fault_from_body(a->place, a->status, buf_str(&a->document), a->document.len, &err);
-    } else if (a->status >= 400) {
-        fault_from_body(a->place, a->status, "", 0, &err);
     } else if (a->finish_reason != NULL || a->done_seen) {
         answer_judge_complete(a, &err);
     } else {
@@ -445,4 +533,5 @@ void answer_end(struct answer *a, const struct error *transport, struct llm_end 
     end->model = a->model;
     end->prompt_tokens = a->prompt_tokens;
     end->completion_tokens = a->completion_tokens;
+    end->context_window = err.kind == ERROR_TOO_LONG && a->has_said ? a->said.window : 0;
 }

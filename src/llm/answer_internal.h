@@ -28,8 +28,13 @@ enum answer_want {
 enum answer_want answer_feed(struct answer *a, const char *bytes, size_t n);
 /* No delta any more: the caller has cancelled. May be called from inside the sink. */
 void answer_stop(struct answer *a);
-/* True when something was delivered: then the request must not be sent again. */
-bool answer_has_text(const struct answer *a);
+/* True when something was delivered, be it reasoning: then the request must not be sent again. */
+bool answer_has_begun(const struct answer *a);
+/* What the server said was wrong; NULL when it said nothing of the kind. After answer_end(). */
+const struct fault *answer_fault(const struct answer *a);
+/* True when the answer ended before it began or for want of the server's resources: it may come
+ * when it is asked for again. After answer_end(). */
+bool answer_broke_off(const struct answer *a);
 
 /* The input is over; `transport` says why when it did not simply end. May still deliver text. Fills
  * error, status, finish_reason, model and tokens of `end`: texts are borrowed from the answer, the

@@ -15,6 +15,26 @@ static void chunk_read_usage(const struct json_object *usage, struct chunk *out)
     json_get_int(usage, "completion_tokens", &out->completion_tokens);
 }
 
+static bool says_something(const struct json_object *v)
+{
+    size_t n = 0;
+    const char *text = json_text(v, &n);
+    return text != NULL ? n > 0 : json_kind(v) == JSON_ARRAY && json_size(v) > 0;
+}
+
+/* Each name is used by servers of its own; where several come, they say the same. */
+static const struct json_object *find_reasoning(const struct json_object *delta)
+{
+    static const char *const names[] = {"reasoning_content", "reasoning", "reasoning_details"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct json_object *v = json_get(delta, names[i]);
+        if (says_something(v)) {
+            return v;
+        }
+    }
+    return NULL;
+}
+
 /* A streamed choice has a delta, a whole one a message, an old one a bare text. */
 static void chunk_read_choice(const struct json_object *choice, struct chunk *out)
 {
@@ -23,27 +43,24 @@ static void chunk_read_choice(const struct json_object *choice, struct chunk *ou
         delta = json_get(choice, "message");
     }
     out->content = json_get(delta != NULL ? delta : choice, delta != NULL ? "content" : "text");
-    if (delta != NULL && out->content == NULL) {
-        /* Each name is used by servers of its own; where both come, they say the same. */
-        out->refusal = json_get(delta, "refusal");
-    }
     if (delta != NULL) {
-        out->reasoning = json_get(delta, "reasoning_content");
-        if (out->reasoning == NULL) {
-            out->reasoning = json_get(delta, "reasoning");
-        }
+        const struct json_object *refusal = json_get(delta, "refusal");
+        bool refuses = json_kind(refusal) == JSON_STRING && says_something(refusal);
+        out->refusal = refuses ? refusal : NULL;
+        out->reasoning = find_reasoning(delta);
+        out->has_tools = json_size(json_get(delta, "tool_calls")) > 0 ||
+                         json_size(json_get(delta, "function_call")) > 0;
     }
     out->finish_reason = non_empty(json_get_text(choice, "finish_reason"));
 }
 
-/* The choice of index 0; with n = 1 it is the only one, and some leave the index out. */
+/* The choice of index 0: another one is another answer. Some leave the index out. */
 static const struct json_object *first_choice(const struct json_object *choices)
 {
-    size_t count = json_size(choices);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < json_size(choices); i++) {
         const struct json_object *choice = json_at(choices, i);
         int64_t index;
-        if (count == 1 || !json_get_int(choice, "index", &index) || index == 0) {
+        if (!json_get_int(choice, "index", &index) || index == 0) {
             return choice;
         }
     }
@@ -75,32 +92,41 @@ void chunk_read(const struct json_object *v, struct chunk *out)
     json_each(v, on_member, out);
 }
 
-static void each_part(const struct json_object *part, chunk_text_fn *fn, void *ctx)
+static void each_text(const struct json_object *v, enum chunk_text kind, chunk_text_fn *fn,
+                      void *ctx)
 {
     size_t n;
-    const char *text = json_text(json_get(part, "text"), &n);
+    const char *text = json_text(v, &n);
     if (text != NULL && n > 0) {
-        fn(ctx, CHUNK_ANSWER, text, n);
+        fn(ctx, kind, text, n);
     }
+}
+
+/* "thinking", "reasoning", "reasoning.summary" */
+static bool part_is_reasoning(const struct json_object *part)
+{
+    const char *type = json_get_text(part, "type");
+    return type != NULL &&
+           (strncmp(type, "thinking", 8) == 0 || strncmp(type, "reasoning", 9) == 0);
+}
+
+static void each_part(const struct json_object *part, chunk_text_fn *fn, void *ctx)
+{
+    enum chunk_text kind = part_is_reasoning(part) ? CHUNK_REASONING : CHUNK_ANSWER;
+    each_text(part, CHUNK_ANSWER, fn, ctx); /* a bare string */
+    each_text(json_get(part, "text"), kind, fn, ctx);
+    each_text(json_get(part, "summary"), CHUNK_REASONING, fn, ctx);
     const struct json_object *thinking = json_get(part, "thinking");
-    for (size_t i = 0; i < json_size(thinking); i++) {
-        text = json_text(json_get(json_at(thinking, i), "text"), &n);
-        if (text != NULL && n > 0) {
-            fn(ctx, CHUNK_REASONING, text, n);
-        }
+    each_text(thinking, CHUNK_REASONING, fn, ctx);
+    for (size_t i = 0; json_kind(thinking) == JSON_ARRAY && i < json_size(thinking); i++) {
+        each_text(json_get(json_at(thinking, i), "text"), CHUNK_REASONING, fn, ctx);
     }
 }
 
 void chunk_each_text(const struct json_object *content, chunk_text_fn *fn, void *ctx)
 {
-    size_t n;
-    const char *text = json_text(content, &n);
-    if (text != NULL && n > 0) {
-        fn(ctx, CHUNK_ANSWER, text, n);
-    }
-    if (json_kind(content) == JSON_ARRAY) {
-        for (size_t i = 0; i < json_size(content); i++) {
-            each_part(json_at(content, i), fn, ctx);
-        }
+    each_text(content, CHUNK_ANSWER, fn, ctx);
+    for (size_t i = 0; json_kind(content) == JSON_ARRAY && i < json_size(content); i++) {
+        each_part(json_at(content, i), fn, ctx);
     }
 }

@@ -1,14 +1,14 @@
 #include "syllabus/llm/llm.h"
 
-#include "answer_internal.h"
+#include "adapt_internal.h"
 #include "fault_internal.h"
+#include "llm_internal.h"
 #include "request_internal.h"
 
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
-#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
 #include "syllabus/base/strlist.h"
@@ -19,40 +19,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define GRACE_USAGE_MS 3000 /* after a finish reason, for usage and [DONE] */
-#define GRACE_CLOSE_MS 100  /* after [DONE], for the end that lets the connection be used again */
 /* Bytes on the wire, with the JSON around each word; the text itself is capped by LIMIT_ANSWER. */
 #define LIMIT_WIRE ((size_t)16 * LIMIT_ANSWER)
-
-struct llm {
-    struct net *net;
-    char *url; /* of chat/completions */
-    char *host;
-    char *model; /* "" when none is set */
-    struct secret *key;
-    char *auth_header;
-    char *auth_scheme;
-    struct strlist headers;
-    struct json_object *extra_body;
-    char *ca_file;
-    char *proxy;
-    double connect_timeout, first_byte_timeout, idle_timeout; /* seconds */
-    bool allow_http;
-    bool usage_refused; /* the server refused stream_options: it is not sent again */
-    struct fault_place place;
-    struct llm_call *calls;
-};
-
-struct llm_call {
-    struct llm *llm;
-    struct llm_call *next;
-    struct llm_sink sink;
-    struct json_object *body;
-    struct net_call *net_call; /* NULL once it is over */
-    struct answer *answer;
-    int retries;
-    bool cancelled;
-};
 
 /* --- the endpoint --- */
 
@@ -112,8 +80,7 @@ static enum error_kind check_options(const struct llm_options *o, struct error *
     return net_key_check(o->key, err);
 }
 
-/* What every request has in common; the body is the call's own. */
-static void request_init(const struct llm *l, struct net_request *r)
+void llm_request_init(const struct llm *l, struct net_request *r)
 {
     *r = (struct net_request){
         .method = "POST",
@@ -155,6 +122,7 @@ enum error_kind llm_new(struct net *net, const struct llm_options *o, struct llm
     struct llm *l = mem_alloc(sizeof *l);
     l->net = net;
     l->url = url;
+    l->endpoint = mem_strndup(url, strcspn(url, "?"));
     l->host = net_url_host(url);
     l->model = mem_strdup(or_default(o->model, ""));
     l->key = secret_new(secret_text(o->key), secret_len(o->key));
@@ -170,9 +138,12 @@ enum error_kind llm_new(struct net *net, const struct llm_options *o, struct llm
     l->first_byte_timeout = o->first_byte_timeout;
     l->idle_timeout = o->idle_timeout;
     l->allow_http = o->allow_http;
+    l->retries = o->retries == 0 ? LLM_DEFAULT_RETRIES : o->retries < 0 ? 0 : o->retries;
+    l->memory = o->memory;
+    l->env = o->env != NULL ? o->env : env_system();
     l->place = (struct fault_place){.host = l->host, .key = l->key};
     struct net_request request;
-    request_init(l, &request);
+    llm_request_init(l, &request);
     kind = net_request_check(&request, err);
     if (kind != ERROR_NONE) {
         llm_free(l);
@@ -192,146 +163,37 @@ const char *llm_host(const struct llm *l)
     return l->host;
 }
 
-/* --- calls --- */
-
-static void call_free(struct llm_call *c)
+const char *llm_endpoint(const struct llm *l)
 {
-    for (struct llm_call **at = &c->llm->calls; *at != NULL; at = &(*at)->next) {
-        if (*at == c) {
-            *at = c->next;
-            break;
-        }
-    }
-    answer_free(c->answer);
-    json_free(c->body);
-    free(c);
+    return l->endpoint;
 }
 
-static void on_status(void *ctx, int status, const char *content_type)
-{
-    struct llm_call *c = ctx;
-    answer_status(c->answer, status);
-}
+/* --- what was learned --- */
 
-static void on_body(void *ctx, const char *bytes, size_t n)
+void llm_recall(struct llm *l)
 {
-    struct llm_call *c = ctx;
-    switch (answer_feed(c->answer, bytes, n)) {
-    case ANSWER_MORE:
-        break;
-    case ANSWER_LITTLE:
-        net_finish_within(c->net_call, GRACE_USAGE_MS);
-        break;
-    case ANSWER_NOTHING:
-        net_finish_within(c->net_call, GRACE_CLOSE_MS);
-        break;
+    struct json_object *known = NULL;
+    if (l->memory.load != NULL) {
+        l->memory.load(l->memory.ctx, l->endpoint, l->model, &known);
+        json_free(l->learned);
+        l->learned = known;
     }
 }
 
-static void on_done(void *ctx, const struct net_result *result);
-
-static enum error_kind call_send(struct llm_call *c, struct error *err)
+void llm_learn(struct llm *l, struct json_object *take_learned)
 {
-    static const struct net_sink transport = {on_status, on_body, on_done, NULL};
-    struct net_sink sink = transport;
-    struct llm *l = c->llm;
-    char *body = json_printed(c->body, 0);
-    sink.ctx = c;
-    struct net_request request;
-    request_init(l, &request);
-    request.body = body;
-    request.body_len = strlen(body);
-    c->answer = answer_new(&l->place, &c->sink);
-    c->net_call = net_start(l->net, &request, &sink, err);
-    free(body);
-    return c->net_call != NULL ? ERROR_NONE : ERROR_USAGE;
-}
-
-/* True when the server's only objection is that it was asked for the tokens used. */
-static bool usage_is_refused(const struct llm_call *c, const struct llm_end *end)
-{
-    return (end->status == 400 || end->status == 422) && !answer_has_text(c->answer) &&
-           request_asks_usage(c->body) && end->error.message != NULL &&
-           (strstr(end->error.message, "stream_options") != NULL ||
-            strstr(end->error.message, "include_usage") != NULL);
-}
-
-static enum error_kind call_again_without_usage(struct llm_call *c, struct error *err)
-{
-    struct json_object *body = request_without_usage(c->body);
-    json_free(c->body);
-    c->body = body;
-    c->llm->usage_refused = true;
-    c->retries++;
-    answer_free(c->answer);
-    return call_send(c, err);
-}
-
-static void advise_waiting(struct llm_end *end)
-{
-    if (end->error.kind == ERROR_RATE_LIMIT && end->retry_after > 0) {
-        unsigned long s = (unsigned long)end->retry_after;
-        error_advise(&end->error,
-                     ngettext("The server asks to wait %lu second.",
-                              "The server asks to wait %lu seconds.", s),
-                     s);
+    bool news = !json_equal(l->learned, take_learned);
+    json_free(l->learned);
+    l->learned = take_learned;
+    if (news && l->memory.save != NULL) {
+        l->memory.save(l->memory.ctx, l->endpoint, l->model, l->learned);
     }
 }
 
-static void on_done(void *ctx, const struct net_result *result)
+int64_t llm_context_window(struct llm *l)
 {
-    struct llm_call *c = ctx;
-    int64_t asked_ms = backoff_asked_ms(&result->hint, env_now_ms(env_system()));
-    struct llm_end end = {.request_id = result->request_id,
-                          .retry_after = asked_ms < 0 ? -1 : (asked_ms + 999) / 1000};
-    c->net_call = NULL;
-    answer_end(c->answer, &result->error, &end);
-    if (usage_is_refused(c, &end)) {
-        error_clear(&end.error);
-        if (call_again_without_usage(c, &end.error) == ERROR_NONE) {
-            return;
-        }
-    }
-    if (c->cancelled && end.error.kind != ERROR_INTERRUPTED) { /* while the last text was given */
-        error_set(&end.error, ERROR_INTERRUPTED, _("cancelled"));
-    }
-    advise_waiting(&end);
-    end.status = result->status;
-    end.retries = c->retries;
-    c->sink.done(c->sink.ctx, &end);
-    error_clear(&end.error);
-    call_free(c);
-}
-
-struct llm_call *llm_start(struct llm *l, const struct llm_request *request,
-                           const struct llm_sink *sink, struct error *err)
-{
-    struct llm_call *c = mem_alloc(sizeof *c);
-    c->llm = l;
-    c->sink = *sink;
-    c->body = request_new(l->model, l->extra_body, request);
-    if (l->usage_refused) {
-        struct json_object *body = request_without_usage(c->body);
-        json_free(c->body);
-        c->body = body;
-    }
-    c->next = l->calls;
-    l->calls = c;
-    if (call_send(c, err) != ERROR_NONE) {
-        call_free(c);
-        return NULL;
-    }
-    log_write(LOG_INFO, "llm", "asking %s", l->host);
-    return c;
-}
-
-void llm_cancel(struct llm_call *c)
-{
-    c->cancelled = true;
-    answer_stop(c->answer);
-    if (c->net_call != NULL) {
-        net_cancel(c->net_call);
-    }
+    llm_recall(l);
+    return adapt_window(l->learned);
 }
 
 void llm_free(struct llm *l)
@@ -340,13 +202,14 @@ void llm_free(struct llm *l)
         return;
     }
     while (l->calls != NULL) {
-        net_abandon(l->calls->net_call);
-        call_free(l->calls);
+        llm_call_free(l->calls);
     }
     strlist_fini(&l->headers);
     json_free(l->extra_body);
+    json_free(l->learned);
     secret_free(l->key);
     free(l->url);
+    free(l->endpoint);
     free(l->host);
     free(l->model);
     free(l->auth_header);

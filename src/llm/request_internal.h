@@ -10,12 +10,21 @@
 struct json_object *request_copy(const struct json_object *object);
 
 /* What is asked, as an object; owned. Only what was set is in it, since every field more is one
- * that some server refuses; `extra` (may be NULL) joins it or replaces, and its nulls take away. */
+ * that some server refuses; `extra` (may be NULL) joins it or replaces, and its nulls take away.
+ * Messages of one role that follow each other are joined, empty ones left out: there are servers
+ * that take no others. */
 struct json_object *request_new(const char *model, const struct json_object *extra,
                                 const struct llm_request *request);
-/* True when the object asks for the tokens used (stream_options). */
-bool request_asks_usage(const struct json_object *body);
-/* The same without that, owned: some servers refuse it. */
-struct json_object *request_without_usage(const struct json_object *body);
+
+/* One message; owned. */
+struct json_object *request_message(const char *role, const char *content);
+/* A list of such messages with those of one role that follow each other joined by a blank line, and
+ * without those that say nothing; owned. */
+struct json_object *request_joined(const struct json_object *messages);
+/* The body's own copy of the name of this member; NULL when it has none. */
+const char *request_member(const struct json_object *body, const char *name);
+/* max_tokens and max_completion_tokens: which servers take is a matter of their age. */
+bool request_is_limit(const char *name);
+const char *request_other_limit(const char *name);
 
 #endif

@@ -21,6 +21,7 @@ struct sse {
     bool has_data;   /* a data line has come, though it may be empty */
     bool pending_cr; /* the last byte was CR: an LF that follows belongs to it */
     bool begun;      /* past the place of the BOM */
+    bool in_stray;   /* lines that are no known field belong to the stray before them */
     bool stopped;    /* the consumer wants no more, or the limit was passed */
     bool too_long;   /* the limit was passed */
 };
@@ -123,12 +124,14 @@ static void sse_line(struct sse *s, const char *line, size_t n, bool in_piece)
 {
     if (n == 0) {
         sse_dispatch(s);
+        s->in_stray = false;
         return;
     }
     if (line[0] == ':') {
         return;
     }
     if (line[0] == '{') {
+        s->in_stray = true;
         sse_deliver(s, line, n, true);
         return;
     }
@@ -147,7 +150,11 @@ static void sse_line(struct sse *s, const char *line, size_t n, bool in_piece)
     } else if (FIELD_IS(line, field, "error")) { /* llama.cpp before September 2025 */
         sse_set_name(s, line, field);
         sse_add_data(s, value, value_len, in_piece);
+    } else if (s->in_stray) {
+        sse_deliver(s, line, n, true);
+        return;
     }
+    s->in_stray = false;
 }
 
 /* A line that ends at `end` and began in an earlier piece if s->line holds something. */

@@ -3,7 +3,8 @@
  * space or one after the colon, several data lines, no blank line at the end.
  *
  * Beyond the standard: a field `error` counts as data of an event named "error", and a line that
- * begins with "{" is delivered as a stray. Pure; knows no JSON. */
+ * begins with "{" is delivered as a stray, with the lines after it up to a blank one or a field.
+ * Pure; knows no JSON. */
 #ifndef SYLLABUS_NET_SSE_H
 #define SYLLABUS_NET_SSE_H
 

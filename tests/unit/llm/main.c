@@ -7,6 +7,8 @@ int main(void)
     SRunner *r = srunner_create(suite_answer());
     srunner_add_suite(r, suite_fault());
     srunner_add_suite(r, suite_request());
+    srunner_add_suite(r, suite_adapt());
+    srunner_add_suite(r, suite_retry());
     srunner_add_suite(r, suite_llm());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

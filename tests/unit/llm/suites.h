@@ -4,9 +4,11 @@
 
 #include <check.h>
 
+Suite *suite_adapt(void);
 Suite *suite_answer(void);
 Suite *suite_fault(void);
 Suite *suite_llm(void);
 Suite *suite_request(void);
+Suite *suite_retry(void);
 
 #endif

@@ -411,7 +411,7 @@ START_TEST(how_much_is_wanted)
     struct answer *a = answer_for(&h, 200);
     ck_assert_int_eq(feed(a, "\n", 1), ANSWER_MORE);
     ck_assert_int_eq(answer_feed(a, SAY("a"), strlen(SAY("a"))), ANSWER_MORE);
-    ck_assert(answer_has_text(a));
+    ck_assert(answer_has_begun(a));
     ck_assert_int_eq(answer_feed(a, FINISH("stop"), strlen(FINISH("stop"))), ANSWER_LITTLE);
     ck_assert_int_eq(answer_feed(a, USAGE, strlen(USAGE)), ANSWER_LITTLE);
     ck_assert_int_eq(answer_feed(a, DONE, strlen(DONE)), ANSWER_NOTHING);

@@ -2,6 +2,7 @@
 
 #include "../../../src/llm/request_internal.h"
 
+#include "syllabus/base/buf.h"
 #include "syllabus/base/json.h"
 
 #include <stdlib.h>
@@ -57,14 +58,74 @@ START_TEST(built)
     char *text = json_printed(body, 0);
     ck_assert_msg(json_equal(body, wanted), "%s", text);
 
-    struct json_object *plain = request_without_usage(body);
-    ck_assert(!request_asks_usage(plain));
-    ck_assert_uint_eq(json_size(plain), json_size(body) - (request_asks_usage(body) ? 1 : 0));
-    json_free(plain);
     free(text);
     json_free(body);
     json_free(wanted);
     json_free(extra);
+}
+END_TEST
+
+/* A request's messages, written "role:content|...". */
+static const struct {
+    struct llm_message said[6];
+    const char *sent;
+} lists[] = {
+    {{{"system", "a"}, {"system", "b"}, {"user", "c"}}, "system:a\n\nb|user:c|"},
+    {{{"user", "a"}, {"assistant", ""}, {"user", "b"}}, "user:a\n\nb|"},
+    {{{"assistant", "a"}, {"user", ""}, {"assistant", "b"}, {"user", "c"}},
+     "assistant:a\n\nb|user:c|"},
+    {{{"user", ""}}, ""},
+};
+
+START_TEST(messages_joined)
+{
+    size_t n = 0;
+    while (n < 6 && lists[_i].said[n].role != NULL) {
+        n++;
+    }
+    struct json_object *body = request_new(
+        "", NULL, &(struct llm_request){.messages = lists[_i].said, .message_count = n});
+    const struct json_object *sent = json_get(body, "messages");
+    struct buf text = BUF_INIT(4096);
+    for (size_t i = 0; i < json_size(sent); i++) {
+        buf_printf(&text, "%s:%s|", json_get_text(json_at(sent, i), "role"),
+                   json_get_text(json_at(sent, i), "content"));
+    }
+    ck_assert_str_eq(buf_str(&text), lists[_i].sent);
+    buf_fini(&text);
+    json_free(body);
+}
+END_TEST
+
+START_TEST(a_schema)
+{
+    static const struct {
+        const char *given, *sent;
+    } names[] = {{NULL, "answer"},
+                 {"", "answer"},
+                 {"course-1_a", "course-1_a"},
+                 {"my course.", "my_course_"},
+                 {"0123456789012345678901234567890123456789012345678901234567890123456789",
+                  "0123456789012345678901234567890123456789012345678901234567890123"}};
+    struct json_object *schema = json_new_object();
+    json_set_text(schema, "type", "object");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct json_object *body =
+            request_new("", NULL,
+                        &(struct llm_request){.messages = messages,
+                                              .message_count = 2,
+                                              .schema = schema,
+                                              .schema_name = names[i].given});
+        const struct json_object *format = json_get(body, "response_format");
+        const struct json_object *inner = json_get(format, "json_schema");
+        bool strict = false;
+        ck_assert_str_eq(json_get_text(format, "type"), "json_schema");
+        ck_assert_str_eq(json_get_text(inner, "name"), names[i].sent);
+        ck_assert(json_get_bool(inner, "strict", &strict) && strict);
+        ck_assert(json_equal(json_get(inner, "schema"), schema));
+        json_free(body);
+    }
+    json_free(schema);
 }
 END_TEST
 
@@ -73,6 +134,8 @@ Suite *suite_request(void)
     Suite *s = suite_create("request");
     TCase *t = tcase_create("request");
     tcase_add_loop_test(t, built, 0, sizeof cases / sizeof cases[0]);
+    tcase_add_loop_test(t, messages_joined, 0, sizeof lists / sizeof lists[0]);
+    tcase_add_test(t, a_schema);
     suite_add_tcase(s, t);
     return s;
 }

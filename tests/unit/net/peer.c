@@ -68,11 +68,17 @@ static void on_readable(void *ctx, int fd, unsigned events)
         return;
     }
     buf_add(&p->request, bytes, (size_t)n);
-    if (peer_request_length(p) == 0 || p->answer == NULL) {
+    if (peer_request_length(p) == 0 || (p->answer == NULL && p->script == NULL)) {
         return;
     }
     const char *answer = p->answer;
     p->answered++;
+    if (p->script != NULL) {
+        strlist_add(&p->requests, buf_str(&p->request));
+        buf_reset(&p->request);
+        answer = p->script[0];
+        p->script += p->script[1] != NULL ? 1 : 0;
+    }
     if (p->next_answer != NULL) {
         p->answer = p->next_answer;
         buf_reset(&p->request);
@@ -119,4 +125,5 @@ void peer_fini(struct peer *p)
     loop_watch_free(p->accepting);
     close(p->listener);
     buf_fini(&p->request);
+    strlist_fini(&p->requests);
 }

@@ -4,6 +4,7 @@
 #define SYLLABUS_TESTS_NET_PEER_H
 
 #include "syllabus/base/buf.h"
+#include "syllabus/base/strlist.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,10 +19,12 @@ struct peer {
     struct loop_watch *accepting;
     struct loop_watch *reading;
     struct buf request;
-    const char *answer;      /* NULL: silence */
-    const char *next_answer; /* takes its place after one request; NULL: it stays */
-    bool reset;              /* after the answer */
-    bool keep_open;          /* after the answer */
+    const char *answer;        /* NULL: silence */
+    const char *next_answer;   /* takes its place after one request; NULL: it stays */
+    const char *const *script; /* the answers one after another, up to NULL; the last one stays */
+    struct strlist requests;   /* whole ones, when there is a script */
+    bool reset;                /* after the answer */
+    bool keep_open;            /* after the answer */
     int accepted;
     int answered;
     char url[64]; /* http://127.0.0.1:PORT/v1 */
