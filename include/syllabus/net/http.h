@@ -4,7 +4,7 @@
  * no other origin than the one it was given for, and it travels over plain http to loopback only,
  * unless the request allows more. Sinks are called from the loop, never from inside net_start() or
  * net_cancel(), and may themselves start and cancel requests. Nothing blocks. libcurl is
- * initialised by the first request. The only user of libcurl's transfers. */
+ * initialised by the first request. */
 #ifndef SYLLABUS_NET_HTTP_H
 #define SYLLABUS_NET_HTTP_H
 
@@ -47,11 +47,22 @@ struct net_request {
     size_t body_limit;             /* bytes of the decoded answer; 0: LIMIT_ANSWER */
 };
 
+/* How far a request came. */
+enum net_stage {
+    NET_STAGE_NONE,
+    NET_STAGE_RESOLVED,  /* the name has an address */
+    NET_STAGE_CONNECTED, /* the address has been reached, or the proxy's */
+    NET_STAGE_SECURED,   /* and speaks TLS with a certificate that is trusted */
+    NET_STAGE_ANSWERED,
+};
+
 struct net_result {
-    struct error error;     /* of the transport; ERROR_NONE whatever the HTTP status but for 3xx */
-    bool can_heal;          /* the error is one of the moment: no connection, or a broken one */
-    int status;             /* HTTP status, 0 when none came */
-    const char *request_id; /* what the server's support asks for; NULL: not said */
+    struct error error; /* of the transport; ERROR_NONE whatever the HTTP status but for 3xx */
+    bool can_heal;      /* the error is one of the moment: no connection, or a broken one */
+    int status;         /* HTTP status, 0 when none came */
+    enum net_stage stage;
+    const char *address;        /* of whom it was connected to; NULL: of nobody */
+    const char *request_id;     /* what the server's support asks for; NULL: not said */
     struct net_retry_hint hint; /* see syllabus/net/backoff.h */
 };
 
