@@ -180,6 +180,21 @@ void version_fini(struct version *v)
     *v = (struct version){0};
 }
 
+void modules_answer_fini(struct modules_answer *a)
+{
+    if (a == NULL) {
+        return;
+    }
+    free(a->track_id);
+    free(a->provider);
+    free(a->model);
+    free(a->shape);
+    free(a->answer);
+    free(a->status);
+    free(a->fault);
+    *a = (struct modules_answer){0};
+}
+
 void usage_record_init(struct usage_record *u)
 {
     *u = (struct usage_record){

@@ -20,7 +20,8 @@
     "m.id, m.chat_id, m.sender_type, m.message_type, m.message_content, m.parent_id, m.status, "   \
     "m.finish_reason, m.ai_model_used, m.prompt_tokens, m.completion_tokens, m.timestamp, CASE "   \
     "m.status WHEN 'streaming' THEN (SELECT group_concat(content, '') FROM (SELECT content FROM "  \
-    "chat_message_parts WHERE message_id = m.id ORDER BY part)) END"
+    "chat_message_parts WHERE message_id = m.id ORDER BY part)) END, (SELECT sum(tokens) FROM "    \
+    "chat_message_thoughts WHERE message_id = m.id)"
 #define MESSAGE_TABLES                                                                             \
     "chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = "   \
     "chats.session_id JOIN learning_tracks AS t ON t.id = cs.track_id AND t.deleted_at IS NULL"
@@ -42,6 +43,7 @@ static void read_message(sqlite3_stmt *stmt, struct message *m)
     m->prompt_tokens = db_count(stmt, 9);
     m->completion_tokens = db_count(stmt, 10);
     m->created_ms = sqlite3_column_int64(stmt, 11);
+    m->thought_tokens = sqlite3_column_int64(stmt, 13);
     sender_parse(sender, &m->sender);
     message_type_parse(type, &m->type);
     message_status_parse(status, &m->status);
@@ -296,6 +298,68 @@ enum error_kind store_reply_append(struct store *s, const char *user_id, const c
     free(copy);
     return kind;
 }
+
+/* --- what the model thinks --- */
+
+/* Thoughts to be added to a reply. */
+struct thoughts {
+    const char *user_id, *message_id;
+    const char *text;
+    int64_t tokens;
+};
+
+static enum error_kind add_thoughts(struct store *s, void *ctx, struct error *err)
+{
+    const struct thoughts *t = ctx;
+    return db_run(
+        s, err,
+        "INSERT INTO chat_message_thoughts (message_id, part, content, tokens) SELECT m.id, "
+        "(SELECT "
+        "coalesce(max(part), 0) + 1 FROM chat_message_thoughts WHERE message_id = m.id), ?1, ?5 "
+        "FROM " MESSAGE_TABLES " WHERE m.id = ?2 AND cs.user_id = ?3 AND m.status = 'streaming' "
+        "AND m.owner IS ?4",
+        "sssni", t->text, t->message_id, t->user_id, s->owner > 0 ? s->owner : (int64_t)-1,
+        t->tokens);
+}
+
+enum error_kind store_thoughts_append(struct store *s, const char *user_id, const char *message_id,
+                                      const char *text, size_t n, int64_t tokens, bool at_end,
+                                      struct error *err)
+{
+    char *copy = mem_strndup(text, n);
+    struct thoughts thoughts = {user_id, message_id, copy, tokens};
+    enum error_kind kind = ERROR_NONE;
+    if (!at_end) {
+        kind = db_write_now(s, add_thoughts, &thoughts, err);
+    } else if ((kind = db_begin(s, err)) == ERROR_NONE) {
+        kind = db_end(s, add_thoughts(s, &thoughts, err), err);
+    }
+    free(copy);
+    return kind;
+}
+
+enum error_kind store_thoughts_get(struct store *s, const char *user_id, const char *message_id,
+                                   char **out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT coalesce(group_concat(content, ''), '') FROM (SELECT content FROM "
+        "chat_message_thoughts AS p JOIN " MESSAGE_TABLES " WHERE p.message_id = m.id AND m.id = ? "
+        "AND cs.user_id = ? ORDER BY p.part)",
+        "ss", message_id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE) {
+        *out = db_text(stmt, 0);
+    }
+    db_done(stmt);
+    return kind;
+}
+
+/* --- the end of a reply --- */
 
 static enum error_kind write_sealed(struct store *s, const struct message *m, struct error *err)
 {

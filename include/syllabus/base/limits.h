@@ -28,8 +28,9 @@
 #define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */
 
 /* In a plan. */
-#define LIMIT_MODULES      200
-#define LIMIT_MODULE_ITEMS 200   /* items, objectives or prerequisites of one module */
-#define LIMIT_HOURS        10000 /* of a whole course */
+#define LIMIT_MODULES         200
+#define LIMIT_MODULES_ANSWERS 20    /* of a track that are kept as the model gave them */
+#define LIMIT_MODULE_ITEMS    200   /* items, objectives or prerequisites of one module */
+#define LIMIT_HOURS           10000 /* of a whole course */
 
 #endif

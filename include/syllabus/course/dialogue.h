@@ -67,6 +67,23 @@ struct message {
     char *finish_reason;                      /* the provider's own word, or NULL */
     char *model;                              /* NULL for the person's */
     int64_t prompt_tokens, completion_tokens; /* -1: not reported */
+    /* How long the model thought before and between its words, roughly; 0: it did not. The thoughts
+     * themselves are no part of a message. */
+    int64_t thought_tokens;
+    int64_t created_ms;
+};
+
+/* What a model answered when modules were wanted, word for word. */
+struct modules_answer {
+    char *track_id;
+    int version; /* of the plan; 0: it has none */
+    char *provider;
+    char *model;
+    char *shape; /* how it was asked for: "text", "json_object", "json_schema" */
+    bool repair; /* the second one, after a fault */
+    char *answer;
+    char *status; /* "ok" or an error kind's name */
+    char *fault;  /* why it was not used, or NULL */
     int64_t created_ms;
 };
 
@@ -107,6 +124,7 @@ void message_init(struct message *m); /* zeroes; tokens -1 */
 void message_fini(struct message *m);
 void message_copy(struct message *to, const struct message *from);
 void version_fini(struct version *v);
+void modules_answer_fini(struct modules_answer *a);
 void usage_record_init(struct usage_record *u);
 void usage_record_fini(struct usage_record *u);
 

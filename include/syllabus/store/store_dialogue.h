@@ -5,7 +5,9 @@
 #include "syllabus/base/error.h"
 #include "syllabus/course/dialogue.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct plan;
 struct store;
@@ -44,6 +46,15 @@ enum error_kind store_reply_begin(struct store *s, const char *user_id, struct m
  * reply is gone, or is not one that this store began. */
 enum error_kind store_reply_append(struct store *s, const char *user_id, const char *message_id,
                                    const char *text, size_t n, struct error *err);
+/* More of what the model thinks about it, which stays apart; `tokens` is roughly how much that is.
+ * As store_reply_append(), but for a reply that is gone nothing is stored. `at_end`: it waits for
+ * other processes like every other command. */
+enum error_kind store_thoughts_append(struct store *s, const char *user_id, const char *message_id,
+                                      const char *text, size_t n, int64_t tokens, bool at_end,
+                                      struct error *err);
+/* All of it, owned; "" when there is none. */
+enum error_kind store_thoughts_get(struct store *s, const char *user_id, const char *message_id,
+                                   char **out, struct error *err);
 /* The reply is over: `m` as it is now, on the disk. With a plan it is the track's next version, or
  * takes the place of the one the message had; plan->version is set. */
 enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
@@ -51,5 +62,12 @@ enum error_kind store_reply_seal(struct store *s, const char *user_id, const cha
 
 enum error_kind store_usage_add(struct store *s, const char *user_id, const struct usage_record *u,
                                 struct error *err);
+
+/* Keeps an answer; of a track the last LIMIT_MODULES_ANSWERS are kept. */
+enum error_kind store_answer_add(struct store *s, const char *user_id,
+                                 const struct modules_answer *a, struct error *err);
+/* Those that are kept, in the order of time; owned: each modules_answer_fini(), then free(). */
+enum error_kind store_answer_list(struct store *s, const char *user_id, const char *track_id,
+                                  struct modules_answer **out, size_t *count, struct error *err);
 
 #endif

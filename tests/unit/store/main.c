@@ -13,6 +13,7 @@ int main(void)
     srunner_add_suite(r, suite_owner());
     srunner_add_suite(r, suite_isolation());
     srunner_add_suite(r, suite_migrate());
+    srunner_add_suite(r, suite_model());
     srunner_add_suite(r, suite_operation());
     srunner_add_suite(r, suite_place());
     srunner_add_suite(r, suite_view());

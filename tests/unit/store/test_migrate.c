@@ -79,7 +79,7 @@ START_TEST(test_from_version_1)
     make_version_1(&sc);
     MUST(store_open(sc.path, sc.env, &sc.store, &sc.err), sc.err);
     MUST(store_check(sc.store, &sc.err), sc.err);
-    ck_assert_int_eq(scene_number(&sc, "PRAGMA user_version"), 2);
+    ck_assert_int_eq(scene_number(&sc, "PRAGMA user_version"), 3);
 
     MUST(store_view_tracks(sc.store, "u", &list, &count, &sc.err), sc.err);
     ck_assert_uint_eq(count, 3);
@@ -98,6 +98,7 @@ START_TEST(test_from_version_1)
     check_drift(&sc, "t2", 1, 1);
 
     /* What is new works on what is old. */
+    ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM model_capabilities"), 0);
     MUST(store_track_remove(sc.store, "u", "t1", &sc.err), sc.err);
     scene_reopen(&sc);
     MUST(store_operation_undo(sc.store, "u", "t1", NULL, &sc.err), sc.err);
