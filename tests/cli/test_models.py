@@ -79,7 +79,7 @@ INCOMPLETE = [
     Row("no_resources", "refused", "insufficient_system_resource", text="part"),
     Row("reason_error", "refused", "failure", text="part"),
     Row("refusal", "refused", "refused", text="I will not do that."),
-    Row("tool_calls", "empty", "without a word"),
+    Row("tool_calls", "empty", "a tool"),
     Row("reasoning_only", "empty", "without a word"),
     Row("think_open", "empty", "without a word"),
     Row("empty", "empty", "without a word", "regenerate"),

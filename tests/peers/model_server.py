@@ -161,6 +161,8 @@ class Connection:
 
     async def send_piece(self, data, split=False):
         """Some of a streamed body: as chunks, or as it is where the connection's end ends it."""
+        if not data:
+            return  # an empty chunk would be the last one
         for part in ([data[i:i + 1] for i in range(len(data))] if split else [data]):
             await self.send(b"%x\r\n%s\r\n" % (len(part), part) if self.chunked else part)
 

@@ -5,6 +5,7 @@
 int main(void)
 {
     SRunner *r = srunner_create(suite_answer());
+    srunner_add_suite(r, suite_cut());
     srunner_add_suite(r, suite_fault());
     srunner_add_suite(r, suite_request());
     srunner_add_suite(r, suite_adapt());

@@ -6,6 +6,7 @@
 
 Suite *suite_adapt(void);
 Suite *suite_answer(void);
+Suite *suite_cut(void);
 Suite *suite_fault(void);
 Suite *suite_llm(void);
 Suite *suite_request(void);
