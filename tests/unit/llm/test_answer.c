@@ -101,6 +101,38 @@ static const struct {
      DATA("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}},{\"index\":0,\"delta\":"
           "{\"content\":\"a\"}}]}") END,
      0, "a", "", ERROR_NONE, NULL, "stop", -1},
+    {"another answer's chunk", 200,
+     SAY("a") DATA("{\"choices\":[{\"index\":1,\"delta\":{\"content\":\"no\"}}]}") END, 0, "a", "",
+     ERROR_NONE, NULL, "stop", -1},
+    {"ids, names and times to retry", 200,
+     "id: 1\nevent: message\nretry: 5\n" SAY("a") "id: 2\n\nevent: ping\n" DATA(
+         "{\"type\":\"ping\"}") END,
+     0, "a", "", ERROR_NONE, NULL, "stop", -1},
+    {"a line that a gateway framed twice", 200,
+     "data: data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\ndata: data: [DONE]\n\n", 0,
+     "a", "", ERROR_NONE, NULL, NULL, -1},
+    {"[DONE] behind data, without a blank", 200,
+     SAY("a") "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\ndata: [DONE]\n\n",
+     0, "a", "", ERROR_NONE, NULL, "stop", -1},
+    {"llama.cpp's first chunk", 200,
+     DELTA("{\"role\":\"assistant\",\"content\":null}") SAY("a") FINISH("stop") USAGE DONE, 0, "a",
+     "", ERROR_NONE, NULL, "stop", 3},
+    {"Azure's first chunk", 200,
+     DATA("{\"choices\":[],\"prompt_filter_results\":[{\"prompt_index\":0}]}") SAY("a") END, 0, "a",
+     "", ERROR_NONE, NULL, "stop", -1},
+    {"members that nobody knows", 200,
+     DATA("{\"id\":7,\"obfuscation\":\"x\",\"timings\":{},\"choices\":[{\"delta\":{\"content\":"
+          "\"a\","
+          "\"x\":[]},\"logprobs\":null}]}") END,
+     0, "a", "", ERROR_NONE, NULL, "stop", -1},
+    {"tools beside text", 200,
+     DELTA("{\"content\":\"a\",\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}")
+         FINISH("tool_calls") DONE,
+     0, "a", "", ERROR_NONE, NULL, "tool_calls", -1},
+    {"tools only", 200,
+     DELTA("{\"content\":null,\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}")
+         FINISH("tool_calls") DONE,
+     0, "", "", ERROR_EMPTY, "asked for a tool", "tool_calls", -1},
     {"tool_calls empty", 200, DELTA("{\"content\":\"a\",\"tool_calls\":[]}") END, 0, "a", "",
      ERROR_NONE, NULL, "stop", -1},
     {"usage null, then cumulative", 200,
@@ -138,6 +170,33 @@ static const struct {
      -1},
     {"think never closed", 200, SAY("<think>hm</thin") END, 0, "", "hm</thin", ERROR_EMPTY, NULL,
      "stop", -1},
+    {"an empty name before a full one", 200,
+     DELTA("{\"reasoning_content\":\"\",\"reasoning\":\"hm\"}") SAY("a") END, 0, "a", "hm",
+     ERROR_NONE, NULL, "stop", -1},
+    {"details of reasoning", 200,
+     DELTA("{\"content\":\"\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":\"h\"},"
+           "{\"type\":\"reasoning.summary\",\"summary\":\"m\"},{\"type\":\"reasoning.encrypted\","
+           "\"data\":\"x\"}]}") SAY("a") END,
+     0, "a", "hm", ERROR_NONE, NULL, "stop", -1},
+    {"details beside the text, once", 200,
+     DELTA("{\"reasoning\":\"hm\",\"reasoning_details\":[{\"type\":\"reasoning.text\",\"text\":"
+           "\"hm\"}]}") SAY("a") END,
+     0, "a", "hm", ERROR_NONE, NULL, "stop", -1},
+    {"parts of other shapes", 200,
+     DELTA("{\"content\":[\"a\",{\"type\":\"output_text\",\"text\":\"b\"},{\"type\":\"thinking\","
+           "\"thinking\":\"h\"},{\"type\":\"reasoning\",\"text\":\"m\"}]}") END,
+     0, "ab", "hm", ERROR_NONE, NULL, "stop", -1},
+    {"reasoning of other types", 200,
+     DELTA("{\"reasoning\":7,\"reasoning_content\":{},\"reasoning_details\":\"\"}") SAY("a") END, 0,
+     "a", "", ERROR_NONE, NULL, "stop", -1},
+    {"reasoning of a whole completion", 200,
+     "{\"choices\":[{\"message\":{\"content\":\"a\",\"reasoning_content\":\"hm\"},"
+     "\"finish_reason\":\"stop\"}]}",
+     0, "a", "hm", ERROR_NONE, NULL, "stop", -1},
+    {"reasoning only", 200, DELTA("{\"reasoning\":\"hm\"}") END, 0, "", "hm", ERROR_EMPTY, NULL,
+     "stop", -1},
+    {"all went to reasoning", 200, DELTA("{\"reasoning\":\"hm\"}") FINISH("length") DONE, 0, "",
+     "hm", ERROR_CUT_OFF, NULL, "length", -1},
     /* --- text that is no good --- */
     {"letters of several bytes", 200, SAY("\xD0\xBF" EMOJI) END, 0, "\xD0\xBF" EMOJI, "",
      ERROR_NONE, NULL, "stop", -1},
@@ -178,6 +237,14 @@ static const struct {
     {"content filter", 200, SAY("a") FINISH("content_filter"), 0, "a", "", ERROR_REFUSED, "filter",
      "content_filter", -1},
     {"reason error", 200, SAY("a") FINISH("error"), 0, "a", "", ERROR_REFUSED, NULL, "error", -1},
+    {"refusal beside an empty content", 200,
+     DELTA("{\"content\":\"\",\"refusal\":\"I will not.\"}") END, 0, "I will not.", "",
+     ERROR_REFUSED, "refused", "stop", -1},
+    {"no refusal", 200,
+     DELTA("{\"content\":\"a\",\"refusal\":null}") DELTA("{\"refusal\":\"\"}") END, 0, "a", "",
+     ERROR_NONE, NULL, "stop", -1},
+    {"not enough resources", 200, FINISH("insufficient_system_resource"), 0, "", "", ERROR_REFUSED,
+     "insufficient_system_resource", "insufficient_system_resource", -1},
     {"refusal", 200, DELTA("{\"refusal\":\"I will not.\"}") END, 0, "I will not.", "",
      ERROR_REFUSED, "refused", "stop", -1},
     /* --- errors inside 200 --- */
@@ -205,6 +272,18 @@ static const struct {
      "it broke", NULL, -1},
     {"stray JSON error", 200, SAY("a") "{\"error\":{\"message\":\"backend died\"}}\n\n", 0, "a", "",
      ERROR_REFUSED, "backend died", NULL, -1},
+    {"a stray error over many lines", 200,
+     SAY("a") "{\n  \"error\": {\n    \"message\": \"backend died\",\n    \"code\": 500\n  }\n}\n",
+     0, "a", "", ERROR_REFUSED, "backend died", NULL, -1},
+    {"a stray error without an end", 200, SAY("a") "{\"error\":{\"message\":\"backend died\"}}", 0,
+     "a", "", ERROR_REFUSED, "backend died", NULL, -1},
+    {"an error number in the stream", 200, DATA("{\"error\":{\"code\":401,\"message\":\"who?\"}}"),
+     0, "", "", ERROR_AUTH, "who?", NULL, -1},
+    {"an error whose flag is all it says", 200, DATA("{\"error\":true}"), 0, "", "", ERROR_REFUSED,
+     "not say which", NULL, -1},
+    {"too long in the stream", 200,
+     DATA("{\"error\":{\"message\":\"maximum context length is 4096 tokens\",\"code\":400}}"), 0,
+     "", "", ERROR_TOO_LONG, "4096", NULL, -1},
     {"a stray line of a broken object", 200, SAY("a") "{ \"x\": \n\n" END, 0, "a", "", ERROR_NONE,
      NULL, "stop", -1},
     {"no JSON in an event", 200, SAY("a") "data: {\"choices\": : x}\n\n" SAY("b") END, 0, "a", "",
@@ -483,6 +562,8 @@ START_TEST(endless)
         size_t most; /* bytes fed until it is given up */
     } t[] = {
         {200, "", SAY(K1 K1 K1), ERROR_TOO_LONG, 2 * LIMIT_ANSWER},
+        {200, "", DELTA("{\"reasoning\":\"" K1 K1 K1 "\"}"), ERROR_TOO_LONG, 2 * LIMIT_ANSWER},
+        {200, SAY("<think>"), SAY(K1 K1 K1), ERROR_TOO_LONG, 2 * LIMIT_ANSWER},
         {200, "data: ", "0123456789abcdef0123456789abcdef", ERROR_TOO_LONG, 2 * LIMIT_SSE_LINE},
         {200, "data: x\n", "data: 0123456789abcdef0123456789\n", ERROR_TOO_LONG,
          2 * LIMIT_SSE_LINE},
@@ -515,6 +596,121 @@ START_TEST(endless)
 }
 END_TEST
 
+/* Documents made to hurt: nested deep, or of more values than there is memory for. Wherever they
+ * stand, the answer ends with a clear word. */
+static const struct {
+    int status;
+    const char *head, *open;
+    size_t count;
+    const char *tail;
+    enum error_kind kind;
+} bombs[] = {
+    {200, "data: ", "[", 200000, "\n\n" END, ERROR_WRONG_SHAPE},
+    {200, "data: ", "{\"a\":", 200000, "\n\n" END, ERROR_WRONG_SHAPE},
+    {200, "data: {\"error\":", "[", 200000, "\n\n", ERROR_WRONG_SHAPE},
+    {200, "data: {\"error\":", "{\"error\":", 60, "7\n\n", ERROR_WRONG_SHAPE},
+    {200, "", "[", 200000, "", ERROR_WRONG_SHAPE},
+    {200, "", "{\"choices\":", 200000, "", ERROR_WRONG_SHAPE},
+    {400, "", "[", 200000, "", ERROR_REFUSED},
+    {400, "", "{\"error\":", 6000, "", ERROR_REFUSED},
+    {200, "data: [{}", ",{}", 2000000, "]\n\n" END, ERROR_WRONG_SHAPE},
+    {200, "data: [0", ",0", 3000000, "]\n\n" END, ERROR_WRONG_SHAPE},
+    {200, "[[]", ",[]", 5000000, "]", ERROR_WRONG_SHAPE},
+    {200, "{\"choices\":[{}", ",{}", 5000000, "]}", ERROR_WRONG_SHAPE},
+    {200, "{", "\"a\":{},", 5000000, "\"a\":1}", ERROR_TOO_LONG},
+    {200, "{\n", "\"a\": 1,\n", 2000000, "}", ERROR_WRONG_SHAPE},
+    {200, DATA("{}") "{\n", "\"a\": 1,\n", 2000000, "}\n\n" SAY("a") END, ERROR_NONE},
+};
+
+START_TEST(bombed)
+{
+    struct heard h;
+    heard_init(&h);
+    struct answer *a = answer_for(&h, bombs[_i].status);
+    struct llm_end end = {0};
+    struct buf piece = BUF_INIT(1 << 20);
+    size_t sent = 0;
+    enum answer_want want = answer_feed(a, bombs[_i].head, strlen(bombs[_i].head));
+    while (sent < bombs[_i].count && want != ANSWER_NOTHING) {
+        buf_reset(&piece);
+        for (; piece.len < 16000 && sent < bombs[_i].count; sent++) {
+            buf_add_str(&piece, bombs[_i].open);
+        }
+        want = answer_feed(a, piece.data, piece.len);
+    }
+    if (want != ANSWER_NOTHING) {
+        answer_feed(a, bombs[_i].tail, strlen(bombs[_i].tail));
+    }
+    answer_end(a, &(struct error){0}, &end);
+    ck_assert_msg(end.error.kind == bombs[_i].kind, "%s: %s", error_kind_name(end.error.kind),
+                  end.error.message);
+    error_clear(&end.error);
+    buf_fini(&piece);
+    answer_free(a);
+    heard_fini(&h);
+}
+END_TEST
+
+/* Much text in one piece is no bomb, whatever it is written with. */
+START_TEST(much_text)
+{
+    struct heard h;
+    heard_init(&h);
+    struct answer *a = answer_for(&h, 200);
+    struct llm_end end = {0};
+    struct buf text = BUF_INIT(LIMIT_SSE_LINE);
+    while (text.len < 4000000) {
+        buf_add_str(&text, "{[\\\"a\\\",{,");
+    }
+    struct buf all = BUF_INIT(2 * LIMIT_SSE_LINE);
+    buf_printf(&all, SAY("%s") END, buf_str(&text));
+    answer_feed(a, all.data, all.len);
+    answer_end(a, &(struct error){0}, &end);
+    ck_assert_msg(end.error.kind == ERROR_NONE, "%s", end.error.message);
+    ck_assert_uint_gt(h.text.len, 2000000);
+    error_clear(&end.error);
+    buf_fini(&all);
+    buf_fini(&text);
+    answer_free(a);
+    heard_fini(&h);
+}
+END_TEST
+
+/* What may be asked for again, and what the server said. */
+START_TEST(how_it_ended)
+{
+    static const struct {
+        int status;
+        const char *bytes;
+        bool begun, broke_off, said;
+        int64_t window;
+    } t[] = {
+        {200, "", false, true, false, 0},
+        {200, SAY(""), false, true, false, 0},
+        {200, FINISH("insufficient_system_resource"), false, true, false, 0},
+        {200, SAY("a"), true, false, false, 0},
+        {200, DELTA("{\"reasoning\":\"hm\"}"), true, true, false, 0},
+        {200, SAY("") END, false, false, false, 0},
+        {200, DATA("{\"error\":\"x\"}"), false, false, true, 0},
+        {500, "", false, false, true, 0},
+        {400, "{\"error\":\"maximum context length is 4096 tokens\"}", false, false, true, 4096},
+    };
+    struct heard h;
+    heard_init(&h);
+    struct answer *a = answer_for(&h, t[_i].status);
+    struct llm_end end = {0};
+    answer_feed(a, t[_i].bytes, strlen(t[_i].bytes));
+    answer_end(a, NULL, &end);
+    ck_assert(answer_has_begun(a) == t[_i].begun);
+    ck_assert(answer_broke_off(a) == t[_i].broke_off);
+    ck_assert((answer_fault(a) != NULL) == t[_i].said);
+    ck_assert_int_eq(end.context_window, t[_i].window);
+    error_clear(&end.error);
+    answer_free(a);
+    heard_fini(&h);
+}
+END_TEST
+
 Suite *suite_answer(void)
 {
     Suite *s = suite_create("answer");
@@ -527,7 +723,10 @@ Suite *suite_answer(void)
     tcase_add_test(t, how_much_is_wanted);
     tcase_add_test(t, stopped_from_inside);
     tcase_add_loop_test(t, transport_failures, 0, 7);
-    tcase_add_loop_test(t, endless, 0, 6);
+    tcase_add_loop_test(t, endless, 0, 8);
+    tcase_add_loop_test(t, bombed, 0, sizeof bombs / sizeof bombs[0]);
+    tcase_add_test(t, much_text);
+    tcase_add_loop_test(t, how_it_ended, 0, 9);
     suite_add_tcase(s, t);
     return s;
 }
