@@ -739,6 +739,44 @@ START_TEST(counted_down)
 }
 END_TEST
 
+/* --- without end --- */
+
+#define K16   "0123456789abcdef"
+#define K256  K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16
+#define K4096 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256
+
+/* A server that sends for ever is given up at a cap, and told by its name. */
+static const struct {
+    const char *name, *head, *flood;
+    enum error_kind kind;
+} floods[] = {
+    {"events", OPEN, SAY(K4096), ERROR_TOO_LONG},
+    {"a line", OPEN "data: ", K4096, ERROR_TOO_LONG},
+    {"data lines", OPEN, "data: " K4096 "\n", ERROR_TOO_LONG},
+    {"a document", OPEN "{\"a\":\"", K4096, ERROR_TOO_LONG},
+    {"nesting", OPEN "data: ", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", ERROR_TOO_LONG},
+    {"a page", OPEN "<html>", K4096, ERROR_WRONG_SHAPE},
+    {"an error", "HTTP/1.1 400 X\r\nConnection: close\r\n\r\n", K4096, ERROR_REFUSED},
+    {"after the end", OPEN SAY("a") FINISH DONE, SAY(K4096), ERROR_NONE},
+    {"after the reason", OPEN SAY("a") FINISH, ": ping\n\n", ERROR_NONE},
+};
+
+START_TEST(floods_end)
+{
+    make(&(struct llm_options){.base_url = peer.url});
+    peer.answer = floods[_i].head;
+    peer.flood = floods[_i].flood;
+    buf_fini(&heard.text);
+    buf_init(&heard.text, 64 << 20);
+    int64_t before = now_ms();
+    run();
+    ck_assert_msg(heard.error.kind == floods[_i].kind, "%s: %s", floods[_i].name,
+                  heard.error.message);
+    ck_assert_int_eq(peer.answered, 1);
+    ck_assert_int_lt(now_ms() - before, 20000);
+}
+END_TEST
+
 /* --- secrets --- */
 
 /* A redirect is told and not followed: the other host sees neither key nor request. */
@@ -859,6 +897,7 @@ Suite *suite_llm(void)
     tcase_add_test(t, cancelled_while_it_waits);
     tcase_add_test(t, freed_while_it_waits);
     tcase_add_test(t, counted_down);
+    tcase_add_loop_test(t, floods_end, 0, sizeof floods / sizeof floods[0]);
     tcase_add_test(t, no_second_host);
     tcase_add_test(t, the_key_is_in_no_text);
     tcase_add_loop_test(t, options_refused, 0, sizeof refused / sizeof refused[0]);

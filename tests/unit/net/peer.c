@@ -4,6 +4,7 @@
 
 #include <arpa/inet.h>
 #include <check.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,9 +45,8 @@ void peer_reset(struct peer *p)
     peer_hang_up(p);
 }
 
-void peer_send(struct peer *p, const char *bytes)
+static void peer_send_n(struct peer *p, const char *bytes, size_t n)
 {
-    size_t n = strlen(bytes);
     while (n > 0 && p->client >= 0) {
         ssize_t sent = send(p->client, bytes, n, MSG_NOSIGNAL);
         if (sent <= 0) {
@@ -58,10 +58,33 @@ void peer_send(struct peer *p, const char *bytes)
     }
 }
 
+void peer_send(struct peer *p, const char *bytes)
+{
+    peer_send_n(p, bytes, strlen(bytes));
+}
+
+/* As much of the flood as goes in. */
+static void peer_flood(struct peer *p)
+{
+    ssize_t sent = 1;
+    size_t n = strlen(p->flood);
+    while (sent > 0) {
+        sent = send(p->client, p->flood + p->flooded, n - p->flooded, MSG_NOSIGNAL);
+        p->flooded = sent > 0 ? (p->flooded + (size_t)sent) % n : p->flooded;
+    }
+    if (errno != EAGAIN) {
+        peer_hang_up(p);
+    }
+}
+
 static void on_readable(void *ctx, int fd, unsigned events)
 {
     struct peer *p = ctx;
     char bytes[4096];
+    if ((events & LOOP_WRITE) != 0) {
+        peer_flood(p);
+        return;
+    }
     ssize_t n = read(fd, bytes, sizeof bytes);
     if (n <= 0) {
         peer_hang_up(p);
@@ -83,8 +106,10 @@ static void on_readable(void *ctx, int fd, unsigned events)
         p->answer = p->next_answer;
         buf_reset(&p->request);
     }
-    peer_send(p, answer);
-    if (p->reset) {
+    peer_send_n(p, answer, p->answer_len > 0 ? p->answer_len : strlen(answer));
+    if (p->flood != NULL && p->client >= 0) {
+        loop_watch_set(p->reading, LOOP_WRITE);
+    } else if (p->reset) {
         peer_reset(p);
     } else if (!p->keep_open) {
         peer_hang_up(p);

@@ -20,11 +20,14 @@ struct peer {
     struct loop_watch *reading;
     struct buf request;
     const char *answer;        /* NULL: silence */
+    size_t answer_len;         /* 0: strlen() */
+    const char *flood;         /* sent again and again after the answer, without end; NULL: none */
     const char *next_answer;   /* takes its place after one request; NULL: it stays */
     const char *const *script; /* the answers one after another, up to NULL; the last one stays */
     struct strlist requests;   /* whole ones, when there is a script */
     bool reset;                /* after the answer */
     bool keep_open;            /* after the answer */
+    size_t flooded;            /* bytes of the flood's present turn */
     int accepted;
     int answered;
     char url[64]; /* http://127.0.0.1:PORT/v1 */

@@ -3,13 +3,19 @@
 #include "peer.h"
 
 #include "syllabus/base/buf.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/secret.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/loop/loop.h"
 #include "syllabus/net/http.h"
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <netdb.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OK_HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nX-Request-Id: req-7\r\n"
 #define WHOLE   OK_HEAD "Content-Length: 5\r\n\r\nhello"
@@ -263,17 +269,18 @@ static const struct {
     const char *answer;
     enum error_kind kind;
     const char *body; /* what was delivered before */
+    bool can_heal;
 } failures[] = {
-    {"chunked, cut", CHUNKED "5\r\nhello\r\n", ERROR_NETWORK, "hello"},
-    {"length, cut", OK_HEAD "Content-Length: 9\r\n\r\nhello", ERROR_NETWORK, "hello"},
-    {"no length, whole", OK_HEAD "Connection: close\r\n\r\nhello", ERROR_NONE, "hello"},
-    {"nothing", "", ERROR_NETWORK, ""},
-    {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n", ERROR_NETWORK, ""},
+    {"chunked, cut", CHUNKED "5\r\nhello\r\n", ERROR_NETWORK, "hello", true},
+    {"length, cut", OK_HEAD "Content-Length: 9\r\n\r\nhello", ERROR_NETWORK, "hello", true},
+    {"no length, whole", OK_HEAD "Connection: close\r\n\r\nhello", ERROR_NONE, "hello", false},
+    {"nothing", "", ERROR_NETWORK, "", true},
+    {"no HTTP", "SSH-2.0-OpenSSH_9.2\r\n", ERROR_NETWORK, "", false},
     {"over the limit",
      OK_HEAD "Content-Length: 101\r\n\r\n"
              "0123456789012345678901234567890123456789012345678901234567890123456"
              "7890123456789012345678901234567890",
-     ERROR_TOO_LONG, ""},
+     ERROR_TOO_LONG, "", false},
 };
 
 START_TEST(broken_answers)
@@ -285,6 +292,38 @@ START_TEST(broken_answers)
     ck_assert_msg(o.error.kind == failures[_i].kind, "%s: %d %s", failures[_i].name, o.error.kind,
                   o.error.message);
     ck_assert_str_eq(buf_str(&o.body), failures[_i].body);
+    ck_assert_msg(o.can_heal == failures[_i].can_heal, "%s", failures[_i].name);
+    outcome_fini(&o);
+}
+END_TEST
+
+/* Compressed though nobody asked for it. */
+START_TEST(a_compressed_answer)
+{
+    static const char bytes[] = OK_HEAD
+        "Content-Encoding: gzip\r\nContent-Length: 25\r\n\r\n"
+        "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xcb\x48\xcd\xc9\xc9\x07\x00\x86\xa6\x10\x36"
+        "\x05\x00\x00\x00";
+    struct outcome o;
+    outcome_init(&o);
+    peer.answer = bytes;
+    peer.answer_len = sizeof bytes - 1;
+    run(&o, &(struct net_request){.url = peer.url});
+    ck_assert_msg(o.error.kind == ERROR_NONE, "%s", o.error.message);
+    ck_assert_str_eq(buf_str(&o.body), "hello");
+    outcome_fini(&o);
+}
+END_TEST
+
+START_TEST(a_wrongly_compressed_answer)
+{
+    struct outcome o;
+    outcome_init(&o);
+    peer.answer = OK_HEAD "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello";
+    run(&o, &(struct net_request){.url = peer.url});
+    ck_assert_int_eq(o.error.kind, ERROR_NETWORK);
+    ck_assert_ptr_nonnull(strstr(o.error.message, "compressed"));
+    ck_assert(!o.can_heal);
     outcome_fini(&o);
 }
 END_TEST
@@ -322,6 +361,7 @@ START_TEST(a_refused_connection)
     ck_assert_ptr_nonnull(strstr(o.error.message, "127.0.0.1:"));
     ck_assert_ptr_nonnull(strstr(o.error.message, "refused"));
     ck_assert_ptr_nonnull(strstr(o.error.advice, "running"));
+    ck_assert(!o.can_heal); /* it is not there */
     outcome_fini(&o);
 }
 END_TEST
@@ -333,6 +373,93 @@ START_TEST(an_unknown_name)
     run(&o, &(struct net_request){.url = "http://no-such-host.invalid/v1"});
     ck_assert_int_eq(o.error.kind, ERROR_NETWORK);
     ck_assert_ptr_nonnull(strstr(o.error.message, "no-such-host.invalid"));
+    ck_assert(o.can_heal);
+    outcome_fini(&o);
+}
+END_TEST
+
+/* libcurl asks for names on a thread of its own, by this function instead of the C library's: one
+ * name takes as long as the test wants. */
+static struct {
+    int pipe[2]; /* closed at the end of the test: the look-up gives up */
+    atomic_bool asked;
+} slow;
+
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
+                struct addrinfo **result)
+{
+    static int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    if (node != NULL && strcmp(node, "slow.test") == 0) {
+        char byte;
+        atomic_store(&slow.asked, true);
+        ck_assert_int_eq(read(slow.pipe[0], &byte, 1), 0);
+        return EAI_AGAIN;
+    }
+    if (real == NULL) {
+        *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+    }
+    return real(node, service, hints, result);
+}
+
+static int64_t now_ms(void)
+{
+    return env_mono_ns(env_system()) / 1000000;
+}
+
+static struct {
+    struct outcome *o;
+    int64_t at; /* when it was cancelled; 0: not yet */
+} cancelling;
+
+static void cancel_when_asked(void *ctx)
+{
+    if (atomic_load(&slow.asked) && cancelling.at == 0) {
+        cancelling.at = now_ms();
+        net_cancel(cancelling.o->call);
+    }
+}
+
+static int threads(void)
+{
+    DIR *dir = opendir("/proc/self/task");
+    int count = -2;
+    ck_assert_ptr_nonnull(dir);
+    while (readdir(dir) != NULL) {
+        count++;
+    }
+    closedir(dir);
+    return count;
+}
+
+static void stop_without_threads(void *ctx)
+{
+    if (threads() == 1) {
+        loop_stop(loop);
+    }
+}
+
+/* Cancelling does not wait for a name server that is silent: this one is so for ever. */
+START_TEST(slow_name_look_up)
+{
+    struct outcome o;
+    outcome_init(&o);
+    cancelling.o = &o;
+    ck_assert_int_eq(pipe(slow.pipe), 0);
+    struct loop_timer *look = loop_timer_new(loop, cancel_when_asked, NULL);
+    start(&o, &(struct net_request){.url = "http://slow.test/v1"});
+    loop_timer_start(look, 1, 1);
+    loop_run(loop);
+    ck_assert_int_eq(o.error.kind, ERROR_INTERRUPTED);
+    ck_assert_int_ne(cancelling.at, 0);
+    ck_assert_int_le(now_ms() - cancelling.at, 500); /* a busy machine's; mostly none */
+    loop_timer_free(look);
+
+    close(slow.pipe[1]); /* the thread ends, and frees what it has */
+    look = loop_timer_new(loop, stop_without_threads, NULL);
+    loop_timer_start(look, 1, 1);
+    loop_run(loop);
+    loop_timer_free(look);
+    close(slow.pipe[0]);
     outcome_fini(&o);
 }
 END_TEST
@@ -627,6 +754,9 @@ Suite *suite_http(void)
     tcase_add_test(t, http_errors_are_answers);
     tcase_add_test(t, redirects_are_not_followed);
     ADD_LOOP(t, broken_answers, failures);
+    tcase_add_test(t, a_compressed_answer);
+    tcase_add_test(t, a_wrongly_compressed_answer);
+    tcase_add_test(t, slow_name_look_up);
     tcase_add_test(t, a_reset);
     tcase_add_test(t, a_refused_connection);
     tcase_add_test(t, an_unknown_name);
