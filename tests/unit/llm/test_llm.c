@@ -743,21 +743,21 @@ END_TEST
 
 #define K16   "0123456789abcdef"
 #define K256  K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16 K16
-#define K4096 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256
+#define KMANY K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256 K256
 
 /* A server that sends for ever is given up at a cap, and told by its name. */
 static const struct {
     const char *name, *head, *flood;
     enum error_kind kind;
 } floods[] = {
-    {"events", OPEN, SAY(K4096), ERROR_TOO_LONG},
-    {"a line", OPEN "data: ", K4096, ERROR_TOO_LONG},
-    {"data lines", OPEN, "data: " K4096 "\n", ERROR_TOO_LONG},
-    {"a document", OPEN "{\"a\":\"", K4096, ERROR_TOO_LONG},
+    {"events", OPEN, SAY(KMANY), ERROR_TOO_LONG},
+    {"a line", OPEN "data: ", KMANY, ERROR_TOO_LONG},
+    {"data lines", OPEN, "data: " KMANY "\n", ERROR_TOO_LONG},
+    {"a document", OPEN "{\"a\":\"", KMANY, ERROR_TOO_LONG},
     {"nesting", OPEN "data: ", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", ERROR_TOO_LONG},
-    {"a page", OPEN "<html>", K4096, ERROR_WRONG_SHAPE},
-    {"an error", "HTTP/1.1 400 X\r\nConnection: close\r\n\r\n", K4096, ERROR_REFUSED},
-    {"after the end", OPEN SAY("a") FINISH DONE, SAY(K4096), ERROR_NONE},
+    {"a page", OPEN "<html>", KMANY, ERROR_WRONG_SHAPE},
+    {"an error", "HTTP/1.1 400 X\r\nConnection: close\r\n\r\n", KMANY, ERROR_REFUSED},
+    {"after the end", OPEN SAY("a") FINISH DONE, SAY(KMANY), ERROR_NONE},
     {"after the reason", OPEN SAY("a") FINISH, ": ping\n\n", ERROR_NONE},
 };
 
