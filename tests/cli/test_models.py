@@ -6,9 +6,9 @@ import sys
 import unittest
 
 import harness
-from model_behaviours import BEHAVIOURS
+from model_behaviours import BEHAVIOURS, LISTS
 from model_dresses import DRESSES, FAULTY
-from models import Matrix, Row
+from models import ONCE, Case, Matrix, Row
 
 TIGHT = {"SYLLABUS_LLM_IDLE_TIMEOUT": "0.9", "SYLLABUS_LLM_FIRST_BYTE_TIMEOUT": "0.9"}
 THOUGHT = "Module 9: not a plan"
@@ -159,6 +159,30 @@ class Cut(Matrix):
                            check=cut_at(place)) for place in range(997, 9000, 311)])
 
 
+class Lists(Matrix):
+    """A list of models says little: whatever it is, a model that answers is a good one."""
+
+    def doctor(self, behaviour):
+        case = Case()
+        try:
+            case.setUp()
+            case.env.update(ONCE)
+            case.ask(behaviour)
+            findings = case.json("doctor")
+            case.assertIn(harness.model_server.MODEL, str(findings))
+            case.assertEqual([f for f in findings if f["status"] == "fail"], [])
+            case.assertEqual([k for k in map(lambda r: r["kind"], case.server.requests())
+                              if k != "list"], ["welcome"])  # the key is tried by one question
+        finally:
+            case.doCleanups()
+
+    def test_doctor_is_content_with_any(self):
+        Case.make_template()
+        for behaviour in LISTS:
+            with self.subTest(behaviour):
+                self.doctor(behaviour)
+
+
 class Table(unittest.TestCase):
     def test_every_behaviour_is_asserted(self):
         """Each name of the peer's table stands in one of the files of this matrix."""
@@ -168,7 +192,7 @@ class Table(unittest.TestCase):
                 with open(os.path.join(os.path.dirname(__file__), name), encoding="utf-8") as f:
                     text += f.read()
         words = set(re.findall(r"\w+", text))
-        tables = {n + e for n in FAULTY for e in ("", "_once")} | set(DRESSES)  # by their table
+        tables = {n + e for n in FAULTY for e in ("", "_once")} | set(DRESSES) | set(LISTS)
         self.assertEqual(set(BEHAVIOURS) - words - tables, set())
         self.assertGreater(len(BEHAVIOURS), 200)
 

@@ -29,21 +29,21 @@ SANITIZED = is_sanitized()
 
 # kind of the error, part of its message, and whether something of the reply is kept
 FLOODS = {
-    "endless": ("too_long", "longer than", True),
-    "endless_plan": ("too_long", "longer than", True),
-    "endless_reasoning": ("too_long", "more than", False),
-    "endless_comments": ("too_long", "more than", False),
-    "endless_blank": ("too_long", "more than", False),
-    "endless_nothing": ("too_long", "more than", False),
+    "endless": ("too_long", "than", True),
+    "endless_plan": ("too_long", "than", True),
+    "endless_reasoning": ("too_long", "than", False),
+    "endless_comments": ("too_long", "than", False),
+    "endless_blank": ("too_long", "than", False),
+    "endless_nothing": ("too_long", "than", False),
     "endless_page": ("wrong_shape", "web page", False),
     "endless_error": ("refused", "HTTP 500: oh no", False),
     "endless_headers": ("network", "Too large response headers", False),
-    "huge_line": ("too_long", "more than", False),
-    "huge_document": ("too_long", "longer than", False),
+    "huge_line": ("too_long", "than", False),
+    "huge_document": ("too_long", "than", False),
     "deep": ("wrong_shape", "no JSON", False),
     "deep_array": ("wrong_shape", "no JSON", False),
     "deep_document": ("wrong_shape", "no chat completion", False),
-    "gzip_bomb": ("too_long", "longer than", True),
+    "gzip_bomb": ("too_long", "than", True),
 }
 
 

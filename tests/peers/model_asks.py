@@ -1,7 +1,7 @@
 """What a model server is asked, and what a model that understands it says: plans as prose and as JSON.
 
 What is asked is told by response_format and temperature (0.8 welcome, 0.7 reply, 0.3 finalize) and by
-the structure of the messages, never by words.
+the structure of the messages, never by words. A GET asks for the list of models.
 """
 import json
 import re
@@ -27,6 +27,8 @@ class Request:
 
     @property
     def kind(self):
+        if self.method != "POST":
+            return "list"
         if self.json.get("response_format") is not None:
             return "finalize"
         temperature = self.json.get("temperature")

@@ -158,6 +158,7 @@ class Behaviour:
     hang_up: Optional[str] = None  # "close" or "reset" before the first byte
     flood: Optional[Callable] = None  # gives the body's bytes, as many as it likes
     times: Optional[int] = None  # of each kind, the first so many are answered so
+    models: Optional[Fault] = None  # in place of the usual list of models
     # the answer's head
     status: int = 200
     stream_type: str = "text/event-stream"
@@ -505,6 +506,49 @@ KEYS = {  # what shows a key to whoever is not careful
 }
 
 
+def listing(about, status, body, type=model_faults.JSON):
+    return Behaviour(about, models=Fault("", status, body, type))
+
+
+def openai_list(*models):
+    return {"object": "list", "data": [{"object": "model", "created": 1790000000, **m}
+                                       for m in models]}
+
+
+LISTS = {
+    "list_openrouter": listing("context_length and prices", 200, openai_list(
+        {"id": "test/model-1", "context_length": 65536, "supported_parameters": ["response_format"],
+         "pricing": {"prompt": "0.000001"}, "top_provider": {"context_length": None}})),
+    "list_groq": listing("context_window", 200, openai_list(
+        {"id": MODEL, "context_window": 65536, "max_completion_tokens": 8192})),
+    "list_vllm": listing("max_model_len", 200, openai_list(
+        {"id": MODEL, "owned_by": "vllm", "max_model_len": 65536, "permission": []})),
+    "list_llamacpp": listing("models beside data, meta with n_ctx", 200, {
+        "models": [{"name": MODEL, "model": MODEL}], **openai_list(
+            {"id": MODEL, "owned_by": "llamacpp", "meta": {"n_ctx_train": 131072, "n_ctx": 65536}})}),
+    "list_meta_null": listing("meta that is null", 200, openai_list({"id": MODEL, "meta": None})),
+    "list_together": listing("a list at the root", 200, [
+        {"id": MODEL, "organization": "T", "context_length": 65536, "type": "chat"}]),
+    "list_gemini": listing("models by name", 200, {"models": [
+        {"name": "models/" + MODEL, "inputTokenLimit": 65536}]}),
+    "list_empty": listing("no models", 200, openai_list()),
+    "list_null": listing("data that is null", 200, {"object": "list", "data": None}),
+    "list_long": listing("six thousand models", 200, openai_list(
+        *({"id": "vendor/model %d:free" % i} for i in range(6000)))),
+    "list_strange": listing("entries of all types", 200, {"data": [
+        None, 7, "name", [], {}, {"id": 7}, {"id": "\x1b[31m" + MODEL}]}),
+    "list_404": listing("no list (Azure)", 404, error("Resource not found", code="404")),
+    "list_403": listing("a key that may not see it", 403, error("You have insufficient permissions")),
+    "list_405": listing("another method is wanted", 405, {"detail": "Method Not Allowed"}),
+    "list_page": listing("a web page", 200, b"<!DOCTYPE html><title>Sign in</title>",
+                         model_faults.PAGE),
+    "list_lm_studio": listing("an error with HTTP 200", 200,
+                              {"error": "Unexpected endpoint or method. (GET /x)"}),
+    "list_deep": listing("nested 200 000 deep", 200, b"[" * 200000 + b"]" * 200000),
+    "list_words": listing("words", 200, b"OK", model_faults.TEXT),
+}
+
+
 def finalizing(rows, times=None, suffix="", note=""):
     return {name + suffix: Behaviour(about + note, text=when_finalizing(text), times=times)
             for name, (about, text) in rows.items()}
@@ -525,7 +569,7 @@ FAULTS = {name: Behaviour(fault.about, fault=fault) for name, fault in model_fau
 GROUPS = {
     "plain": PLAIN, "framing": FRAMING, "anatomy": ANATOMY, "reasoning": REASONING,
     "breaks": BREAKS, "errors in the stream": IN_STREAM, "wrong things with HTTP 200": WRONG,
-    "retries": RETRIES, "floods": FLOODS, "keys": KEYS, "finalizing": FINALIZING,
+    "retries": RETRIES, "lists of models": LISTS, "floods": FLOODS, "keys": KEYS, "finalizing": FINALIZING,
     "refusals": REFUSING, "bodies of real servers": FAULTS,
 }
 BEHAVIOURS = {name: row for group in GROUPS.values() for name, row in group.items()}

@@ -19,6 +19,7 @@ import time
 
 from model_asks import Request, plain_text  # noqa: F401 (also for those who import this)
 from model_behaviours import (BEHAVIOURS, GROUPS, HOSTILE, MODEL, chunk_json, event, http_date)
+from model_faults import Fault
 
 
 # --- what is said ---------------------------------------------------------------------------------
@@ -131,8 +132,7 @@ class Connection:
         behaviour = self.server.note(request, self.socket.getsockname()[0])
         if method != "POST":
             models = {"object": "list", "data": [{"id": MODEL, "object": "model"}]}
-            await self.send_body(200, "application/json", (), json.dumps(models).encode())
-            return True
+            return await self.refuse(request, behaviour.models or Fault("", 200, models))
         for refusal in behaviour.refusals:
             if refusal.when(request, self.options):
                 return await self.refuse(request, refusal.fault)
