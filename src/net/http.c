@@ -1,5 +1,6 @@
 #include "syllabus/net/http.h"
 
+#include "tape_internal.h"
 #include "transport_internal.h"
 
 #include "syllabus/base/mem.h"
@@ -9,6 +10,7 @@
 struct net {
     struct loop *loop;
     struct net_transport *transport;
+    bool records, replays;
 };
 
 struct net *net_new(struct loop *loop)
@@ -31,6 +33,36 @@ void net_free(struct net *n)
     }
     n->transport->ops->free(n->transport);
     free(n);
+}
+
+enum error_kind net_record(struct net *n, const char *path, bool over, const struct env *env,
+                           struct error *err)
+{
+    enum error_kind kind = recorder_new(n->transport, path, over, env, &n->transport, err);
+    n->records = n->records || kind == ERROR_NONE;
+    return kind;
+}
+
+enum error_kind net_record_end(struct net *n, struct error *err)
+{
+    return n->records ? recorder_end(n->transport, err) : ERROR_NONE;
+}
+
+enum error_kind net_replay(struct net *n, const char *path, bool in_time, struct error *err)
+{
+    struct net_transport *replay = NULL;
+    enum error_kind kind = replay_new(n->loop, path, in_time, &replay, err);
+    if (kind == ERROR_NONE) {
+        n->transport->ops->free(n->transport);
+        n->transport = replay;
+        n->replays = true;
+    }
+    return kind;
+}
+
+bool net_is_replay(const struct net *n)
+{
+    return n->replays;
 }
 
 struct net_call *net_start(struct net *n, const struct net_request *request,

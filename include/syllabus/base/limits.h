@@ -17,6 +17,8 @@
 #define LIMIT_SKILL       512
 #define LIMIT_TEXT        (64u << 10) /* description, expectations */
 #define LIMIT_IMPORT      (256u << 20)
+#define LIMIT_RECORDING   (64u << 20) /* a recorded conversation */
+#define LIMIT_RECORDED    10000u      /* requests in it */
 #define LIMIT_YAML        (1u << 20)
 #define LIMIT_YAML_DEPTH  32
 #define LIMIT_YAML_EVENTS 100000

@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct env;
 struct loop;
 struct net;
 struct net_call; /* a running request; gone after its done() */
@@ -97,5 +98,21 @@ void net_finish_within(struct net_call *c, int64_t ms);
 enum error_kind net_header_check(const char *header, struct error *err);
 /* True for a key that can be sent: printable ASCII without spaces around it. ERROR_USAGE. */
 enum error_kind net_key_check(const struct secret *key, struct error *err);
+
+/* --- recordings: lines of JSON --- */
+
+/* From now on everything that is asked and answered is also written to a new file of this name, or
+ * with `over` over an old one: readable by its owner only, without keys and the values of headers.
+ * Before the first request. */
+enum error_kind net_record(struct net *n, const char *path, bool over, const struct env *env,
+                           struct error *err);
+/* Ends the recording, if there is one. A failure in writing did not touch the answers: the first
+ * one is told here. */
+enum error_kind net_record_end(struct net *n, struct error *err);
+/* From now on the answers come out of such a file, one request after the other as they were
+ * recorded, and no network is touched; `in_time`: as slowly as they came. A request of another kind
+ * than was recorded, or one too many, ends with ERROR_BAD_DATA. Before the first request. */
+enum error_kind net_replay(struct net *n, const char *path, bool in_time, struct error *err);
+bool net_is_replay(const struct net *n);
 
 #endif

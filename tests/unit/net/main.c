@@ -8,6 +8,7 @@ int main(void)
     srunner_add_suite(r, suite_url());
     srunner_add_suite(r, suite_backoff());
     srunner_add_suite(r, suite_http());
+    srunner_add_suite(r, suite_tape());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

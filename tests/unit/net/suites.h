@@ -7,6 +7,7 @@
 Suite *suite_backoff(void);
 Suite *suite_http(void);
 Suite *suite_sse(void);
+Suite *suite_tape(void);
 Suite *suite_url(void);
 
 #endif
