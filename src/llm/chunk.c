@@ -22,17 +22,25 @@ static bool says_something(const struct json_object *v)
     return text != NULL ? n > 0 : json_kind(v) == JSON_ARRAY && json_size(v) > 0;
 }
 
-/* Each name is used by servers of its own; where several come, they say the same. */
-static const struct json_object *find_reasoning(const struct json_object *delta)
+/* Of the names of reasoning, each is used by servers of its own; where several come, they say the
+ * same. */
+static bool on_delta_member(void *ctx, const char *key, struct json_object *value)
 {
-    static const char *const names[] = {"reasoning_content", "reasoning", "reasoning_details"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct json_object *v = json_get(delta, names[i]);
-        if (says_something(v)) {
-            return v;
-        }
+    struct chunk *out = ctx;
+    if (strcmp(key, "content") == 0) {
+        out->content = value;
+    } else if (strncmp(key, "reasoning", 9) == 0) {
+        bool known = strcmp(key + 9, "") == 0 || strcmp(key + 9, "_content") == 0 ||
+                     strcmp(key + 9, "_details") == 0;
+        bool better = out->reasoning == NULL || json_kind(out->reasoning) == JSON_ARRAY;
+        out->reasoning = known && better && says_something(value) ? value : out->reasoning;
+    } else if (strcmp(key, "refusal") == 0) {
+        bool refuses = json_kind(value) == JSON_STRING && says_something(value);
+        out->refusal = refuses ? value : NULL;
+    } else if (strcmp(key, "tool_calls") == 0 || strcmp(key, "function_call") == 0) {
+        out->has_tools = out->has_tools || json_size(value) > 0;
     }
-    return NULL;
+    return true;
 }
 
 /* A streamed choice has a delta, a whole one a message, an old one a bare text. */
@@ -42,15 +50,10 @@ static void chunk_read_choice(const struct json_object *choice, struct chunk *ou
     if (delta == NULL) {
         delta = json_get(choice, "message");
     }
-    out->content = json_get(delta != NULL ? delta : choice, delta != NULL ? "content" : "text");
-    if (delta != NULL) {
-        const struct json_object *refusal = json_get(delta, "refusal");
-        bool refuses = json_kind(refusal) == JSON_STRING && says_something(refusal);
-        out->refusal = refuses ? refusal : NULL;
-        out->reasoning = find_reasoning(delta);
-        out->has_tools = json_size(json_get(delta, "tool_calls")) > 0 ||
-                         json_size(json_get(delta, "function_call")) > 0;
+    if (delta == NULL) {
+        out->content = json_get(choice, "text");
     }
+    json_each(delta, on_delta_member, out);
     out->finish_reason = non_empty(json_get_text(choice, "finish_reason"));
 }
 
