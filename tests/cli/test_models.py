@@ -1,4 +1,4 @@
-"""Answers as servers really send them: framing, anatomy, reasoning, ends that are none, errors inside."""
+"""Answers as servers really send them: framing, anatomy, reasoning, early ends, errors inside."""
 import os
 import re
 import subprocess
@@ -33,8 +33,8 @@ def well_formed(*names, **more):
 
 
 COMPLETE = well_formed(
-    "plan", "split", "crlf", "cr", "crlf_split", "mixed_ends", "bulk", "bom", "blank_first", "no_space",
-    "comments", "comments_between", "comment_before_done", "ids", "ping_ids", "unknown_fields",
+    "plan", "split", "crlf", "cr", "crlf_split", "mixed_ends", "bulk", "bom", "blank_first",
+    "no_space", "comments", "comments_between", "comment_before_done", "ids", "ping_ids", "unknown_fields",
     "pretty_lines", "no_blank_between", "no_final_blank", "no_final_line", "no_done", "no_finish",
     "after_done", "close_end", "plain_type", "no_type", "gzip", "role_first", "role_each",
     "azure_filter_first", "no_choices", "null_delta", "null_content", "array_content",

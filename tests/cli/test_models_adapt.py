@@ -1,5 +1,5 @@
-"""Requests that are refused for one of their parameters, for a moment, or for their length: what is sent
-next, how often, and what is remembered."""
+"""Requests that are refused for one of their parameters, for a moment, or for their length: what is
+sent next, how often, and what is remembered."""
 import signal
 import time
 import unittest
@@ -245,9 +245,9 @@ def not_in_vain(case):
 
 UNFIT = [
     Row("context", "too_long", "maximum context length", requests=(1, 2), check=not_in_vain),
-    Row("context", "too_long", "maximum context length", requests=(1, 2), command="finalize",
+    Row("context", "too_long", requests=(1, 2), command="finalize",
         check=not_in_vain),
-    Row("context_openai", "too_long", "maximum context length", requests=(1, 2),
+    Row("context_openai", "too_long", requests=(1, 2),
         options={"window": 1000}, note="too small for anything", check=not_in_vain),
 ]
 
@@ -343,7 +343,7 @@ class Told(Case):
 
     @pending
     def test_a_wait_can_be_cancelled(self):
-        """The server asks for seven seconds; an interrupt ends it at once, and the prompt is there."""
+        """The server asks for seven seconds; an interrupt ends it at once, the prompt stays."""
         self.ask("429")
         process = self.start("--json", "say", self.track, SAYING)
         self.wait_until(lambda: self.server.requests() and self.rows(

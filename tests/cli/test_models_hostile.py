@@ -85,8 +85,8 @@ class Flood(Case):
         self.assertIn(says, result.error["message"])
         self.assertTrue(result.error["advice"])
         self.assertLess(len(result.err), 2000)
-        question, reply = self.rows("SELECT substr(message_content, 1, 100), status FROM chat_messages "
-                                    "ORDER BY timestamp, id")[-2:]
+        question, reply = self.rows("SELECT substr(message_content, 1, 100), status "
+                                    "FROM chat_messages ORDER BY timestamp, id")[-2:]
         self.assertEqual(question, (SAYING, "complete"))
         self.assertEqual(reply[0] != "", kept)
         self.assertIn(reply[1], ("failed", "interrupted"))

@@ -475,7 +475,8 @@ FLOODS = {
     "endless_nothing": Behaviour("empty deltas for ever", flood=lambda: again(choice(
         {"content": ""}))),
     "endless_page": Behaviour("a web page for ever", flood=lambda: again(b"<p>hello</p>\n")),
-    "endless_error": Behaviour("an error's body for ever", status=500, flood=lambda: again(b"oh no ")),
+    "endless_error": Behaviour("an error's body for ever", status=500,
+                               flood=lambda: again(b"oh no ")),
     "endless_headers": Behaviour("headers for ever", hang_up="headers"),
     "huge_line": Behaviour("one line of 300 MB", flood=flood_line),
     "huge_document": Behaviour("one document of 300 MB", flood=flood_document,
@@ -497,9 +498,8 @@ KEYS = {  # what shows a key to whoever is not careful
         quoting_stream)),
     "redirect_key": faulty("to an address with the key in it", Fault("", 302, headers=(
         "Location: http://127.0.0.2:9/?key={key}",))),
-    "error_key": Behaviour("an error in the stream that quotes the key", fault=Fault("", 200, lambda r, o: b"data: " + json.dumps(
-                               model_faults.echo_of_key(r, o)).encode() + b"\n\n",
-                               "text/event-stream")),
+    "error_key": Behaviour("an error in the stream that quotes the key", fault=Fault(
+        "", 200, lambda r, o: framed(model_faults.echo_of_key(r, o)), "text/event-stream")),
     "page_key": Behaviour("a web page that quotes the key", fault=Fault(
         "", 500, lambda r, o: ("<p>%s</p>" % r.headers.get("authorization", "none")).encode(),
         model_faults.PAGE)),
@@ -569,8 +569,8 @@ FAULTS = {name: Behaviour(fault.about, fault=fault) for name, fault in model_fau
 GROUPS = {
     "plain": PLAIN, "framing": FRAMING, "anatomy": ANATOMY, "reasoning": REASONING,
     "breaks": BREAKS, "errors in the stream": IN_STREAM, "wrong things with HTTP 200": WRONG,
-    "retries": RETRIES, "lists of models": LISTS, "floods": FLOODS, "keys": KEYS, "finalizing": FINALIZING,
-    "refusals": REFUSING, "bodies of real servers": FAULTS,
+    "retries": RETRIES, "lists of models": LISTS, "floods": FLOODS, "keys": KEYS,
+    "finalizing": FINALIZING, "refusals": REFUSING, "bodies of real servers": FAULTS,
 }
 BEHAVIOURS = {name: row for group in GROUPS.values() for name, row in group.items()}
 if len(BEHAVIOURS) != sum(map(len, GROUPS.values())):

@@ -117,8 +117,8 @@ FAULTS = {
     "openrouter_402": Fault("no credits", 402, coded(
         402, "Insufficient credits. Add more using https://openrouter.ai/settings/credits")),
     "openrouter_403": Fault("moderation", 403, coded(
-        403, "openai/gpt-4o requires moderation on OpenAI. Your input was flagged for \"violence\". No "
-        "credits were charged.", metadata={"reasons": ["violence"], "provider_name": "OpenAI"})),
+        403, "openai/gpt-4o requires moderation on OpenAI. Your input was flagged for "
+        "\"violence\". No credits were charged.", metadata={"reasons": ["violence"], "provider_name": "OpenAI"})),
     "openrouter_404": Fault("an unknown model", 404, lambda r, o: coded(
         404, "No endpoints found for %s." % r.json.get("model"))),
     "openrouter_429_day": Fault("free requests of the day used up", 429, {**coded(
@@ -164,7 +164,8 @@ FAULTS = {
     # LM Studio
     "lm_studio": Fault("a wrong path, with HTTP 200", 200,
                        {"error": "Unexpected endpoint or method. (POST /x)"}),
-    "lm_studio_400": Fault("an error that is a text", 400, {"error": "Model has unloaded or crashed.."}),
+    "lm_studio_400": Fault("an error that is a text", 400,
+                           {"error": "Model has unloaded or crashed.."}),
     "lm_studio_404": Fault("no model loaded", 404, error(
         "No models loaded. Please load a model in the developer page or use the 'lms load' command.",
         "invalid_request_error", "model_not_found", "model")),
@@ -203,8 +204,8 @@ FAULTS = {
         "grpcCode": 16, "httpCode": 401, "message": "Unknown api key 'AQVN****abcd (0F4F5C2E)'",
         "httpStatus": "Unauthorized", "details": []}}),
     "yandex_403": Fault("a folder that is not ours", 403, {"error": {
-        "grpcCode": 7, "httpCode": 403, "message": "Permission to [resource-manager.folder b1g] denied",
-        "httpStatus": "Forbidden", "details": []}}),
+        "grpcCode": 7, "httpCode": 403,
+        "message": "Permission to [resource-manager.folder b1g] denied", "httpStatus": "Forbidden", "details": []}}),
     "yandex_400": Fault("a model's name that is no URI", 400, {"error": {
         "grpcCode": 3, "httpCode": 400, "message": "Failed to parse model URI: asked-for-model",
         "httpStatus": "Bad Request", "details": []}}),
@@ -408,20 +409,20 @@ REFUSALS = {
         "This model's maximum context length is %d tokens. However, your messages resulted in %d "
         "tokens. Please reduce the length of the messages." % (w, n), "invalid_request_error",
         "context_length_exceeded", "messages"))),
-    "context_no_numbers": ("a request: over the window, without numbers", overflow(400, lambda n, w: error(
-        "Your input exceeds the context window of this model. Please adjust your input and try again.",
-        "invalid_request_error", "context_length_exceeded", "input"))),
+    "context_no_numbers": ("a request: over the window, no numbers", overflow(400, lambda n, w: error(
+        "Your input exceeds the context window of this model. Please adjust your input and try "
+        "again.", "invalid_request_error", "context_length_exceeded", "input"))),
     "context_llamacpp": ("a request: over n_ctx", overflow(400, lambda n, w: coded(
         400, "request (%d tokens) exceeds the available context size (%d tokens), try increasing it"
         % (n, w), type="exceed_context_size_error", n_prompt_tokens=n, n_ctx=w))),
     "context_vllm": ("a request: over max_model_len, the old form", overflow(400, lambda n, w: {
-        "object": "error", "message": "This model's maximum context length is %d tokens. However, you "
-        "requested %d tokens in the messages, Please reduce the length of the messages." % (w, n),
+        "object": "error", "message": "This model's maximum context length is %d tokens. However, "
+        "you requested %d tokens in the messages, Please reduce the length of the messages." % (w, n),
         "type": "BadRequestError", "param": None, "code": 400})),
     "context_lm_studio": ("a request: over the loaded length, a text", overflow(400, lambda n, w: {
         "error": "Trying to keep the first %d tokens when context the overflows. However, the model "
         "is loaded with context length of only %d tokens, which is not enough." % (n, w)})),
-    "context_gemini": ("a request: over the input tokens, in an array", overflow(400, lambda n, w: [coded(
+    "context_gemini": ("a request: over the window, in an array", overflow(400, lambda n, w: [coded(
         400, "The input token count (%d) exceeds the maximum number of tokens allowed (%d)." % (n, w),
         status="INVALID_ARGUMENT")])),
     "context_anthropic": ("a request: prompt is too long", overflow(400, lambda n, w: {
