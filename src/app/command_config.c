@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "learned.h"
 #include "providers.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
@@ -31,6 +32,7 @@ static enum command_state run_show(struct call *call)
     for (size_t i = 0; (option = config_option_at(i)) != NULL; i++) {
         json_push(all, setting_json(call->app->options->config, option));
     }
+    learned_list(call->app, all);
     call_set_document(call, all);
     return COMMAND_DONE;
 }

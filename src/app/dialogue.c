@@ -38,6 +38,8 @@ struct dialogue {
     struct loop_timer *timer;
     enum dialogue_step step; /* the one that runs */
     bool cut_off_too;
+    bool waited; /* for another attempt: this one, 0: one of those that are not counted */
+    int attempt;
     char *chat_id;
     struct strlist touched; /* ids of messages stored or changed */
 };
@@ -81,6 +83,11 @@ static void on_delta(void *ctx, const char *text, size_t n)
     tell(ctx, &(struct event){.type = EVENT_DELTA, .text = text, .n = n});
 }
 
+static void on_thoughts(void *ctx, const char *text, size_t n, int64_t tokens)
+{
+    tell(ctx, &(struct event){.type = EVENT_REASONING, .text = text, .n = n, .tokens = tokens});
+}
+
 static void on_plan(void *ctx, const struct plan *so_far)
 {
     tell(ctx, &(struct event){.type = EVENT_PLAN, .plan = so_far});
@@ -105,6 +112,29 @@ static void progress(struct dialogue *d, const char *text)
 static void on_step(void *ctx, const char *text)
 {
     progress(ctx, text);
+}
+
+static void on_warning(void *ctx, const char *text, const char *advice)
+{
+    tell(ctx,
+         &(struct event){.type = EVENT_WARNING, .text = text, .n = strlen(text), .advice = advice});
+}
+
+static void on_waiting(void *ctx, const char *reason, int attempt, int attempts, int64_t ms_left)
+{
+    struct dialogue *d = ctx;
+    long long seconds = (long long)((ms_left + 999) / 1000);
+    bool counted = attempts > 1;
+    bool again = d->waited && (counted ? attempt == d->attempt : d->attempt == 0);
+    char *text = counted
+                     ? mem_printf(_("%s · retry %d of %d in %lld s · Ctrl-C stops"), reason,
+                                  attempt - 1, attempts - 1, seconds)
+                     : mem_printf(_("%s · asked again in %lld s · Ctrl-C stops"), reason, seconds);
+    d->waited = true;
+    d->attempt = counted ? attempt : 0;
+    tell(d,
+         &(struct event){.type = EVENT_PROGRESS, .text = text, .n = strlen(text), .again = again});
+    free(text);
 }
 
 /* --- the model failed: the built-in planner in its place --- */
@@ -169,6 +199,7 @@ static void read_options(struct planner_options *o, const struct config *c)
     planner_options_init(o);
     o->history_limit = (size_t)config_int(c, "planner.history_limit", (int64_t)o->history_limit);
     o->context_window = config_int(c, "llm.context_window", 0);
+    o->max_continue = (int)config_int(c, "llm.max_continue", o->max_continue);
     for (size_t i = 0; i < 3; i++) {
         o->temperature[i] = config_number(c, temperatures[i], o->temperature[i]);
         o->max_tokens[i] = (int)config_int(c, limits[i], 0);
@@ -210,9 +241,12 @@ enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallbac
     d->sink = (struct planner_sink){
         .message = on_message,
         .delta = on_delta,
+        .thoughts = on_thoughts,
         .plan = on_plan,
         .sealed = on_sealed,
         .step = on_step,
+        .warning = on_warning,
+        .waiting = on_waiting,
         .done = on_done,
         .ctx = d,
     };
@@ -243,6 +277,7 @@ enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, cons
     enum error_kind kind = ERROR_NONE;
     d->step = step;
     d->cut_off_too = cut_off_too;
+    d->waited = false;
     loop_timer_start(d->timer, CHECKPOINT_MS, CHECKPOINT_MS);
     switch (step) {
     case DIALOGUE_WELCOME:

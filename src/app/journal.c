@@ -57,6 +57,14 @@ static enum error_kind checkpoint(void *ctx, const char *message_id, const char 
                               err);
 }
 
+static enum error_kind add_thoughts(void *ctx, const char *message_id, const char *text, size_t n,
+                                    int64_t tokens, bool at_end, struct error *err)
+{
+    struct app *app = ctx;
+    return store_thoughts_append(app->workspace.store, workspace_user_id(app), message_id, text, n,
+                                 tokens, at_end, err);
+}
+
 static enum error_kind seal_reply(void *ctx, const char *track_id, const struct message *m,
                                   struct plan *plan, struct error *err)
 {
@@ -70,6 +78,12 @@ static enum error_kind finalize(void *ctx, const char *track_id, const struct mo
     struct app *app = ctx;
     return store_track_finalize(app->workspace.store, workspace_user_id(app), track_id, modules,
                                 notice, err);
+}
+
+static enum error_kind add_answer(void *ctx, const struct modules_answer *a, struct error *err)
+{
+    struct app *app = ctx;
+    return store_answer_add(app->workspace.store, workspace_user_id(app), a, err);
 }
 
 static enum error_kind add_usage(void *ctx, const struct usage_record *u, struct error *err)
@@ -88,8 +102,10 @@ struct journal journal_of_store(struct app *app)
         .add_message = add_message,
         .begin_reply = begin_reply,
         .checkpoint = checkpoint,
+        .add_thoughts = add_thoughts,
         .seal_reply = seal_reply,
         .finalize = finalize,
+        .add_answer = add_answer,
         .add_usage = add_usage,
         .ctx = app,
     };

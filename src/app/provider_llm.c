@@ -1,6 +1,7 @@
 #include "providers.h"
 
 #include "app_internal.h"
+#include "learned.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
@@ -19,6 +20,8 @@
 
 /* Asked for when an address is OpenAI's own and no model is named; the platform's default too. */
 #define OPENAI_DEFAULT_MODEL "gpt-4o-mini"
+/* What servers are told the schema of an answer is called. */
+#define SCHEMA_NAME "course_modules"
 
 /* A running turn: passes the call's events on to the planner's sink. */
 struct provider_turn {
@@ -32,6 +35,36 @@ static void on_delta(void *ctx, const char *text, size_t n)
     t->sink.delta(t->sink.ctx, text, n);
 }
 
+static void on_reasoning(void *ctx, const char *text, size_t n)
+{
+    struct provider_turn *t = ctx;
+    if (t->sink.reasoning) {
+        t->sink.reasoning(t->sink.ctx, text, n);
+    }
+}
+
+static void on_notice(void *ctx, const char *text)
+{
+    struct provider_turn *t = ctx;
+    if (t->sink.notice) {
+        t->sink.notice(t->sink.ctx, text);
+    }
+}
+
+static void on_waiting(void *ctx, const char *reason, int attempt, int attempts, int64_t ms_left)
+{
+    struct provider_turn *t = ctx;
+    if (t->sink.waiting) {
+        t->sink.waiting(t->sink.ctx, reason, attempt, attempts, ms_left);
+    }
+}
+
+static const enum turn_shape shapes[] = {
+    [LLM_SHAPE_TEXT] = TURN_SHAPE_TEXT,
+    [LLM_SHAPE_OBJECT] = TURN_SHAPE_OBJECT,
+    [LLM_SHAPE_SCHEMA] = TURN_SHAPE_SCHEMA,
+};
+
 static void on_done(void *ctx, const struct llm_end *end)
 {
     struct provider_turn *t = ctx;
@@ -41,6 +74,8 @@ static void on_done(void *ctx, const struct llm_end *end)
         .prompt_tokens = end->prompt_tokens,
         .completion_tokens = end->completion_tokens,
         .retries = end->retries,
+        .shape = shapes[end->shape],
+        .context_window = end->context_window,
     };
     error_copy(&out.error, &end->error);
     if (end->request_id && out.error.kind != ERROR_NONE) {
@@ -67,10 +102,19 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
         .temperature = turn->temperature,
         .has_temperature = true,
         .max_tokens = turn->max_tokens,
+        .schema = turn->schema,
+        .schema_name = SCHEMA_NAME,
     };
     struct provider_turn *t = mem_alloc(sizeof *t);
     t->sink = *sink;
-    const struct llm_sink events = {.delta = on_delta, .done = on_done, .ctx = t};
+    const struct llm_sink events = {
+        .delta = on_delta,
+        .reasoning = on_reasoning,
+        .notice = on_notice,
+        .waiting = on_waiting,
+        .done = on_done,
+        .ctx = t,
+    };
     t->call = llm_start(app->llm, &request, &events, err);
     free(messages);
     if (!t->call) {
@@ -89,6 +133,12 @@ static const char *model(void *ctx)
 {
     struct app *app = ctx;
     return llm_model(app->llm);
+}
+
+static int64_t context_window(void *ctx)
+{
+    struct app *app = ctx;
+    return llm_context_window(app->llm);
 }
 
 /* "Header: Scheme" or "Header", as llm.auth_header has it. */
@@ -137,6 +187,7 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
     struct json_object *extra_body = config_object(c, "llm.extra_body");
     split_auth(config_text(c, "llm.auth_header"), &auth_header, &auth_scheme);
     json_each(extra_headers, add_header, &headers);
+    int retries = (int)config_int(c, "llm.retries", LLM_DEFAULT_RETRIES);
     const struct llm_options options = {
         .base_url = address,
         .model = model_name(c, address),
@@ -152,11 +203,11 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
         .first_byte_timeout = config_number(c, "llm.first_byte_timeout", 0),
         .idle_timeout = config_number(c, "llm.idle_timeout", 0),
         .allow_http = config_bool(c, "llm.allow_http"),
+        .retries = retries > 0 ? retries : -1,
+        .memory = learned_memory(app),
+        .env = app->options->env,
     };
-    if (!app->net) {
-        app->net = net_new(app->options->loop);
-    }
-    kind = llm_new(app->net, &options, &app->llm, err);
+    kind = llm_new(app_net(app), &options, &app->llm, err);
     json_free(extra_headers);
     json_free(extra_body);
     strlist_fini(&headers);
@@ -181,6 +232,7 @@ enum error_kind provider_llm_open(struct app *app, const struct provider **out, 
             .start = start,
             .cancel = cancel,
             .model = model,
+            .context_window = context_window,
             .ctx = app,
         };
         app->llm_provider = p;

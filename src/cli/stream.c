@@ -2,6 +2,7 @@
  * JSONL events. */
 #include "cli_internal.h"
 
+#include "syllabus/app/args.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -16,6 +17,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* --- JSONL --- */
 
@@ -51,6 +53,12 @@ static void jsonl_event(struct cli *c, const struct event *e)
         print_event(c, "delta", fields, "text", json_new_text_n(e->text, e->n));
         break;
     }
+    case EVENT_REASONING: {
+        struct json_object *fields = json_new_object();
+        json_set_text(fields, "message_id", c->streaming);
+        print_event(c, "reasoning", fields, "text", json_new_text_n(e->text, e->n));
+        break;
+    }
     case EVENT_PLAN:
         print_event(c, "plan", NULL, "plan", course_plan_json(e->plan));
         break;
@@ -58,7 +66,10 @@ static void jsonl_event(struct cli *c, const struct event *e)
         print_event(c, "module", NULL, "module", course_module_json(e->module));
         break;
     case EVENT_PROGRESS:
-        print_event(c, "progress", NULL, "text", json_new_text_n(e->text, e->n));
+    case EVENT_WARNING:
+        if (!e->again) {
+            print_event(c, "progress", NULL, "text", json_new_text_n(e->text, e->n));
+        }
         break;
     }
 }
@@ -91,6 +102,30 @@ static void note(struct cli *c, const char *text, size_t n)
         out_line_end(&c->err);
         out_flush(&c->err);
     }
+}
+
+/* A wait is counted down in place where standard error is a terminal that can do so; elsewhere it
+ * is told once. */
+static void note_progress(struct cli *c, const struct event *e)
+{
+    const char *term = getenv("TERM");
+    bool in_place = !args_has(c->words, "plain") && isatty(STDERR_FILENO) && term && *term &&
+                    strcmp(term, "dumb") != 0;
+    if (!e->again) {
+        note(c, e->text, e->n);
+    } else if (in_place && !c->quiet) {
+        out_bytes(&c->err, "\033[A\r\033[K", 7);
+        note(c, e->text, e->n);
+    }
+}
+
+static void note_warning(struct cli *c, const struct event *e)
+{
+    char *text = e->advice ? mem_printf("%.*s. %s", (int)e->n, e->text, e->advice)
+                           : mem_strndup(e->text, e->n);
+    out_line_end(&c->out);
+    note(c, text, strlen(text));
+    free(text);
 }
 
 static void note_plan(struct cli *c, const struct plan *plan, const struct plan_diff *diff)
@@ -150,8 +185,12 @@ static void people_event(struct cli *c, const struct event *e)
         }
         break;
     case EVENT_PROGRESS:
-        note(c, e->text, e->n);
+        note_progress(c, e);
         break;
+    case EVENT_WARNING:
+        note_warning(c, e);
+        break;
+    case EVENT_REASONING:
     case EVENT_MODULE:
         break;
     }

@@ -321,6 +321,55 @@ static enum error_kind read_list(const struct answer_list *list, const struct pl
     return kind;
 }
 
+/* --- what is asked for --- */
+
+static struct json_object *type_of(const char *name)
+{
+    struct json_object *type = json_new_object();
+
+    json_set_text(type, "type", name);
+    return type;
+}
+
+static struct json_object *list_of(struct json_object *take_items)
+{
+    struct json_object *list = type_of("array");
+
+    json_set(list, "items", take_items);
+    return list;
+}
+
+/* Members in the order in which they are to be written. */
+static struct json_object *object_of(size_t count, const char *const *keys,
+                                     struct json_object *const *take_values)
+{
+    struct json_object *object = type_of("object");
+    struct json_object *properties = json_new_object();
+    struct json_object *required = json_new_array();
+
+    for (size_t i = 0; i < count; i++) {
+        json_set(properties, keys[i], take_values[i]);
+        json_push(required, json_new_text(keys[i]));
+    }
+    json_set(object, "properties", properties);
+    json_set(object, "required", required);
+    json_set_bool(object, "additionalProperties", false);
+    return object;
+}
+
+struct json_object *finalize_schema(void)
+{
+    static const char *const module_keys[] = {"title", "description", "learning_objectives",
+                                              "estimated_duration_hours"};
+    static const char *const root_keys[] = {"modules"};
+    struct json_object *const members[] = {type_of("string"), type_of("string"),
+                                           list_of(type_of("string")), type_of("number")};
+    struct json_object *const root[] = {
+        list_of(object_of(sizeof module_keys / sizeof *module_keys, module_keys, members))};
+
+    return object_of(1, root_keys, root);
+}
+
 /* --- from a text to lists --- */
 
 /* The answer as far as it was read. Of several lists the first good one is taken; if none is good,

@@ -18,6 +18,7 @@ void planner_options_init(struct planner_options *o)
     *o = (struct planner_options){
         .history_limit = 50,
         .temperature = {0.8, 0.7, 0.3},
+        .max_continue = 2,
     };
 }
 
@@ -27,7 +28,7 @@ struct planner *planner_new(const struct journal *journal, const struct provider
 {
     struct planner *p = mem_alloc(sizeof *p);
     p->options = *options;
-    p->deps = (struct planner_deps){journal, provider, prompts, env, &p->options};
+    p->deps = (struct planner_deps){journal, provider, prompts, env, &p->options, &p->sink};
     p->sink = *sink;
     return p;
 }

@@ -1,4 +1,4 @@
-/* One call to the provider: composed, timed, and recorded for the analytics. */
+/* One call to the provider: composed to fit, timed, and recorded for the analytics. */
 #ifndef SYLLABUS_PLANNER_PLANNER_CALL_INTERNAL_H
 #define SYLLABUS_PLANNER_PLANNER_CALL_INTERNAL_H
 
@@ -15,21 +15,28 @@ struct planner_deps {
     const struct prompts *prompts;
     const struct env *env;
     const struct planner_options *options;
+    const struct planner_sink *sink; /* for what is the same in every call: notices and waits */
 };
 
 struct planner_call {
     const struct planner_deps *deps;
     struct turn turn; /* its texts must live until done() */
+    const struct message *history;
+    size_t history_count;
     struct prompt_messages messages;
-    struct turn_sink to;   /* the owner's */
+    struct turn_sink to;   /* the owner's: delta, reasoning, done */
     struct turn_sink sink; /* what the provider calls: notes the first delta, then calls `to` */
     struct provider_turn *running;
     bool cancelled;
+    bool heard;                               /* something of an answer came */
+    bool shrunk;                              /* it was too long, and is being tried once more */
     int64_t started_ms, started_ns, first_ns; /* first_ns 0: nothing has come */
 };
 
-/* Composes what `turn` needs and starts it. The call must be zeroed or finished before. Deltas and
- * the end go to `to`. On failure nothing was started and no done() follows. */
+/* Composes what `turn` needs and starts it. The call must be zeroed or finished before; turn and
+ * history are borrowed until done(). Deltas and the end go to `to`. A request that turns out to be
+ * too long is shortened by its oldest messages and sent once more. What must be sent and cannot fit
+ * is ERROR_TOO_LONG. On failure nothing was started and no done() follows. */
 enum error_kind planner_call_start(struct planner_call *call, const struct planner_deps *deps,
                                    const struct turn *turn, const struct message *history,
                                    size_t history_count, const struct turn_sink *to,

@@ -1,12 +1,17 @@
 #include "planner_finalizing_internal.h"
 
 #include "prompt_internal.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
+#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/hours.h"
+#include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
+#include "syllabus/planner/journal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +46,17 @@ static void on_delta(void *ctx, const char *text, size_t n)
     }
 }
 
+static void on_reasoning(void *ctx, const char *text, size_t n)
+{
+    struct planner_finalizing *f = ctx;
+    char *piece = mem_strndup(text, n);
+    f->thought_tokens += prompt_estimate_tokens(piece);
+    free(piece);
+    if (f->sink->thoughts != NULL) {
+        f->sink->thoughts(f->sink->ctx, text, n, f->thought_tokens);
+    }
+}
+
 static void on_done(void *ctx, const struct turn_end *end);
 
 static enum error_kind start_round(struct planner_finalizing *f, enum turn_kind kind,
@@ -53,9 +69,10 @@ static enum error_kind start_round(struct planner_finalizing *f, enum turn_kind 
         .plan = f->track->plan,
         .partial = f->earlier,
         .fault = f->fault,
-        .want_json = true,
+        .schema = f->schema,
     };
-    struct turn_sink to = {on_delta, on_done, f};
+    const struct turn_sink to = {
+        .delta = on_delta, .reasoning = on_reasoning, .done = on_done, .ctx = f};
     return planner_call_start(&f->call, f->deps, &turn, NULL, 0, &to, err);
 }
 
@@ -107,6 +124,35 @@ static void keep_fault(struct planner_finalizing *f, const struct error *why)
     f->fault = buf_steal(&text);
 }
 
+/* Keeps the answer as it came, and why it was not used. A record that cannot be written is logged:
+ * it must not fail what it is about. */
+static void record_answer(const struct planner_finalizing *f, const struct turn_end *end,
+                          const struct error *why)
+{
+    const struct planner_deps *deps = f->deps;
+    if (deps->provider->is_no_model || (f->answer.len == 0 && why->kind != ERROR_EMPTY)) {
+        return; /* nothing was answered */
+    }
+    struct modules_answer a = {
+        .track_id = mem_strdup(f->track->id),
+        .version = f->track->plan->version,
+        .provider = mem_strdup(deps->provider->name),
+        .model = mem_strdup(planner_call_model(deps, end)),
+        .shape = mem_strdup(turn_shape_name(end->shape)),
+        .repair = f->call.turn.kind == TURN_REPAIR,
+        .answer = mem_strdup(buf_str(&f->answer)),
+        .status = mem_strdup(why->kind == ERROR_NONE ? "ok" : error_kind_name(why->kind)),
+        .fault = mem_strdup(why->message),
+        .created_ms = env_now_ms(deps->env),
+    };
+    struct error err = {0};
+    if (deps->journal->add_answer(deps->journal->ctx, &a, &err) != ERROR_NONE) {
+        log_write(LOG_ERROR, "planner", "an answer was not kept: %s", err.message);
+    }
+    error_clear(&err);
+    modules_answer_fini(&a);
+}
+
 static void ask_again(struct planner_finalizing *f, struct error *why)
 {
     char *step = mem_printf(_("Asking the model once more: %s"), why->message);
@@ -141,6 +187,7 @@ static void on_done(void *ctx, const struct turn_end *end)
         finalize_read(buf_str(&f->answer), f->answer.len, f->track->plan, &f->modules, &why);
     }
     planner_call_record(&f->call, end, why.kind, NULL);
+    record_answer(f, end, &why);
     add_tokens(&f->prompt_tokens, end->prompt_tokens);
     add_tokens(&f->completion_tokens, end->completion_tokens);
     mem_replace(&f->model, planner_call_model(f->deps, end));
@@ -177,6 +224,7 @@ enum error_kind planner_finalizing_start(struct planner_finalizing *f,
     f->ctx = ctx;
     f->prompt_tokens = -1;
     f->completion_tokens = -1;
+    f->schema = finalize_schema();
     buf_init(&f->answer, LIMIT_ANSWER);
     if (!deps->provider->is_no_model) {
         tell_step(f, _("Asking the model for the modules"));
@@ -229,6 +277,7 @@ void planner_finalizing_fini(struct planner_finalizing *f)
     planner_call_fini(&f->call);
     buf_fini(&f->answer);
     module_set_fini(&f->modules);
+    json_free(f->schema);
     free(f->earlier);
     free(f->fault);
     free(f->model);

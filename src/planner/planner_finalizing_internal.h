@@ -17,6 +17,8 @@ struct planner_finalizing {
     const struct track *track;
 
     struct planner_call call;
+    struct json_object *schema; /* of the answer that is asked for */
+    int64_t thought_tokens;     /* of all rounds */
     struct buf answer;
     bool too_long;  /* the answer passed its cap: the provider was told to stop */
     bool cancelled; /* by the person: no further round */

@@ -86,7 +86,29 @@ static void fail(struct planner_reply *r, struct error *why)
     planner_call_cancel(&r->call);
 }
 
-void planner_reply_save(struct planner_reply *r)
+/* Thoughts are worth keeping, and no reason to fail for. */
+static void save_thoughts(struct planner_reply *r, bool at_end)
+{
+    struct error err = {0};
+    const struct journal *j = r->deps->journal;
+    if (r->thoughts.len == 0) {
+        return;
+    }
+    enum error_kind kind =
+        j->add_thoughts(j->ctx, r->row.id, buf_str(&r->thoughts), r->thoughts.len,
+                        r->thought_tokens - r->thoughts_saved, at_end, &err);
+    r->saved_ns = env_mono_ns(r->deps->env);
+    if (kind != ERROR_NONE && kind != ERROR_TIMEOUT) {
+        log_write(LOG_WARNING, "planner", "thoughts were not stored: %s", err.message);
+    }
+    if (kind != ERROR_TIMEOUT) { /* else another process writes: offered again with what comes */
+        r->thoughts_saved = r->thought_tokens;
+        buf_reset(&r->thoughts);
+    }
+    error_clear(&err);
+}
+
+static void save_content(struct planner_reply *r)
 {
     size_t n = r->content.len - r->saved;
     if (n == 0 || r->fault.kind != ERROR_NONE) {
@@ -104,6 +126,12 @@ void planner_reply_save(struct planner_reply *r)
     } else {
         fail(r, &err);
     }
+}
+
+void planner_reply_save(struct planner_reply *r)
+{
+    save_thoughts(r, false);
+    save_content(r);
 }
 
 static void save_if_due(struct planner_reply *r)
@@ -171,6 +199,22 @@ static void on_delta(void *ctx, const char *text, size_t n)
     }
 }
 
+static void on_reasoning(void *ctx, const char *text, size_t n)
+{
+    struct planner_reply *r = ctx;
+    if (r->fault.kind != ERROR_NONE || n == 0) {
+        return;
+    }
+    char *piece = mem_strndup(text, n);
+    r->thought_tokens += prompt_estimate_tokens(piece);
+    free(piece);
+    (void)buf_add(&r->thoughts, text, n); /* past its limit they are only counted */
+    if (r->sink->thoughts != NULL) {
+        r->sink->thoughts(r->sink->ctx, text, n, r->thought_tokens);
+    }
+    save_if_due(r);
+}
+
 /* --- the end --- */
 
 /* True for an end that is the model's own, be it at the token limit: what it said counts. */
@@ -215,11 +259,10 @@ static int64_t add_tokens(int64_t before, int64_t now)
     return before + now;
 }
 
-/* Gives the row its final fields; `end` is NULL when no call was made. */
-static void fill_row(struct planner_reply *r, const struct turn_end *end, enum error_kind why)
+/* Gives the row what this call says of it; `end` is NULL when no call was made. */
+static void note_end(struct planner_reply *r, const struct turn_end *end, enum error_kind why)
 {
     struct message *m = &r->row;
-    m->status = status_of(r, why);
     if (is_own_end(why) || brought_text(r)) {
         mem_replace(&m->finish_reason, end != NULL ? end->finish_reason : NULL);
     }
@@ -228,6 +271,15 @@ static void fill_row(struct planner_reply *r, const struct turn_end *end, enum e
         m->prompt_tokens = add_tokens(m->prompt_tokens, end->prompt_tokens);
         m->completion_tokens = add_tokens(m->completion_tokens, end->completion_tokens);
     }
+}
+
+/* Gives the row its final fields. */
+static void fill_row(struct planner_reply *r, const struct turn_end *end, enum error_kind why)
+{
+    struct message *m = &r->row;
+    m->status = status_of(r, why);
+    note_end(r, end, why);
+    m->thought_tokens += r->thought_tokens;
     free(m->content);
     m->content = buf_steal(&r->content);
 }
@@ -248,6 +300,13 @@ static struct plan *take_plan(struct planner_reply *r, const struct track *track
     return plan;
 }
 
+/* True for a reply whose plan counts: it came to an end of its own, or was cut off and going on
+ * brought nothing. */
+static bool has_plan(const struct planner_reply *r, enum error_kind why)
+{
+    return is_own_end(why) || (r->continued > 0 && r->row.status == MESSAGE_CUT_OFF);
+}
+
 /* Stores the row, with its plan when it came to an end of its own, and tells the sink; *err gets
  * the journal's refusal. What came is offered to the sink even then: it may be the last that has
  * it. */
@@ -255,7 +314,8 @@ static void seal(struct planner_reply *r, const struct track *track, enum error_
                  struct error *err)
 {
     const struct journal *j = r->deps->journal;
-    struct plan *plan = is_own_end(why) ? take_plan(r, track) : NULL;
+    struct plan *plan = has_plan(r, why) ? take_plan(r, track) : NULL;
+    save_thoughts(r, true);
     bool stored = j->seal_reply(j->ctx, track->id, &r->row, plan, err) == ERROR_NONE;
     struct plan_diff diff;
     bool has_version = stored && plan != NULL;
@@ -272,6 +332,74 @@ static void seal(struct planner_reply *r, const struct track *track, enum error_
     plan_free(plan);
 }
 
+static void conclude(struct planner_reply *r, const struct turn_end *end, struct error *why)
+{
+    struct error refusal = {0};
+    const struct track *track = r->track;
+    fill_row(r, end, why->kind);
+    seal(r, track, why->kind, &refusal);
+    if (refusal.kind != ERROR_NONE) {
+        error_move(why, &refusal);
+    }
+    r->done(r->ctx, why); /* may free r */
+}
+
+/* --- going on by itself --- */
+
+static enum error_kind start_call(struct planner_reply *r, struct error *err);
+
+static bool may_go_on(const struct planner_reply *r, enum error_kind why)
+{
+    return why == ERROR_CUT_OFF && brought_text(r) && r->fault.kind == ERROR_NONE &&
+           !r->call.cancelled && r->continued < r->deps->options->max_continue;
+}
+
+static void tell_going_on(const struct planner_reply *r)
+{
+    if (r->sink->step != NULL) {
+        char *text = mem_printf(_("The reply was cut off at the token limit: going on, %d of %d"),
+                                r->continued, r->deps->options->max_continue);
+        r->sink->step(r->sink->ctx, text);
+        free(text);
+    }
+}
+
+/* Asks for the rest of a reply that was cut off. When even that cannot start, it ends as it is. */
+static void go_on(struct planner_reply *r, const struct turn_end *end, struct error *why)
+{
+    note_end(r, end, why->kind);
+    error_clear(&r->cut);
+    error_copy(&r->cut, why);
+    r->continued++;
+    r->was = MESSAGE_CUT_OFF;
+    mem_replace(&r->row.content, buf_str(&r->content));
+    r->seam_open = true;
+    tell_going_on(r);
+    struct error refusal = {0};
+    if (r->call.cancelled) { /* by who was told */
+        error_set(&refusal, ERROR_INTERRUPTED, _("stopped"));
+    } else {
+        start_call(r, &refusal);
+    }
+    if (refusal.kind != ERROR_NONE) {
+        conclude(r, NULL, &refusal);
+    }
+    error_clear(&refusal);
+}
+
+/* How the call ended, with what only we can see. */
+static void end_of(const struct planner_reply *r, const struct turn_end *end, struct error *why)
+{
+    error_copy(why, r->fault.kind != ERROR_NONE ? &r->fault : &end->error);
+    if (why->kind == ERROR_NONE && text_blank(buf_str(&r->content))) {
+        error_set(why, ERROR_EMPTY, _("the model sent an empty reply"));
+    }
+    if (r->continued > 0 && why->kind == ERROR_EMPTY && !brought_text(r)) {
+        error_clear(why);
+        error_copy(why, &r->cut); /* asked to go on, it had nothing to add */
+    }
+}
+
 static void on_done(void *ctx, const struct turn_end *end)
 {
     struct planner_reply *r = ctx;
@@ -279,19 +407,13 @@ static void on_done(void *ctx, const struct turn_end *end)
         close_seam(r, true);
     }
     struct error why = {0};
-    error_copy(&why, r->fault.kind != ERROR_NONE ? &r->fault : &end->error);
-    if (why.kind == ERROR_NONE && text_blank(buf_str(&r->content))) {
-        error_set(&why, ERROR_EMPTY, _("the model sent an empty reply"));
-    }
-    fill_row(r, end, why.kind);
+    end_of(r, end, &why);
     planner_call_record(&r->call, end, why.kind, r->row.id);
-
-    struct error refusal = {0};
-    seal(r, r->call.turn.track, why.kind, &refusal);
-    if (refusal.kind != ERROR_NONE) {
-        error_move(&why, &refusal);
+    if (may_go_on(r, why.kind)) {
+        go_on(r, end, &why);
+    } else {
+        conclude(r, end, &why);
     }
-    r->done(r->ctx, &why); /* may free r */
     error_clear(&why);
 }
 
@@ -309,9 +431,15 @@ static void prepare(struct planner_reply *r, const struct planner_reply_request 
     r->saved = r->content.len;
     r->saved_ns = env_mono_ns(r->deps->env);
     buf_init(&r->held, LIMIT_ANSWER);
+    buf_init(&r->thoughts, LIMIT_ANSWER);
     r->seam_open = r->content.len > 0;
     r->reader = plan_reader_new();
     r->plan_changed = plan_reader_feed(r->reader, before, r->content.len);
+    r->kind = request->kind;
+    r->track = request->track;
+    r->newest = request->newest;
+    r->history = request->history;
+    r->history_count = request->history_count;
     r->base = plan_copy(request->base);
     r->known = known_plan(request->track->plan, request->base);
 }
@@ -326,6 +454,20 @@ static void seal_unstarted(struct planner_reply *r, const struct track *track, s
         log_write(LOG_ERROR, "planner", "a failed reply was not sealed: %s", refusal.message);
     }
     error_clear(&refusal);
+}
+
+static enum error_kind start_call(struct planner_reply *r, struct error *err)
+{
+    const struct turn turn = {
+        .kind = r->kind,
+        .track = r->track,
+        .plan = r->base,
+        .newest = r->newest,
+        .partial = text_blank(r->row.content) ? NULL : r->row.content,
+    };
+    const struct turn_sink to = {
+        .delta = on_delta, .reasoning = on_reasoning, .done = on_done, .ctx = r};
+    return planner_call_start(&r->call, r->deps, &turn, r->history, r->history_count, &to, err);
 }
 
 enum error_kind planner_reply_start(struct planner_reply *r, const struct planner_deps *deps,
@@ -348,16 +490,7 @@ enum error_kind planner_reply_start(struct planner_reply *r, const struct planne
     if (sink->message != NULL) {
         sink->message(sink->ctx, &r->row);
     }
-    struct turn turn = {
-        .kind = request->kind,
-        .track = request->track,
-        .plan = r->base,
-        .newest = request->newest,
-        .partial = text_blank(r->row.content) ? NULL : r->row.content,
-    };
-    struct turn_sink to = {on_delta, on_done, r};
-    if (planner_call_start(&r->call, deps, &turn, request->history, request->history_count, &to,
-                           &why) != ERROR_NONE) {
+    if (start_call(r, &why) != ERROR_NONE) {
         seal_unstarted(r, request->track, &why);
         planner_reply_fini(r);
         return error_move(err, &why);
@@ -370,8 +503,10 @@ void planner_reply_fini(struct planner_reply *r)
     planner_call_fini(&r->call);
     message_fini(&r->row);
     error_clear(&r->fault);
+    error_clear(&r->cut);
     buf_fini(&r->content);
     buf_fini(&r->held);
+    buf_fini(&r->thoughts);
     plan_reader_free(r->reader);
     plan_free(r->base);
     plan_free(r->known);

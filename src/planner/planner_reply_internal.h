@@ -2,7 +2,8 @@
  *
  * The row is begun before the request starts, so that a crash at any moment leaves it there; what
  * has come is checkpointed; the end seals it with the whole text and, when it came to an end of its
- * own, with the plan it holds. */
+ * own, with the plan it holds. What is cut off at the token limit is asked for once more, in the
+ * same row, as often as the options say. */
 #ifndef SYLLABUS_PLANNER_PLANNER_REPLY_INTERNAL_H
 #define SYLLABUS_PLANNER_PLANNER_REPLY_INTERNAL_H
 
@@ -12,6 +13,7 @@
 
 struct plan_reader;
 
+/* All borrowed until the end. */
 struct planner_reply_request {
     enum turn_kind kind; /* TURN_WELCOME or TURN_REPLY */
     const struct track *track;
@@ -34,9 +36,17 @@ struct planner_reply {
     void *ctx;
 
     struct planner_call call;
-    struct message row;      /* while it streams `content` is what was there before */
+    struct message row;      /* while it streams `content` is what was there before the call */
     enum message_status was; /* the status to go back to when a continuation brings nothing */
     struct error fault;      /* of our own making: the provider was told to stop */
+    /* The request's, borrowed. */
+    enum turn_kind kind;
+    const struct track *track;
+    const char *newest;
+    const struct message *history;
+    size_t history_count;
+    int continued;    /* how often it was gone on with by itself */
+    struct error cut; /* ... and how the call before ended then */
 
     struct buf content; /* the whole text so far */
     size_t saved;       /* bytes of it that the journal has */
@@ -44,6 +54,9 @@ struct planner_reply {
     unsigned unlooked;  /* deltas since the clock was last looked at */
     struct buf held;    /* start of a continuation that may repeat what is there */
     bool seam_open;
+
+    struct buf thoughts; /* of the model, as far as the journal does not have them */
+    int64_t thought_tokens, thoughts_saved; /* tokens of all of them; of those it has */
 
     struct plan_reader *reader;
     struct plan *base;  /* the request's, a copy */

@@ -277,6 +277,29 @@ static size_t ending_of(const struct request *r, struct ending ending[ENDING_MAX
     return n;
 }
 
+/* Without the faulty answer, which helps but is not needed. */
+static size_t drop_quote(struct ending *ending, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(ending[i].role, ROLE_ASSISTANT) == 0) {
+            free(ending[i].text);
+        } else {
+            ending[kept++] = ending[i];
+        }
+    }
+    return kept;
+}
+
+static int64_t ending_cost(const struct ending *ending, size_t count)
+{
+    int64_t cost = 0;
+    for (size_t i = 0; i < count; i++) {
+        cost += message_cost(ending[i].text);
+    }
+    return cost;
+}
+
 static bool is_sent(const struct message *m)
 {
     return m->status != MESSAGE_FAILED && !text_blank(m->content);
@@ -296,6 +319,15 @@ static size_t first_fitting(const struct message *history, size_t count, int64_t
         first--;
     }
     return first;
+}
+
+static size_t count_sent(const struct message *history, size_t count)
+{
+    size_t sent = 0;
+    for (size_t i = 0; i < count; i++) {
+        sent += is_sent(&history[i]);
+    }
+    return sent;
 }
 
 static int64_t answer_room(const struct request *r, int64_t window)
@@ -326,6 +358,17 @@ static void add_history(struct request *r, const struct message *history, size_t
     }
 }
 
+static void measure(struct prompt_messages *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        const char *text = out->items[i].content;
+        out->tokens += message_cost(text);
+        for (const char *c = text; *c != '\0'; c++) {
+            out->characters += ((unsigned char)*c & 0xc0) != 0x80;
+        }
+    }
+}
+
 void prompt_compose(const struct prompts *p, const struct turn *turn, const struct message *history,
                     size_t history_count, int64_t window, struct prompt_messages *out)
 {
@@ -338,16 +381,19 @@ void prompt_compose(const struct prompts *p, const struct turn *turn, const stru
     struct ending ending[ENDING_MAX];
     size_t ending_count = ending_of(&r, ending);
 
+    int64_t room = window - answer_room(&r, window) - message_cost(system);
+    if (window > 0 && turn->kind == TURN_REPAIR && ending_cost(ending, ending_count) > room) {
+        ending_count = drop_quote(ending, ending_count);
+    }
+    out->least = message_cost(system) + ending_cost(ending, ending_count);
+
     size_t first = 0;
     if (turn->kind == TURN_FINALIZE || turn->kind == TURN_REPAIR) {
         first = history_count; /* the plan is taken by itself */
     } else if (window > 0) {
-        int64_t room = window - answer_room(&r, window) - message_cost(system);
-        room -= message_cost(opening);
-        for (size_t i = 0; i < ending_count; i++) {
-            room -= message_cost(ending[i].text);
-        }
+        room -= message_cost(opening) + ending_cost(ending, ending_count);
         first = first_fitting(history, history_count, room);
+        out->left_out = count_sent(history, first);
     }
 
     add_turn(&r, ROLE_SYSTEM, system);
@@ -356,6 +402,7 @@ void prompt_compose(const struct prompts *p, const struct turn *turn, const stru
         add_turn(&r, ending[i].role, ending[i].text);
         free(ending[i].text);
     }
+    measure(out);
     free(opening);
     free(system);
     values_fini(&values);

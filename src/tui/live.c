@@ -37,6 +37,7 @@ static void begin(struct tui *t, const char *track_id, const struct message *m)
     buf_init(&live->text, LIMIT_ANSWER);
     buf_add_str(&live->text, m->content ? m->content : ""); /* one that is continued has some */
     live->deltas = 0;
+    live->thought_tokens = 0;
     live->started_ns = env_mono_ns(t->o.env);
     live->first_ns = 0;
     mem_replace(&live->step, NULL);
@@ -63,6 +64,13 @@ void live_describe(const struct tui *t, struct buf *out)
     int64_t now = env_mono_ns(t->o.env);
     double seconds = (double)(now - live->started_ns) / 1e9;
     buf_printf(out, "%s ", draw_spinner(t));
+    if (live->deltas == 0 && live->thought_tokens > 0) {
+        buf_printf(out,
+                   ngettext("thinking, %ld token", "thinking, %ld tokens",
+                            (unsigned long)live->thought_tokens),
+                   (long)live->thought_tokens);
+        return;
+    }
     if (live->deltas == 0) {
         buf_printf(out, _("waiting, %.0f s"), seconds);
         return;
@@ -111,9 +119,28 @@ static void on_message(struct tui *t, const struct event *event)
     }
 }
 
+/* What was waited for has come. */
+static void end_step(struct tui *t)
+{
+    if (t->live.active && t->live.step) {
+        mem_replace(&t->live.step, NULL);
+        tui_dirty(t, DIRTY_STATUS);
+    }
+}
+
+static void on_reasoning(struct tui *t, const struct event *event)
+{
+    t->live.thought_tokens = event->tokens;
+    end_step(t);
+    if (here(t, event->track_id)) {
+        tui_dirty(t, DIRTY_CHAT);
+    }
+}
+
 static void on_delta(struct tui *t, const struct event *event)
 {
     struct live *live = &t->live;
+    end_step(t);
     live->deltas++;
     if (live->first_ns == 0) {
         live->first_ns = env_mono_ns(t->o.env);
@@ -149,6 +176,12 @@ void live_event(void *ctx, const struct event *event)
         break;
     case EVENT_DELTA:
         on_delta(t, event);
+        break;
+    case EVENT_REASONING:
+        on_reasoning(t, event);
+        break;
+    case EVENT_WARNING:
+        notice_set(t, NOTICE_WARNING, event->text, event->advice);
         break;
     case EVENT_PLAN:
         on_plan(t, event);

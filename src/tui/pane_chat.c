@@ -186,6 +186,13 @@ static void draw_head(struct tui *t, const struct chat_entry *e, int row)
         buf_printf(&text, ngettext("%ld token", "%ld tokens", (unsigned long)m->completion_tokens),
                    (long)m->completion_tokens);
     }
+    if (m->thought_tokens > 0 && m->status != MESSAGE_STREAMING) {
+        buf_printf(&text, "%s", text.len > 0 ? " · " : "");
+        buf_printf(&text,
+                   ngettext("thought for %ld token", "thought for %ld tokens",
+                            (unsigned long)m->thought_tokens),
+                   (long)m->thought_tokens);
+    }
     if (!mine && m->model && m->status != MESSAGE_STREAMING) {
         char *model = text_cleaned(m->model, TEXT_ONE_LINE);
         buf_printf(&text, "%s%s", text.len > 0 ? " · " : "", model);

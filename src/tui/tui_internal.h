@@ -92,6 +92,7 @@ struct live {
     char *message_id; /* NULL until it begins */
     struct buf text;  /* what the reply has so far */
     size_t deltas;
+    int64_t thought_tokens; /* of what the model thinks, roughly */
     int64_t started_ns, first_ns; /* 0: nothing has come */
     struct plan *plan;            /* as far as it is known */
     char *step;                   /* what long work is doing, or NULL */

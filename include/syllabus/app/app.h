@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct app;
 struct config;
@@ -22,11 +23,13 @@ struct plan;
 struct plan_diff;
 
 enum event_type {
-    EVENT_MESSAGE,  /* a message was stored, begun or sealed */
-    EVENT_DELTA,    /* more text of the reply that streams */
-    EVENT_PLAN,     /* the plan as it is known so far, or the new version */
-    EVENT_MODULE,   /* finalizing wrote this module */
-    EVENT_PROGRESS, /* a step of long work, for people */
+    EVENT_MESSAGE,   /* a message was stored, begun or sealed */
+    EVENT_DELTA,     /* more text of the reply that streams */
+    EVENT_REASONING, /* more of what the model thinks, which is no part of any text */
+    EVENT_PLAN,      /* the plan as it is known so far, or the new version */
+    EVENT_MODULE,    /* finalizing wrote this module */
+    EVENT_PROGRESS,  /* a step of long work, for people */
+    EVENT_WARNING,   /* something to know of what has come, for people */
 };
 
 /* All pointers are borrowed for the call; those that do not belong to the type are NULL. */
@@ -34,8 +37,11 @@ struct event {
     enum event_type type;
     const char *track_id;
     const struct message *message;
-    const char *text; /* of a delta or a step, `n` bytes */
+    const char *text; /* of a delta, thoughts, a step or a warning, `n` bytes */
     size_t n;
+    int64_t tokens;     /* EVENT_REASONING: roughly, of all thoughts so far */
+    bool again;         /* EVENT_PROGRESS: the one before, with less left to wait */
+    const char *advice; /* EVENT_WARNING: what to do about it, or NULL */
     const struct plan *plan;
     const struct plan_diff *diff; /* EVENT_PLAN of a sealed version: what changed */
     const struct module *module;
@@ -63,6 +69,10 @@ struct app_options {
     bool guest;                  /* work in memory, as a guest */
     const char *user;            /* sign in as this e-mail for the commands that follow, or NULL */
     bool password_stdin;         /* passwords come from standard input */
+    const char *record;          /* write what models are asked and answer to this file, or NULL */
+    bool record_over;            /* even where there is one */
+    const char *replay;          /* let this file answer in place of models, or NULL */
+    bool replay_in_time;         /* as slowly as it was recorded */
     char *const *environ_values; /* where keys and passwords may be */
 };
 
@@ -71,6 +81,12 @@ struct app_options {
 struct app *app_new(const struct app_options *options);
 void app_free(struct app *app); /* nothing may be running */
 const struct app_options *app_options(const struct app *app);
+
+/* Opens what the options record into and replay from, before the first command: a file that cannot
+ * be written or read is refused before anything is done. */
+enum error_kind app_open_recordings(struct app *app, struct error *err);
+/* Ends the recording; what could not be written is told here. Nothing may be running. */
+enum error_kind app_close_recordings(struct app *app, struct error *err);
 
 /* How a command ended; borrowed for the call. */
 struct outcome {

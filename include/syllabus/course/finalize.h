@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct env;
+struct json_object;
 struct module;
 struct plan;
 
@@ -19,6 +20,9 @@ struct module_set {
 };
 void module_set_fini(struct module_set *s);
 
+/* The JSON schema of the answer that is asked for, an owned object. It keeps to what every server
+ * takes: flat, an object at the root, all members required, no others. */
+struct json_object *finalize_schema(void);
 /* Reads `text` as the modules of `plan`. Titles and order may differ from the plan's wording, but
  * every module of the plan must be there once and no other. Missing hours, descriptions and
  * objectives are taken from the plan; ids, pins too (a module's id is its plan module's id).

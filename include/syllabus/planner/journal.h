@@ -7,7 +7,9 @@
 #include "syllabus/base/error.h"
 #include "syllabus/course/dialogue.h"
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct module_set;
 struct plan;
@@ -37,6 +39,10 @@ struct journal {
      * process holds the file: the same text is offered again with the next checkpoint. */
     enum error_kind (*checkpoint)(void *ctx, const char *message_id, const char *text, size_t n,
                                   struct error *err);
+    /* Appends to what the model thinks about a streaming reply, which stays apart; `tokens` is
+     * roughly how much that is. Like checkpoint(), but `at_end` waits for other processes. */
+    enum error_kind (*add_thoughts)(void *ctx, const char *message_id, const char *text, size_t n,
+                                    int64_t tokens, bool at_end, struct error *err);
     /* Seals the reply with its final fields and whole content and, when `plan` is not NULL, makes
      * it the track's next version (plan->version is set), in one transaction. A message that has a
      * version already keeps its number: the plan takes the old one's place. */
@@ -46,6 +52,8 @@ struct journal {
      * time), adds the finalization message and sets the status active, in one transaction. */
     enum error_kind (*finalize)(void *ctx, const char *track_id, const struct module_set *modules,
                                 struct message *notice, struct error *err);
+    /* Keeps what a model answered when modules were wanted, used or not. */
+    enum error_kind (*add_answer)(void *ctx, const struct modules_answer *a, struct error *err);
     enum error_kind (*add_usage)(void *ctx, const struct usage_record *u, struct error *err);
     void *ctx;
 };

@@ -26,7 +26,8 @@ struct planner_options {
     size_t history_limit;   /* messages, 50 */
     double temperature[3];  /* welcome 0.8, reply 0.7, finalize 0.3 */
     int max_tokens[3];      /* 0: none is sent */
-    int64_t context_window; /* tokens of the model; 0: not known */
+    int64_t context_window; /* tokens of the model; 0: as far as the provider has learned it */
+    int max_continue;       /* how often a cut reply is gone on with by itself, 2 */
 };
 void planner_options_init(struct planner_options *o);
 
@@ -40,6 +41,9 @@ struct planner_sink {
     void (*message)(void *ctx, const struct message *m);
     /* More text of the reply that streams. */
     void (*delta)(void *ctx, const char *text, size_t n);
+    /* The model thinks: more of that, and roughly how many tokens all of it is by now. It belongs
+     * to the reply that streams, not to its text; while modules are made, to nothing. */
+    void (*thoughts)(void *ctx, const char *text, size_t n, int64_t tokens);
     /* A finished line changed the plan that streams: what is known so far, ids adopted where they
      * match. */
     void (*plan)(void *ctx, const struct plan *so_far);
@@ -48,8 +52,13 @@ struct planner_sink {
      * it: then done() brings that error. */
     void (*sealed)(void *ctx, const struct message *m, const struct plan *version,
                    const struct plan_diff *diff);
-    /* Finalizing: which step it is at, for people ("asking the model", "asking once more: ..."). */
+    /* What is being done, for people ("asking the model once more: ..."). */
     void (*step)(void *ctx, const char *text);
+    /* Something the person should know of the answer that has come: it stays when the step is over.
+     */
+    void (*warning)(void *ctx, const char *text, const char *advice);
+    /* As turn_sink has it. */
+    void (*waiting)(void *ctx, const char *reason, int attempt, int attempts, int64_t ms_left);
     /* The operation is over, last of all; `err->kind` says how. The planner may be used or freed
      * from here. */
     void (*done)(void *ctx, const struct error *err);

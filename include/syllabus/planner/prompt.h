@@ -21,6 +21,10 @@ void prompts_free(struct prompts *p);
 struct prompt_messages {
     struct turn_message *items; /* texts owned by this struct */
     size_t count;
+    int64_t tokens;     /* of all, by prompt_estimate_tokens() */
+    int64_t least;      /* the same of what always stays */
+    int64_t characters; /* of all */
+    size_t left_out;    /* messages of the history that did not fit */
     char **texts;
     size_t text_count;
 };
@@ -29,7 +33,8 @@ void prompt_messages_fini(struct prompt_messages *m);
 /* Composes the request of `turn` (its kind, track, plan, newest, partial, fault) with `history` in
  * time order: one system message, then alternating turns ending with the person's; empty and failed
  * replies are left out. With a window (tokens, 0: unknown) the oldest of the history go first; the
- * form, the current plan and the newest message always stay. */
+ * form, the current plan and the newest message always stay, whole, whether they fit or not. A
+ * faulty answer that does not fit is not shown to the model again. */
 void prompt_compose(const struct prompts *p, const struct turn *turn, const struct message *history,
                     size_t history_count, int64_t window, struct prompt_messages *out);
 /* A rough count of tokens, erring to the high side for Cyrillic. */

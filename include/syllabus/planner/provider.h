@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct json_object;
 struct plan;
 struct track;
 
@@ -43,23 +44,45 @@ struct turn {
     size_t message_count;
     double temperature;
     int max_tokens; /* 0: send none */
-    bool want_json; /* modules are wanted: structured output where it is offered */
+    /* Modules are wanted, as JSON of this schema (flat, its root an object): structured output
+     * where it is offered. Else NULL. */
+    const struct json_object *schema;
 };
 
+/* How the form of an answer was asked for. */
+enum turn_shape {
+    TURN_SHAPE_TEXT,   /* by the messages alone */
+    TURN_SHAPE_OBJECT, /* any JSON object */
+    TURN_SHAPE_SCHEMA, /* JSON of the schema */
+    TURN_SHAPE_COUNT
+};
+const char *turn_shape_name(enum turn_shape s); /* "text", "json_object", "json_schema" */
+
 /* How a turn ended. `error.kind` ERROR_NONE: complete (then finish_reason says how); ERROR_CUT_OFF:
- * the token limit; ERROR_INTERRUPTED: cancelled or broken off; else failed. What came as deltas
- * before stands. */
+ * the token limit; ERROR_INTERRUPTED: cancelled or broken off; ERROR_TOO_LONG: the request does not
+ * fit into the model's context; else failed. What came as deltas before stands. */
 struct turn_end {
     struct error error;
     const char *finish_reason;                /* as the provider said it, or NULL */
     const char *model;                        /* who answered, as the provider says */
     int64_t prompt_tokens, completion_tokens; /* -1: not reported */
     int retries;
+    enum turn_shape shape;
+    int64_t context_window; /* tokens, where ERROR_TOO_LONG tells it; 0: not said */
 };
 
+/* All but delta and done may be NULL. */
 struct turn_sink {
     void (*delta)(void *ctx, const char *text, size_t n); /* valid UTF-8, whole characters */
-    void (*done)(void *ctx, const struct turn_end *end);  /* `end` borrowed for the call */
+    /* What the model thinks: no part of the answer. */
+    void (*reasoning)(void *ctx, const char *text, size_t n);
+    /* One translated line for people: how the request was changed. */
+    void (*notice)(void *ctx, const char *text);
+    /* Before another attempt, at the start of the wait and each second of it: why in one translated
+     * line, which attempt comes and of how many (the first one counts; 0: as many as it takes), and
+     * what is left to wait. */
+    void (*waiting)(void *ctx, const char *reason, int attempt, int attempts, int64_t ms_left);
+    void (*done)(void *ctx, const struct turn_end *end); /* `end` borrowed for the call */
     void *ctx;
 };
 
@@ -78,6 +101,8 @@ struct provider {
     void (*cancel)(void *ctx, struct provider_turn *turn);
     /* What model answers, for records made before the first answer. */
     const char *(*model)(void *ctx);
+    /* Tokens that the model takes, as far as it has told; 0: not known. May be NULL. */
+    int64_t (*context_window)(void *ctx);
     void *ctx;
 };
 

@@ -26,7 +26,8 @@ static void on_event(void *ctx, const struct event *event)
 {
     static const char *const names[] = {
         [EVENT_MESSAGE] = "message", [EVENT_DELTA] = "delta",       [EVENT_PLAN] = "plan",
-        [EVENT_MODULE] = "module",   [EVENT_PROGRESS] = "progress",
+        [EVENT_MODULE] = "module",   [EVENT_PROGRESS] = "progress", [EVENT_REASONING] = "reasoning",
+        [EVENT_WARNING] = "warning",
     };
     struct scene *sc = ctx;
     buf_printf(&sc->events, "%s ", names[event->type]);

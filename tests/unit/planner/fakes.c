@@ -188,6 +188,42 @@ static enum error_kind checkpoint(void *ctx, const char *message_id, const char 
     return ERROR_NONE;
 }
 
+static enum error_kind add_thoughts(void *ctx, const char *message_id, const char *text, size_t n,
+                                    int64_t tokens, bool at_end, struct error *err)
+{
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_ADD_THOUGHTS, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    struct message *row = find(f, message_id);
+    ck_assert_ptr_nonnull(row);
+    ck_assert_int_eq(row->status, MESSAGE_STREAMING);
+    buf_add(&f->thoughts, text, n);
+    f->thought_tokens += tokens;
+    return ERROR_NONE;
+}
+
+static enum error_kind add_answer(void *ctx, const struct modules_answer *a, struct error *err)
+{
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_ADD_ANSWER, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    ck_assert_uint_lt(f->answer_count, 32);
+    struct modules_answer *to = &f->answers[f->answer_count++];
+    *to = *a;
+    to->track_id = mem_strdup(a->track_id);
+    to->provider = mem_strdup(a->provider);
+    to->model = mem_strdup(a->model);
+    to->shape = mem_strdup(a->shape);
+    to->answer = mem_strdup(a->answer);
+    to->status = mem_strdup(a->status);
+    to->fault = mem_strdup(a->fault);
+    return ERROR_NONE;
+}
+
 static void store_version(struct fakes *f, const char *message_id, struct plan *plan)
 {
     for (size_t i = 0; i < f->version_count; i++) {
@@ -289,6 +325,11 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
     }
     free(f->asked);
     f->asked = buf_steal(&asked);
+    f->asked_count = turn->message_count;
+    f->asked_tokens = 0;
+    for (size_t i = 0; i < turn->message_count; i++) {
+        f->asked_tokens += prompt_estimate_tokens(turn->messages[i].content);
+    }
     return (struct provider_turn *)f;
 }
 
@@ -304,6 +345,17 @@ static const char *model(void *ctx)
     return "model-1";
 }
 
+static int64_t context_window(void *ctx)
+{
+    return ((struct fakes *)ctx)->window;
+}
+
+void fake_think(struct fakes *f, const char *text)
+{
+    ck_assert(f->running);
+    f->to.reasoning(f->to.ctx, text, strlen(text));
+}
+
 void fake_delta(struct fakes *f, const char *text)
 {
     ck_assert(f->running);
@@ -317,9 +369,11 @@ void fake_end(struct fakes *f, enum error_kind kind, const char *finish_reason)
     struct turn_end end = {
         .finish_reason = finish_reason,
         .model = "model-1-0613",
-        .prompt_tokens = 10,
+        .prompt_tokens = f->prompt_tokens,
         .completion_tokens = 5,
         .retries = 1,
+        .shape = f->turn.schema != NULL ? TURN_SHAPE_SCHEMA : TURN_SHAPE_TEXT,
+        .context_window = f->named_window,
     };
     if (kind != ERROR_NONE) {
         error_set(&end.error, kind, "as scripted");
@@ -347,6 +401,14 @@ static void on_message(void *ctx, const struct message *m)
 static void on_delta(void *ctx, const char *text, size_t n)
 {
     buf_add(&((struct fakes *)ctx)->text, text, n);
+}
+
+static void on_thoughts(void *ctx, const char *text, size_t n, int64_t tokens)
+{
+    struct fakes *f = ctx;
+    buf_add(&f->told_thoughts, text, n);
+    ck_assert_int_gt(tokens, f->told_tokens);
+    f->told_tokens = tokens;
 }
 
 static void on_plan(void *ctx, const struct plan *so_far)
@@ -387,6 +449,18 @@ static void on_step(void *ctx, const char *text)
     buf_printf(&((struct fakes *)ctx)->events, "step %s\n", text);
 }
 
+static void on_warning(void *ctx, const char *text, const char *advice)
+{
+    ck_assert_ptr_nonnull(advice);
+    buf_printf(&((struct fakes *)ctx)->events, "warning %s\n", text);
+}
+
+static void on_waiting(void *ctx, const char *reason, int attempt, int attempts, int64_t ms_left)
+{
+    buf_printf(&((struct fakes *)ctx)->events, "waiting %s %d/%d %lld\n", reason, attempt, attempts,
+               (long long)ms_left);
+}
+
 static void on_done(void *ctx, const struct error *err)
 {
     struct fakes *f = ctx;
@@ -410,8 +484,10 @@ static const struct journal journal_functions = {
     .add_message = add_message,
     .begin_reply = begin_reply,
     .checkpoint = checkpoint,
+    .add_thoughts = add_thoughts,
     .seal_reply = seal_reply,
     .finalize = finalize,
+    .add_answer = add_answer,
     .add_usage = add_usage,
 };
 
@@ -428,10 +504,15 @@ void fakes_init(struct fakes *f, const char *language)
                                     .start = start,
                                     .cancel = cancel,
                                     .model = model,
+                                    .context_window = context_window,
                                     .ctx = f};
-    f->sink = (struct planner_sink){on_message, on_delta, on_plan, on_sealed, on_step, on_done, f};
+    f->sink = (struct planner_sink){on_message, on_delta,   on_thoughts, on_plan, on_sealed,
+                                    on_step,    on_warning, on_waiting,  on_done, f};
+    f->prompt_tokens = 10;
     buf_init(&f->events, 1u << 20);
     buf_init(&f->text, 64u << 20);
+    buf_init(&f->thoughts, 64u << 20);
+    buf_init(&f->told_thoughts, 64u << 20);
 
     f->track = track_new();
     mem_replace(&f->track->id, "track");
@@ -443,6 +524,7 @@ void fakes_init(struct fakes *f, const char *language)
     struct error err = {0};
     ck_assert_int_eq(prompts_load(NULL, &f->prompts, &err), ERROR_NONE);
     planner_options_init(&f->options);
+    f->options.max_continue = 0; /* tests that want it set it */
     fakes_restart(f);
 }
 
@@ -465,6 +547,11 @@ void fakes_fini(struct fakes *f)
     for (size_t i = 0; i < f->usage_count; i++) {
         usage_record_fini(&f->usage[i]);
     }
+    for (size_t i = 0; i < f->answer_count; i++) {
+        modules_answer_fini(&f->answers[i]);
+    }
+    buf_fini(&f->thoughts);
+    buf_fini(&f->told_thoughts);
     free(f->asked);
     free(f->last_on_disk);
     free(f->outcome_text);

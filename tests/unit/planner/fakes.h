@@ -21,8 +21,10 @@ enum fake_op {
     FAKE_ADD_MESSAGE,
     FAKE_BEGIN_REPLY,
     FAKE_CHECKPOINT,
+    FAKE_ADD_THOUGHTS,
     FAKE_SEAL_REPLY,
     FAKE_FINALIZE,
+    FAKE_ADD_ANSWER,
     FAKE_ADD_USAGE,
     FAKE_OP_COUNT
 };
@@ -45,6 +47,10 @@ struct fakes {
     size_t version_count;
     struct usage_record usage[32];
     size_t usage_count;
+    struct modules_answer answers[32];
+    size_t answer_count;
+    struct buf thoughts; /* in the journal */
+    int64_t thought_tokens;
     size_t calls[FAKE_OP_COUNT];
     enum error_kind fails[FAKE_OP_COUNT]; /* what the next calls fail with */
     size_t modules_written;
@@ -53,9 +59,14 @@ struct fakes {
     bool refuse_start;
     bool running, cancelled;
     size_t starts;
+    int64_t window;        /* what the provider has learned */
+    int64_t named_window;  /* what its next end says */
+    int64_t prompt_tokens; /* what its next end reports */
     struct turn_sink to;
     /* Of the turn last started: */
     struct turn turn;   /* its texts are alive while it runs */
+    size_t asked_count; /* messages of the request */
+    int64_t asked_tokens;
     char *asked;        /* the messages as "role: content\n" */
     size_t on_disk;     /* messages in the journal when it started */
     char *last_on_disk; /* content of the newest of them that has any */
@@ -64,6 +75,8 @@ struct fakes {
     struct planner_sink sink;
     struct buf events; /* "message user text\n", "delta …\n", ... */
     struct buf text;   /* all deltas */
+    struct buf told_thoughts;
+    int64_t told_tokens;
     enum error_kind outcome;
     char *outcome_text;
     size_t dones;
@@ -86,6 +99,7 @@ void fakes_fini(struct fakes *f);
 void fakes_restart(struct fakes *f);
 
 void fake_delta(struct fakes *f, const char *text);
+void fake_think(struct fakes *f, const char *text);
 /* Ends the turn; `finish_reason` may be NULL. Tokens are 10 and 5. */
 void fake_end(struct fakes *f, enum error_kind kind, const char *finish_reason);
 /* A whole answer. */

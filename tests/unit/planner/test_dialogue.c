@@ -52,7 +52,7 @@ START_TEST(test_welcome_makes_the_first_version)
     ck_assert_int_eq(f.turn.kind, TURN_WELCOME);
     ck_assert_double_eq_tol(f.turn.temperature, 0.8, 1e-9);
     ck_assert_int_eq(f.turn.max_tokens, 0);
-    ck_assert(!f.turn.want_json);
+    ck_assert(f.turn.schema == NULL);
     ck_assert_ptr_null(f.turn.newest);
     fake_answer(&f, PLAN_TWO);
 

@@ -54,7 +54,7 @@ START_TEST(test_modules_of_the_model)
     prepare();
     ck_assert_int_eq(f.turn.kind, TURN_FINALIZE);
     ck_assert_double_eq_tol(f.turn.temperature, 0.3, 1e-9);
-    ck_assert(f.turn.want_json);
+    ck_assert_ptr_nonnull(f.turn.schema);
     ck_assert_ptr_null(f.turn.newest);
     ck_assert_uint_eq(f.asked_plan_modules, 2);
     ck_assert_ptr_nonnull(strstr(f.asked, "Connect them by channels"));
@@ -109,7 +109,7 @@ START_TEST(test_fault_goes_back_to_the_model)
     answer_fault(c);
     ck_assert_uint_eq(f.dones, 0);
     ck_assert_int_eq(f.turn.kind, TURN_REPAIR);
-    ck_assert(f.turn.want_json);
+    ck_assert_ptr_nonnull(f.turn.schema);
     ck_assert_str_eq(f.turn.partial, c->answer);
     ck_assert_ptr_nonnull(f.turn.fault);
     ck_assert_ptr_nonnull(strstr(f.asked, f.turn.fault));
