@@ -3,6 +3,7 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "learned.h"
 #include "providers.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -183,19 +184,58 @@ static enum command_state check_model(struct call *call)
     return COMMAND_WAIT;
 }
 
+static void check_learned(struct call *call)
+{
+    struct json_object *rows = json_new_array();
+    learned_list(call->app, rows);
+    for (size_t i = 0; i < json_size(rows); i++) {
+        add_finding(call, "learned", "ok", mem_strdup(json_get_text(json_at(rows, i), "value")),
+                    NULL);
+    }
+    json_free(rows);
+}
+
+/* What was learned about servers may be out of date: they are asked as if for the first time again.
+ * Nothing else is looked at, since asking the model would learn it again. */
+static enum command_state forget_learned(struct call *call)
+{
+    size_t count = 0;
+    if (workspace_open(call->app, &call->error) ||
+        learned_forget(call->app, &count, &call->error)) {
+        return COMMAND_ERROR;
+    }
+    add_finding(
+        call, "learned", "ok",
+        mem_printf(ngettext("forgotten: what %lu model was found to take",
+                            "forgotten: what %lu models were found to take", (unsigned long)count),
+                   (unsigned long)count),
+        NULL);
+    return COMMAND_DONE;
+}
+
 static enum command_state run_doctor(struct call *call)
 {
     call_set_document(call, json_new_array());
+    if (args_has(call->args, "forget")) {
+        return forget_learned(call);
+    }
     check_database(call);
     check_config(call);
     check_locale(call);
     check_terminal(call);
+    check_learned(call);
     return check_model(call);
 }
 
+static const struct arg doctor_args[] = {
+    {"forget", 0, ARG_FLAG, 0, NULL, N_("forget what was learned about the servers of models"),
+     NULL},
+    {0},
+};
+
 static const struct command rows[] = {
-    {"doctor", N_("check database, settings, locale, terminal and model"), NULL, COMMAND_ANY_CONFIG,
-     "", DOCUMENT_FINDINGS, run_doctor},
+    {"doctor", N_("check database, settings, locale, terminal and model"), doctor_args,
+     COMMAND_ANY_CONFIG, "", DOCUMENT_FINDINGS, run_doctor},
 };
 
 void command_doctor_register(struct app *app)
