@@ -3,6 +3,7 @@
 #include "app_internal.h"
 #include "commands.h"
 #include "providers.h"
+#include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
 #include "syllabus/net/http.h"
@@ -40,6 +41,34 @@ void app_free(struct app *app)
     free(app->config_dir);
     free(app->state_dir);
     free(app);
+}
+
+struct net *app_net(struct app *app)
+{
+    if (!app->net) {
+        app->net = net_new(app->options->loop);
+    }
+    return app->net;
+}
+
+enum error_kind app_open_recordings(struct app *app, struct error *err)
+{
+    const struct app_options *o = app->options;
+    enum error_kind kind = ERROR_NONE;
+    if (o->record && o->replay) {
+        return error_set(err, ERROR_USAGE, _("either --record or --replay, not both"));
+    }
+    if (o->record) {
+        kind = net_record(app_net(app), o->record, o->record_over, o->env, err);
+    } else if (o->replay) {
+        kind = net_replay(app_net(app), o->replay, o->replay_in_time, err);
+    }
+    return kind;
+}
+
+enum error_kind app_close_recordings(struct app *app, struct error *err)
+{
+    return app->net ? net_record_end(app->net, err) : ERROR_NONE;
 }
 
 const struct app_options *app_options(const struct app *app)

@@ -67,6 +67,9 @@ struct call {
     void *done_ctx;
 };
 
+/* What all requests go through; made by the first one. */
+struct net *app_net(struct app *app);
+
 /* Runs the handler; whatever it needed is there. */
 void call_start(struct call *call);
 

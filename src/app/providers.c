@@ -13,8 +13,8 @@ bool providers_is_builtin(const struct app *app)
     if (name && strcmp(name, "auto") != 0) {
         return strcmp(name, "builtin") == 0;
     }
-    /* A key alone selects nothing. */
-    return !config_text(c, "llm.base_url") && !config_text(c, "llm.model");
+    /* A key alone selects nothing; a recording is of a model's answers. */
+    return !config_text(c, "llm.base_url") && !config_text(c, "llm.model") && !app->options->replay;
 }
 
 enum error_kind providers_choose(struct app *app, const struct provider **out, struct error *err)

@@ -283,6 +283,14 @@ static enum error_kind start_command(struct cli *c, const struct command *comman
     options->guest = args_has(c->words, "guest");
     options->user = args_text(c->words, "user");
     options->password_stdin = args_has(c->words, "password-stdin");
+    options->record = args_text(c->words, "record");
+    options->record_over = args_has(c->words, "force");
+    options->replay = args_text(c->words, "replay");
+    options->replay_in_time = args_has(c->words, "real-time");
+    kind = app_open_recordings(c->app, err);
+    if (kind) {
+        return kind;
+    }
     *begun = command ? BEGINNING_COMMAND : BEGINNING_SCREEN;
     if (command) {
         app_run(c->app, command, args_copy(c->words), on_outcome, c);
@@ -341,6 +349,17 @@ static void run_command(struct cli *c)
     loop_hook_free(c->hook);
 }
 
+/* What could not be recorded is told when everything else is over. */
+static void close_recordings(struct cli *c)
+{
+    struct error err = {0};
+    if (app_close_recordings(c->app, &err)) {
+        cli_report(c, &err, NULL);
+        c->status = c->status ? c->status : cli_status(&err, false);
+    }
+    error_clear(&err);
+}
+
 /* The screen has signals and a hook of its own; what was to be said before it is said. */
 static void run_screen(struct cli *c, struct app_options *options, struct error *err)
 {
@@ -390,6 +409,7 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
     } else if (begun == BEGINNING_SCREEN) {
         run_screen(&c, &options, &err);
     }
+    close_recordings(&c);
     if (!out_flush(&c.out) && c.status == 0) {
         cli_report(&c, &c.out.error, NULL); /* nothing to say when the reader simply went away */
         c.status = 1;
