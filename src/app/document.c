@@ -278,10 +278,30 @@ static void print_user(struct page *p, const struct json_object *u, int64_t now_
     page_printf(p, "\n");
 }
 
+static bool is_learned(const struct json_object *setting)
+{
+    const char *origin = json_get_text(setting, "origin");
+    return origin && strcmp(origin, "learned") == 0;
+}
+
+/* What servers were found to take follows the settings: sentences, not to be cut to columns. */
+static void print_learned(struct page *p, const struct json_object *settings, size_t first)
+{
+    page_printf(p, _("\nLearned about models:\n"));
+    for (size_t i = first; i < json_size(settings); i++) {
+        page_member(p, json_at(settings, i), "value");
+        page_printf(p, "\n");
+    }
+}
+
 static void print_settings(struct page *p, const struct json_object *settings, int64_t now_ms)
 {
     for (size_t i = 0; i < json_size(settings); i++) {
         const struct json_object *s = json_at(settings, i);
+        if (is_learned(s)) {
+            print_learned(p, settings, i);
+            break;
+        }
         page_cell(p, json_get_text(s, "key"), 32);
         page_printf(p, " ");
         page_cell(p, json_get_text(s, "value") ? json_get_text(s, "value") : "-", 32);
