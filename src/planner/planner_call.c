@@ -133,20 +133,19 @@ static bool could_fit(const struct planner_call *call, int64_t window)
     return window <= 0 || call->messages.least * 3 / 5 + answer <= window;
 }
 
-static enum error_kind fail_too_long(struct error *err, int64_t window)
+static void advise_too_long(struct error *err)
 {
-    if (window > 0) {
-        error_set(err, ERROR_TOO_LONG,
-                  _("form, plan and newest message alone do not fit into the %lld tokens that the "
-                    "model takes"),
-                  (long long)window);
-    } else {
-        error_set(err, ERROR_TOO_LONG,
-                  _("form, plan and newest message alone are more than the model takes"));
-    }
-    error_advise(err, _("Shorten the message, or take a model with a larger context; "
-                        "llm.context_window says how much it takes."));
-    return ERROR_TOO_LONG;
+    error_advise(err,
+                 _("Form, plan and newest message alone do not fit. Shorten the message, or take "
+                   "a model with a larger context; llm.context_window says how much it takes."));
+}
+
+static void fail_too_long(struct error *err, int64_t window)
+{
+    error_set(err, ERROR_TOO_LONG,
+              _("the request is longer than the %lld tokens that the model takes"),
+              (long long)window);
+    advise_too_long(err);
 }
 
 static void tell_left_out(const struct planner_call *call)
@@ -209,11 +208,10 @@ enum error_kind planner_call_start(struct planner_call *call, const struct plann
 /* --- the server found it too long --- */
 
 /* Composes anew for the window that was named, or for half of what was sent. False when that leaves
- * nothing out; *window is what it was to fit into, 0 when nobody knows. */
-static bool shrink(struct planner_call *call, int64_t named, int64_t *window)
+ * nothing out. */
+static bool shrink(struct planner_call *call, int64_t named)
 {
     int64_t before = call->messages.tokens;
-    *window = named;
     if (named > 0) {
         compose(call, named);
         if (call->messages.tokens < before) {
@@ -224,22 +222,21 @@ static bool shrink(struct planner_call *call, int64_t named, int64_t *window)
     return call->messages.tokens < before;
 }
 
-/* True when the request is on its way again; else *why says why not. */
+/* True when the request is on its way again; else *why, the end's error, may be another one. */
 static bool try_again(struct planner_call *call, const struct turn_end *end, struct error *why)
 {
-    int64_t window = 0;
     if (end->error.kind != ERROR_TOO_LONG || call->heard || call->cancelled || call->shrunk ||
         !composes(call->deps)) {
         return false;
     }
     call->shrunk = true;
-    error_clear(why);
-    if (!shrink(call, end->context_window, &window)) {
-        fail_too_long(why, window);
+    if (!shrink(call, end->context_window)) {
+        advise_too_long(why);
         return false;
     }
     planner_call_record(call, end, end->error.kind, NULL);
     tell_left_out(call);
+    error_clear(why);
     if (call->cancelled) { /* by who was told */
         error_set(why, ERROR_INTERRUPTED, _("stopped"));
         return false;
