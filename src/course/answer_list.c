@@ -22,6 +22,25 @@ static void list_add(struct answer_list *list, struct json_object *value, const 
     list->items[list->count++] = (struct answer_source){value, key};
 }
 
+static bool take_first(void *ctx, const char *key, struct json_object *value)
+{
+    struct json_object **first = ctx;
+
+    *first = value;
+    return false;
+}
+
+/* {"module": {...}}: a module that is wrapped once more. */
+static struct json_object *unwrapped(struct json_object *element)
+{
+    struct json_object *only = NULL;
+
+    if (json_kind(element) == JSON_OBJECT && json_size(element) == 1) {
+        json_each(element, take_first, &only);
+    }
+    return answer_list_is_module(only) ? only : element;
+}
+
 static bool take_array(struct answer_list *list, struct json_object *array, int wraps)
 {
     struct json_object *first = json_at(array, 0);
@@ -33,7 +52,7 @@ static bool take_array(struct answer_list *list, struct json_object *array, int 
         return false;
     }
     for (size_t i = 0; i < json_size(array); i++) {
-        list_add(list, json_at(array, i), NULL);
+        list_add(list, unwrapped(json_at(array, i)), NULL);
     }
     return true;
 }

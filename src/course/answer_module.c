@@ -349,6 +349,9 @@ static enum error_kind read_objectives(struct answer_module *d, const struct jso
         const struct json_object *element = json_at(member, k);
         size_t n = 0;
 
+        if (json_kind(element) == JSON_NULL) {
+            continue;
+        }
         if (json_kind(element) == JSON_OBJECT) {
             element = member_find(element, MEMBER_WORDING, MEMBER_TEXT, NULL);
         }

@@ -3,6 +3,7 @@
 #include "answer_list_internal.h"
 #include "answer_module_internal.h"
 #include "extract_internal.h"
+#include "member_internal.h"
 #include "words_internal.h"
 
 #include "syllabus/base/i18n.h"
@@ -414,6 +415,46 @@ static void try_value(struct reading *r, struct extract *x, struct json_object *
     answer_list_fini(&list);
 }
 
+/* {"modules": "[{...}, ...]"}: the list as a text in its place, which some models make of it.
+ * Owned, NULL when there is none. */
+static struct json_object *list_in_text(const struct json_object *value)
+{
+    size_t n = 0;
+    const char *text = json_text(member_find(value, MEMBER_LIST, MEMBER_TEXT, NULL), &n);
+    struct json_object *list = NULL;
+
+    if (text == NULL || json_parse(text, n, LIMIT_JSON_DEPTH, &list, NULL) != ERROR_NONE) {
+        return NULL;
+    }
+    return list;
+}
+
+static void try_document(struct reading *r, struct extract *x, struct json_object *value,
+                         struct json_object *loose)
+{
+    struct json_object *inner = list_in_text(value);
+
+    try_value(r, x, json_size(inner) > 0 ? inner : value, loose);
+    json_free(inner);
+}
+
+/* What is in the one JSON string that the whole answer is: some servers dump what is JSON already.
+ * Owned; NULL when it is none. */
+static struct json_object *whole_string(const char *text, size_t n)
+{
+    struct json_object *value = NULL;
+    size_t at = 0;
+
+    while (at < n && strchr(" \t\r\n", text[at]) != NULL && text[at] != '\0') {
+        at++;
+    }
+    if (at == n || text[at] != '"' ||
+        json_parse(text, n, LIMIT_JSON_DEPTH, &value, NULL) != ERROR_NONE) {
+        return NULL;
+    }
+    return value;
+}
+
 static enum error_kind conclude(struct reading *r, const struct extract *x, struct error *err)
 {
     if (x->cut) {
@@ -442,11 +483,15 @@ enum error_kind finalize_read(const char *text, size_t n, const struct plan *pla
     struct extract x;
     struct json_object *loose = json_new_array(); /* modules that stand each by itself */
     struct json_object *value = NULL;
+    struct json_object *string = whole_string(text, n);
     enum error_kind kind = ERROR_NONE;
 
+    if (string != NULL) {
+        text = json_text(string, &n);
+    }
     extract_init(&x, text, n);
     while (!r.good && extract_next(&x, &value)) {
-        try_value(&r, &x, value, loose);
+        try_document(&r, &x, value, loose);
         json_free(value);
     }
     if (!r.good && !x.cut && json_size(loose) > 0) {
@@ -461,6 +506,7 @@ enum error_kind finalize_read(const char *text, size_t n, const struct plan *pla
     error_clear(&r.fault);
     extract_fini(&x);
     json_free(loose);
+    json_free(string);
     return kind;
 }
 

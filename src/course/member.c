@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names as alias_of() makes them: folded, without blanks, dashes and underscores. First ones are
+/* Names as alias_of() makes them: folded, without blanks, dashes, brackets and underscores. First
+ * ones are
  * the better ones. Each list ends with NULL. */
 static const char *const title_names[] = {
     "title",  "name",       "moduletitle", "modulename",   "topic", "heading",
@@ -35,7 +36,17 @@ static const char *const objective_names[] = {
     "учебныецели",
     "результатыобучения",
     "результаты",
+    "целимодуля",
+    "задачимодуля",
+    "целиизадачи",
+    "ожидаемыерезультаты",
+    "результатымодуля",
     "задачи",
+    "moduleobjectives",
+    "keyobjectives",
+    "learningobjective",
+    "objective",
+    "цель",
     NULL,
 };
 static const char *const hour_names[] = {
@@ -56,6 +67,21 @@ static const char *const hour_names[] = {
     "длительность",
     "продолжительность",
     "времявчасах",
+    "длительностьчасов",
+    "продолжительностьчасы",
+    "продолжительностьчасов",
+    "продолжительностьвчасах",
+    "длительностьмодуля",
+    "объемчасов",
+    "объемвчасах",
+    "учебныечасы",
+    "трудоемкость",
+    "estimateddurationinhours",
+    "durationinhours",
+    "estimatedtimehours",
+    "estimatedtime",
+    "timehours",
+    "hourstotal",
     "объем",
     "время",
     NULL,
@@ -104,7 +130,7 @@ static char *alias_of(const char *key)
     char *to = folded;
 
     for (const char *from = folded; *from != '\0'; from++) {
-        if (strchr("_- .:", *from) == NULL) {
+        if (strchr("_- .:()", *from) == NULL) {
             *to++ = *from;
         }
     }

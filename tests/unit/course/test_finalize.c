@@ -178,6 +178,30 @@ static const struct {
     {"objectives between semicolons", GOALS("\"Одно; Другое;\""), WITH_GOALS("Одно;Другое")},
     {"objectives as objects", GOALS("[{\"objective\":\"Одно\"},{\"text\":\"Другое\"}]"),
      WITH_GOALS("Одно;Другое")},
+    {"objectives with a null", GOALS("[\"Одно\",null,\"Другое\"]"), WITH_GOALS("Одно;Другое")},
+    {"each module wrapped once more",
+     "{\"modules\":[{\"module\":" A "},{\"module\":" B "},{\"module\":" C "}]}", PLAIN},
+    {"the whole as a JSON string",
+     " \"[{\\\"title\\\":\\\"Основы Python\\\"},{\\\"title\\\":\\\"Очистка данных\\\"},"
+     "{\\\"title\\\":\\\"Статистический анализ\\\",\\\"hours\\\":6}]\"\n",
+     PLAIN},
+    {"the list as a JSON string",
+     "{\"modules\":\"[{\\\"title\\\":\\\"Основы Python\\\"},{\\\"title\\\":\\\"Очистка "
+     "данных\\\"},{\\\"title\\\":\\\"Статистический анализ\\\",\\\"hours\\\":6}]\"}",
+     PLAIN},
+    {"one object a line, with commas", A ",\n" B ",\n" C ",\n", PLAIN},
+    {"one object a line, numbered", "1. " A "\n2. " B "\n3. " C, PLAIN},
+    {"keys in Russian, with units in brackets",
+     "{\"Модули\":[{\"Название модуля\":\"Основы Python\",\"Продолжительность (часов)\":8,"
+     "\"Цели модуля\":[\"Писать\"],\"Описание модуля\":\"Начало\"},{\"наименование\":\"Очистка "
+     "данных\",\"объём_часов\":\"10\",\"учебные_цели\":\"Чистить\"},{\"имя\":\"Статистический "
+     "анализ\",\"Трудоёмкость\":\"6 ч.\",\"Ожидаемые результаты\":\"Проверять\"}]}",
+     "a=Основы Python 480{Писать}: Начало | b=Очистка данных 600{Чистить}: Из плана | "
+     "c=Статистический анализ 360{Проверять}"},
+    {"hours \"от 6 до 8 часов\"", HOURS("\"от 6 до 8 часов\""), THIRD("420")},
+    {"hours \"8ч 30мин\"", HOURS("\"8ч 30мин\""), THIRD("510")},
+    {"hours \"около 7 часов\"", HOURS("\"около 7 часов\""), THIRD("420")},
+    {"hours 8.0", HOURS("8.0"), THIRD("480")},
     {"no objectives left: the plan's items", GOALS("[\" \",\"\"]"), PLAIN},
 };
 
@@ -399,6 +423,45 @@ START_TEST(test_no_modules)
 END_TEST
 
 /* Two modules of one name keep their places. */
+/* What every server takes of a schema: the root an object, all members required and no others, at
+ * most three levels of objects, none of the words that only some know. */
+static void check_schema(const struct json_object *schema, int levels)
+{
+    static const char *const uneven[] = {"minItems", "minimum", "pattern", "anyOf",
+                                         "allOf",    "oneOf",   "$ref",    "format"};
+    const char *type = json_get_text(schema, "type");
+    bool more = true;
+
+    ck_assert_ptr_nonnull(type);
+    ck_assert_int_gt(levels, 0);
+    for (size_t i = 0; i < sizeof uneven / sizeof *uneven; i++) {
+        ck_assert_ptr_null(json_get(schema, uneven[i]));
+    }
+    if (strcmp(type, "array") == 0) {
+        check_schema(json_get(schema, "items"), levels);
+    } else if (strcmp(type, "object") == 0) {
+        const struct json_object *properties = json_get(schema, "properties");
+        const struct json_object *required = json_get(schema, "required");
+
+        ck_assert(json_get_bool(schema, "additionalProperties", &more) && !more);
+        ck_assert_uint_gt(json_size(properties), 0);
+        ck_assert_uint_eq(json_size(properties), json_size(required));
+        for (size_t i = 0; i < json_size(required); i++) {
+            check_schema(json_get(properties, json_text(json_at(required, i), NULL)), levels - 1);
+        }
+    }
+}
+
+START_TEST(test_schema)
+{
+    struct json_object *schema = finalize_schema();
+
+    ck_assert_str_eq(json_get_text(schema, "type"), "object");
+    check_schema(schema, 3);
+    json_free(schema);
+}
+END_TEST
+
 START_TEST(test_same_titles)
 {
     static const char text[] = "[{\"title\":\"Практика\",\"hours\":2},{\"title\":\"Теория\"},"
@@ -477,6 +540,7 @@ Suite *suite_finalize(void)
 
     tcase_set_timeout(t, 30);
     tcase_add_loop_test(t, test_good, 0, sizeof good / sizeof *good);
+    tcase_add_test(t, test_schema);
     tcase_add_loop_test(t, test_bad, 0, sizeof bad / sizeof *bad);
     tcase_add_test(t, test_every_prefix);
     tcase_add_loop_test(t, test_hostile, 0, sizeof hostile / sizeof *hostile);
