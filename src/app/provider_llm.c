@@ -76,6 +76,7 @@ static void on_done(void *ctx, const struct llm_end *end)
         .retries = end->retries,
         .shape = shapes[end->shape],
         .context_window = end->context_window,
+        .answer_too_long = end->answer_too_long,
     };
     error_copy(&out.error, &end->error);
     if (end->request_id && out.error.kind != ERROR_NONE) {

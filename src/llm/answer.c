@@ -533,5 +533,6 @@ void answer_end(struct answer *a, const struct error *transport, struct llm_end 
     end->model = a->model;
     end->prompt_tokens = a->prompt_tokens;
     end->completion_tokens = a->completion_tokens;
+    end->answer_too_long = err.kind == ERROR_TOO_LONG && !a->has_said;
     end->context_window = err.kind == ERROR_TOO_LONG && a->has_said ? a->said.window : 0;
 }

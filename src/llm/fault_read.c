@@ -249,6 +249,7 @@ static const char *const windows[] = {
     "exceeds the available context size (",
     "maximum context length is",
     "maximum context length of",
+    "maximum context of",
     "maximum model length of",
     "maximum prompt length is",
     "maximum number of tokens allowed (",
@@ -263,6 +264,7 @@ static const char *const windows[] = {
     "must be no more than",
     "must be <=",
     "too large for model with",
+    "): limit", /* what a minute takes is what a request can be at most */
 };
 
 /* The number at s, which may have commas in it; 0 when it is none that makes sense. */

@@ -225,8 +225,8 @@ static bool shrink(struct planner_call *call, int64_t named)
 /* True when the request is on its way again; else *why, the end's error, may be another one. */
 static bool try_again(struct planner_call *call, const struct turn_end *end, struct error *why)
 {
-    if (end->error.kind != ERROR_TOO_LONG || call->heard || call->cancelled || call->shrunk ||
-        !composes(call->deps)) {
+    if (end->error.kind != ERROR_TOO_LONG || end->answer_too_long || call->heard ||
+        call->cancelled || call->shrunk || !composes(call->deps)) {
         return false;
     }
     call->shrunk = true;

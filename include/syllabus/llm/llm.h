@@ -112,7 +112,8 @@ enum llm_shape {
  *   ERROR_REFUSED      a content filter, a refusal, or a request the server will not take;
  *   ERROR_EMPTY        complete, but without a character of text;
  *   ERROR_WRONG_SHAPE  what answered is no chat completion;
- *   else               network, timeout, auth, quota, rate_limit, too_long as they are named. */
+ *   ERROR_TOO_LONG     the request, for the model; or the answer, for our caps (answer_too_long);
+ *   else               network, timeout, auth, quota, rate_limit as they are named. */
 struct llm_end {
     struct error error;
     int status;                /* HTTP status; 0 when none came */
@@ -124,6 +125,7 @@ struct llm_end {
     int retries;                              /* requests beyond the first one */
     enum llm_shape shape;                     /* of the last request */
     int64_t context_window;                   /* tokens, where too_long tells it; 0: not said */
+    bool answer_too_long; /* too_long is about the answer: a shorter request would not help */
 };
 
 struct llm_sink {

@@ -69,6 +69,7 @@ struct turn_end {
     int retries;
     enum turn_shape shape;
     int64_t context_window; /* tokens, where ERROR_TOO_LONG tells it; 0: not said */
+    bool answer_too_long;   /* ERROR_TOO_LONG is about the answer: no shorter request would help */
 };
 
 /* All but delta and done may be NULL. */

@@ -589,6 +589,7 @@ START_TEST(endless)
     answer_end(a, &(struct error){0}, &end);
     ck_assert_msg(end.error.kind == t[_i].kind, "%s", end.error.message);
     ck_assert_uint_le(h.text.len, LIMIT_ANSWER);
+    ck_assert(end.answer_too_long == (t[_i].kind == ERROR_TOO_LONG));
     error_clear(&end.error);
     buf_fini(&piece);
     answer_free(a);
@@ -705,6 +706,7 @@ START_TEST(how_it_ended)
     ck_assert(answer_broke_off(a) == t[_i].broke_off);
     ck_assert((answer_fault(a) != NULL) == t[_i].said);
     ck_assert_int_eq(end.context_window, t[_i].window);
+    ck_assert(!end.answer_too_long);
     error_clear(&end.error);
     answer_free(a);
     heard_fini(&h);
