@@ -7,6 +7,7 @@ Suite *seam_suite(void);
 Suite *prompt_suite(void);
 Suite *dialogue_suite(void);
 Suite *again_suite(void);
+Suite *calls_suite(void);
 Suite *finalizing_suite(void);
 
 #endif
