@@ -10,6 +10,7 @@ runs. Ends with 1 when a figure is over its bound.
 import argparse
 import os
 import select
+import signal
 import statistics
 import subprocess
 import sys
@@ -20,7 +21,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "peers"))
 from peer import ModelServer  # noqa: E402
 
-DELTAS = 100_000
+DELTA_SIZE = 2  # characters, which makes events of 240 bytes
+DELTAS = 100_000_000 // 240
+FIGURES = ["start_up", "stream", "memory", "cancel", "checkpoint"]
+KEPT = 6  # times the text: a reply is in several hands, and buffers double
 FAILURES = []
 
 
@@ -37,8 +41,9 @@ class Bench:
         self.client = os.path.join(build, "syllabus")
         self.floor_start = os.path.join(build, "tests", "bench", "floor_start")
         self.floor_stream = os.path.join(build, "tests", "bench", "floor_stream")
-        for path in (self.client, self.floor_start, self.floor_stream):
-            if not os.access(path, os.X_OK):
+        self.slow_names = os.path.join(build, "tests", "bench", "slow_names.so")
+        for path in (self.client, self.floor_start, self.floor_stream, self.slow_names):
+            if not os.access(path, os.R_OK):
                 sys.exit("run.py: %s is missing: build it first" % path)
         self.home = tempfile.TemporaryDirectory(prefix="syllabus-bench-")
         self.db = os.path.join(self.home.name, "bench.db")
@@ -59,6 +64,22 @@ class Bench:
                 sys.exit("run.py: %s ended with %d: %s" % (
                     command, process.returncode, errors.read().decode("utf-8", "replace")))
         return usage.ru_utime + usage.ru_stime
+
+    def most_memory(self, *command):
+        """The most megabytes that one run had resident, as far as its last words."""
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=self.env,
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        most = 0
+        while os.read(process.stdout.fileno(), 1 << 16):
+            with open("/proc/%d/status" % process.pid) as f:
+                most = max([most] + [int(line.split()[1]) for line in f
+                                     if line.startswith("VmHWM:")])
+        process.wait()
+        process.stdout.close()
+        if process.returncode != 0 or most == 0:
+            sys.exit("run.py: %s ended with %d, having had %d kB" % (
+                command, process.returncode, most))
+        return most / 1024
 
     def ratio(self, runs, client, floor):
         """Medians of alternating runs; the first of each only warms the caches."""
@@ -83,10 +104,18 @@ class Bench:
                           [self.floor_start, self.db]), 1.5, "times")
 
     def stream(self):
-        with ModelServer("bulk", deltas=DELTAS, delta_size=16) as server:
+        """100 MB in events of 240 bytes, written in bulk; and what of them stays in memory."""
+        with ModelServer("bulk", deltas=DELTAS, delta_size=DELTA_SIZE) as server:
             floor = [self.floor_stream, server.url + "/chat/completions"]
             report("a stream of %d deltas, CPU to the floor" % DELTAS,
                    self.ratio(5, self.plan(server), floor), 2.0, "times")
+            long = self.most_memory(*self.plan(server))
+        with ModelServer("bulk", deltas=1000, delta_size=DELTA_SIZE) as server:
+            short = self.most_memory(*self.plan(server))
+        text = DELTAS * DELTA_SIZE / 2**20
+        print("    %.1f MB after 100 MB on the wire, %.1f MB after 240 kB; the text is %.1f MB" % (
+            long, short, text))
+        report("memory that 100 MB cost, in their text", (long - short) / text, KEPT, "times")
 
     def memory(self):
         """The highest private memory seen while a stream runs."""
@@ -124,6 +153,52 @@ class Bench:
         process.stdout.close()
         return found
 
+    def cancel_delay(self, url, ready, pass_fds=(), **env):
+        """Milliseconds from Ctrl-C to the end of a command that `ready` finds in its work."""
+        process = subprocess.Popen([self.client, "--guest", "--provider", "openai", "--base-url",
+                                    url, "plan", "--skill", "Chess"],
+                                   stdin=subprocess.DEVNULL, env={**self.env, **env},
+                                   stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                   pass_fds=pass_fds)
+        try:
+            ready(process)
+            begun = time.monotonic_ns()
+            process.send_signal(signal.SIGINT)
+            while os.read(process.stdout.fileno(), 1 << 16):
+                pass
+            process.wait(60)
+            return (time.monotonic_ns() - begun) / 1e6
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+    def slow_name_delay(self):
+        reading, writing = os.pipe()
+        try:
+            return self.cancel_delay("http://slow.example/v1", lambda _: os.read(reading, 1),
+                                     (writing,), LD_PRELOAD=self.slow_names,
+                                     SLOW_NAMES_FD=str(writing))
+        finally:
+            os.close(reading)
+            os.close(writing)
+
+    def cancel(self):
+        def asked(server, before):
+            while len(server.requests()) == before:
+                select.select([], [], [], 0.002)  # a file tells nobody that it changed
+
+        def report_slowest(what, delays):
+            report("cancelling %s, slowest of %d" % (what, len(delays)), max(delays), 50, "ms")
+
+        with ModelServer("clock", deltas=10_000_000, delay=0.001) as server:
+            report_slowest("a stream", [self.cancel_delay(
+                server.url, lambda p: os.read(p.stdout.fileno(), 4096)) for _ in range(7)])
+        with ModelServer("silent") as server:
+            report_slowest("a wait", [self.cancel_delay(
+                server.url, lambda _: asked(server, before)) for before in range(7)])
+        report_slowest("a name look-up", [self.slow_name_delay() for _ in range(7)])
+
     def checkpoint(self):
         """How much longer than through the floor program the slowest delta is on its way: some
         seconds of a stream, so that several checkpoints fall into it."""
@@ -140,10 +215,10 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("build", help="the build folder")
-    parser.add_argument("only", nargs="*", help="start_up stream memory checkpoint; default all")
+    parser.add_argument("only", nargs="*", help="of: " + " ".join(FIGURES) + "; default all")
     options = parser.parse_args()
     bench = Bench(os.path.abspath(options.build))
-    for name in options.only or ["start_up", "stream", "memory", "checkpoint"]:
+    for name in options.only or FIGURES:
         getattr(bench, name)()
     if FAILURES:
         print("over the bound: " + ", ".join(FAILURES))
