@@ -4,7 +4,7 @@
 
 /* From a model server. */
 #define LIMIT_SSE_LINE        (8u << 20)
-#define LIMIT_ANSWER          (32u << 20)
+#define LIMIT_ANSWER          (16u << 20)
 #define LIMIT_ERROR_BODY      (64u << 10)
 #define LIMIT_JSON_DEPTH      64
 #define LIMIT_JSON_CANDIDATES 16 /* tries at finding JSON in prose */
