@@ -17,13 +17,7 @@ from peer import ModelThread
 
 # What the program cannot do yet, by name of row or test, and why. These run, too, and are printed as
 # skipped; one that passes by now is to be taken off.
-PENDING = {name: reason for reason, names in {
-    "an answer at the cap is in memory four times": "endless, endless_plan, gzip_bomb",
-    "an answer over a cap of ours is taken for a request that is too long, and asked for again":
-        "endless_comments, endless_blank, endless_nothing, huge_line, huge_document",
-    "in the table of config show it is cut off": "what_was_learned_is_in_config_show",
-    "the modules are not looked for inside a JSON string yet": "json_string finalize",
-}.items() for name in names.split(", ")}
+PENDING = {}
 
 SAYING = "Please add a module on testing."
 AFTER = 10  # deltas before a behaviour breaks, of 12 characters

@@ -97,6 +97,7 @@ class Stream(Home):
         self.assertEqual([v["version"] for v in self.json("versions", track)], [1, 2])
 
     def test_people_see_a_reply_once(self):
+        self.env["SYLLABUS_LLM_MAX_CONTINUE"] = "0"
         server = self.serve("length", only="reply", times=1, after=5)
         self.sign_in()
         shown = self.run_syllabus("plan", "--skill", "Chess").out
@@ -156,10 +157,11 @@ class Stream(Home):
 
 
 class Cut(Home):
-    """Replies that the token limit ended, and going on with them."""
+    """Replies that the token limit ended, and going on with them when one is told to."""
 
     def setUp(self):
         super().setUp()
+        self.env["SYLLABUS_LLM_MAX_CONTINUE"] = "0"
         self.sign_in()
 
     def cut_welcome(self, **options):
@@ -310,6 +312,7 @@ class Finalizing(Home):
         self.assertIn("plan", document["messages"][-1]["message_content"])
 
     def test_a_failing_server_leaves_everything_as_it_was(self):
+        self.env["SYLLABUS_LLM_RETRIES"] = "0"
         server, track = self.planned("500", only="finalize")
         before = self.json("history", track)
         result = self.run_syllabus("--json", "finalize", track, status=5)

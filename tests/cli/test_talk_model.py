@@ -10,6 +10,8 @@ from harness import Home, Terminal, hours, said
 class TalkModel(Home):
     def setUp(self):
         super().setUp()
+        # What heals and goes on by itself is looked at in test_models_adapt.py.
+        self.env.update(SYLLABUS_LLM_RETRIES="0", SYLLABUS_LLM_MAX_CONTINUE="0")
         self.sign_in()
 
     def plan(self, t, until):
