@@ -130,6 +130,8 @@ class Keys(Case):
     def setUpClass(cls):
         cls.make_template()
 
+    tapes = 0
+
     def setUp(self):
         super().setUp()
         self.log = self.path("syllabus.log")
@@ -156,7 +158,13 @@ class Keys(Case):
     def asked_and_silent(self, behaviour):
         for mode in (["--json"], ["--jsonl"], ["-v"]):
             self.ask(behaviour)
-            result = self.run_syllabus(*mode, "say", self.track, SAYING, status=5)
+            self.tapes += 1
+            tape = self.path("tape-%d" % self.tapes)
+            result = self.run_syllabus(*mode, "--record", tape, "say", self.track, SAYING, status=5)
+            with open(tape, "rb") as f:
+                recorded = f.read()
+            self.assertIn(b"127.0.0.1", recorded)
+            self.assert_no_key(recorded, "recording")
             self.assertIn(KEY, self.server.requests()[0]["headers"]["authorization"])
             self.assert_no_key(result.out + result.err, behaviour)
 
@@ -178,10 +186,11 @@ class Keys(Case):
     def test_a_model_that_says_it(self):
         """The answer is stored as it was sent: it is the model's word, and no secret of ours is added
         to what it knew. Nothing else has it."""
-        self.ask("quotes_key")
-        self.json("say", self.track, SAYING)
-        with open(self.log, "rb") as f:
-            self.assert_no_key(f.read(), "log")
+        self.ask("quotes_key", delta_size=400)  # in one piece, so that it can be known
+        self.json("--record", self.path("tape"), "say", self.track, SAYING)
+        for name in (self.log, self.path("tape")):
+            with open(name, "rb") as f:
+                self.assert_no_key(f.read(), name)
 
     def test_the_command_line_and_the_environment_of_a_running_one(self):
         self.ask("stall", after=5)
