@@ -437,7 +437,7 @@ static void answer_flush(struct answer *a)
     buf_reset(&a->piece);
     text_repair_end(&a->repair, &a->piece);
     think_feed(&a->think, buf_str(&a->piece), a->piece.len);
-    think_end(&a->think);
+    think_end(&a->think, a->finish_reason != NULL || a->done_seen);
 }
 
 static bool reason_is(const struct answer *a, const char *const *names, size_t count)

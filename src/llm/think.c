@@ -124,7 +124,10 @@ void think_feed(struct think *t, const char *text, size_t n)
     }
 }
 
-void think_end(struct think *t)
+void think_end(struct think *t, bool complete)
 {
+    if (t->state == THINK_BEFORE && !complete) {
+        buf_reset(&t->held);
+    }
     think_release(t, t->state == THINK_INSIDE ? THINK_REASONING : THINK_ANSWER);
 }
