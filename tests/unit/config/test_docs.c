@@ -136,6 +136,32 @@ START_TEST(test_manual_has_every_option)
 }
 END_TEST
 
+/* What the manual page shows as a file is one without a fault. */
+START_TEST(test_examples_of_the_manual_are_right)
+{
+    static const char begin[] = "\n.Bd -literal -offset indent\nllm:";
+    char *page = read_source("man/syllabus-config.5");
+    char *dir = scratch_new();
+    size_t count = 0;
+    for (const char *at = page; (at = strstr(at, begin)); count++) {
+        const char *text = at + sizeof begin - sizeof "llm:";
+        const char *end = strstr(text, ".Ed\n");
+        ck_assert_ptr_nonnull(end);
+        struct error err = {0};
+        char *example = mem_strndup(text, (size_t)(end - text));
+        char *path = scratch_file(dir, "config.yaml", example);
+        ck_assert_msg(config_file_check(path, NULL, NULL, &err) == ERROR_NONE, "%s: %s",
+                      err.message ? err.message : "", example);
+        free(path);
+        free(example);
+        at = end;
+    }
+    ck_assert_uint_ge(count, 6);
+    scratch_remove(dir);
+    free(page);
+}
+END_TEST
+
 Suite *suite_docs(void)
 {
     Suite *s = suite_create("docs");
@@ -143,6 +169,7 @@ Suite *suite_docs(void)
     tcase_add_test(t, test_example_is_the_table);
     tcase_add_test(t, test_example_is_right);
     tcase_add_test(t, test_manual_has_every_option);
+    tcase_add_test(t, test_examples_of_the_manual_are_right);
     suite_add_tcase(s, t);
     return s;
 }
