@@ -98,6 +98,9 @@ static void note(struct cli *c, const char *text, size_t n)
 {
     if (!c->quiet) {
         out_flush(&c->out);
+        if (c->out.last != '\n' && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO)) {
+            out_bytes(&c->err, "\n", 1); /* off the line where the reply's text stands */
+        }
         out_text(&c->err, text, n);
         out_line_end(&c->err);
         out_flush(&c->err);

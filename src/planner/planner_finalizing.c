@@ -13,6 +13,7 @@
 #include "syllabus/course/track.h"
 #include "syllabus/planner/journal.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,7 +141,7 @@ static void record_answer(const struct planner_finalizing *f, const struct turn_
         .model = mem_strdup(planner_call_model(deps, end)),
         .shape = mem_strdup(turn_shape_name(end->shape)),
         .repair = f->call.turn.kind == TURN_REPAIR,
-        .answer = mem_strdup(buf_str(&f->answer)),
+        .answer = (char *)(uintptr_t)buf_str(&f->answer), /* long: lent for the call */
         .status = mem_strdup(why->kind == ERROR_NONE ? "ok" : error_kind_name(why->kind)),
         .fault = mem_strdup(why->message),
         .created_ms = env_now_ms(deps->env),
@@ -150,6 +151,7 @@ static void record_answer(const struct planner_finalizing *f, const struct turn_
         log_write(LOG_ERROR, "planner", "an answer was not kept: %s", err.message);
     }
     error_clear(&err);
+    a.answer = NULL;
     modules_answer_fini(&a);
 }
 
