@@ -3,15 +3,13 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "doctor.h"
 #include "learned.h"
-#include "providers.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/config/config.h"
 #include "syllabus/config/file.h"
-#include "syllabus/llm/llm.h"
-#include "syllabus/planner/provider.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -19,9 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Takes ownership of the texts; advice may be NULL. */
-static void add_finding(struct call *call, const char *check, const char *status,
-                        char *take_message, char *take_advice)
+void finding_add(struct call *call, const char *check, const char *status, char *take_message,
+                 char *take_advice)
 {
     struct json_object *finding = json_new_object();
     json_set_text(finding, "check", check);
@@ -33,21 +30,21 @@ static void add_finding(struct call *call, const char *check, const char *status
     free(take_advice);
 }
 
-static void add_error(struct call *call, const char *check, const struct error *err)
+void finding_add_error(struct call *call, const char *check, const struct error *err)
 {
-    add_finding(call, check, "fail", mem_strdup(err->message), mem_strdup(app_advice(err)));
+    finding_add(call, check, "fail", mem_strdup(err->message), mem_strdup(app_advice(err)));
 }
 
 static void check_database(struct call *call)
 {
     struct error err = {0};
     if (workspace_open(call->app, &err) || workspace_check(call->app, &err)) {
-        add_error(call, "database", &err);
+        finding_add_error(call, "database", &err);
     } else if (workspace_is_guest(call->app)) {
-        add_finding(call, "database", "ok", mem_strdup(_("in memory only: you are a guest")), NULL);
+        finding_add(call, "database", "ok", mem_strdup(_("in memory only: you are a guest")), NULL);
     } else {
         char *path = workspace_path(call->app);
-        add_finding(call, "database", "ok", mem_printf(_("%s is whole"), path), NULL);
+        finding_add(call, "database", "ok", mem_printf(_("%s is whole"), path), NULL);
         free(path);
     }
     error_clear(&err);
@@ -60,19 +57,19 @@ static void check_config(struct call *call)
     char *path = named ? mem_strdup(named) : config_file_default(&err);
     enum error_kind kind = path ? config_file_check(path, NULL, NULL, &err) : err.kind;
     if (kind == ERROR_NOT_FOUND && !named) {
-        add_finding(call, "config", "ok",
+        finding_add(call, "config", "ok",
                     mem_printf(_("%s does not exist: the defaults hold"), path), NULL);
     } else if (kind) {
-        add_error(call, "config", &err);
+        finding_add_error(call, "config", &err);
     } else {
-        add_finding(call, "config", "ok", mem_printf(_("%s is in order"), path), NULL);
+        finding_add(call, "config", "ok", mem_printf(_("%s is in order"), path), NULL);
     }
     error_clear(&err);
     free(path);
     /* The environment's values may be wrong as well. */
     struct config *scratch = config_new();
     if (config_load_environment(scratch, call->app->options->environ_values, &err)) {
-        add_error(call, "config", &err);
+        finding_add_error(call, "config", &err);
         error_clear(&err);
     }
     config_free(scratch);
@@ -82,9 +79,9 @@ static void check_locale(struct call *call)
 {
     const char *name = setlocale(LC_CTYPE, NULL);
     if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) {
-        add_finding(call, "locale", "ok", mem_printf("%s, %s", name, i18n_language()), NULL);
+        finding_add(call, "locale", "ok", mem_printf("%s, %s", name, i18n_language()), NULL);
     } else {
-        add_finding(call, "locale", "warn",
+        finding_add(call, "locale", "warn",
                     mem_printf(_("%s is no UTF-8 locale: letters may be shown wrong"), name),
                     mem_strdup(_("Set LANG to a UTF-8 locale, such as C.UTF-8.")));
     }
@@ -94,94 +91,16 @@ static void check_terminal(struct call *call)
 {
     const char *term = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        add_finding(call, "terminal", "ok",
+        finding_add(call, "terminal", "ok",
                     mem_strdup(_("none here: commands work, the dialogue needs --plain")), NULL);
     } else if (!term || !*term || strcmp(term, "dumb") == 0) {
-        add_finding(
+        finding_add(
             call, "terminal", "warn",
             mem_strdup(_("TERM is not set or \"dumb\": lines are edited by the terminal itself")),
             mem_strdup(_("Set TERM to what the terminal is, such as xterm-256color.")));
     } else {
-        add_finding(call, "terminal", "ok", mem_strdup(term), NULL);
+        finding_add(call, "terminal", "ok", mem_strdup(term), NULL);
     }
-}
-
-/* --- the model: one short question, since a list of models proves nothing about the key --- */
-
-struct model_check {
-    struct call *call;
-    struct llm_call *running;
-};
-
-static void on_delta(void *ctx, const char *text, size_t n)
-{
-}
-
-static void on_done(void *ctx, const struct llm_end *end)
-{
-    struct model_check *check = ctx;
-    struct call *call = check->call;
-    const struct app *app = call->app;
-    enum error_kind kind = end->error.kind;
-    check->running = NULL;
-    if (kind == ERROR_INTERRUPTED && call->cancelled) {
-        error_copy(&call->error, &end->error);
-        call_fail(call);
-        return;
-    }
-    /* Cut off at one token, or nothing said in it: it answered. */
-    if (kind == ERROR_NONE || kind == ERROR_CUT_OFF || kind == ERROR_EMPTY) {
-        const char *model = end->model ? end->model : llm_model(app->llm);
-        add_finding(call, "model", "ok",
-                    mem_printf(_("%s answers at %s"), *model ? model : "?", llm_host(app->llm)),
-                    NULL);
-    } else {
-        add_error(call, "model", &end->error);
-    }
-    call_done(call);
-}
-
-static void cancel(struct call *call)
-{
-    struct model_check *check = call->state;
-    if (check->running) {
-        llm_cancel(check->running);
-    }
-}
-
-static enum command_state check_model(struct call *call)
-{
-    struct error err = {0};
-    const struct provider *provider = NULL;
-    if (providers_is_builtin(call->app)) {
-        add_finding(call, "model", "ok",
-                    mem_strdup(_("none is configured: the built-in planner answers")),
-                    mem_strdup(_("To use a model set llm.base_url and llm.model.")));
-        return COMMAND_DONE;
-    }
-    if (provider_llm_open(call->app, &provider, &err)) {
-        add_error(call, "model", &err);
-        error_clear(&err);
-        return COMMAND_DONE;
-    }
-    static const struct llm_message question = {.role = "user", .content = "Say: ok"};
-    const struct llm_request request = {
-        .messages = &question,
-        .message_count = 1,
-        .max_tokens = 1,
-    };
-    struct model_check *check = mem_alloc(sizeof *check);
-    check->call = call;
-    call_set_state(call, check, free);
-    call_on_cancel(call, cancel);
-    const struct llm_sink sink = {.delta = on_delta, .done = on_done, .ctx = check};
-    check->running = llm_start(call->app->llm, &request, &sink, &err);
-    if (!check->running) {
-        add_error(call, "model", &err);
-        error_clear(&err);
-        return COMMAND_DONE;
-    }
-    return COMMAND_WAIT;
 }
 
 static void check_learned(struct call *call)
@@ -189,7 +108,7 @@ static void check_learned(struct call *call)
     struct json_object *rows = json_new_array();
     learned_list(call->app, rows);
     for (size_t i = 0; i < json_size(rows); i++) {
-        add_finding(call, "learned", "ok", mem_strdup(json_get_text(json_at(rows, i), "value")),
+        finding_add(call, "learned", "ok", mem_strdup(json_get_text(json_at(rows, i), "value")),
                     NULL);
     }
     json_free(rows);
@@ -204,7 +123,7 @@ static enum command_state forget_learned(struct call *call)
         learned_forget(call->app, &count, &call->error)) {
         return COMMAND_ERROR;
     }
-    add_finding(
+    finding_add(
         call, "learned", "ok",
         mem_printf(ngettext("forgotten: what %lu model was found to take",
                             "forgotten: what %lu models were found to take", (unsigned long)count),
@@ -224,7 +143,7 @@ static enum command_state run_doctor(struct call *call)
     check_locale(call);
     check_terminal(call);
     check_learned(call);
-    return check_model(call);
+    return doctor_look(call);
 }
 
 static const struct arg doctor_args[] = {

@@ -5,9 +5,11 @@
 #include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ID_SHORTEST 8
@@ -324,6 +326,20 @@ static size_t finding_width(void)
     return widest;
 }
 
+/* Line by line: what is to be typed stands alone. */
+static void print_advice(struct page *p, const char *advice, int indent)
+{
+    while (!text_blank(advice)) {
+        size_t n = strcspn(advice, "\n");
+        char *line = mem_strndup(advice, n);
+        char *clean = text_cleaned(line, TEXT_ONE_LINE);
+        page_printf(p, "%*s%s\n", indent, "", clean);
+        free(clean);
+        free(line);
+        advice += n + (advice[n] != '\0');
+    }
+}
+
 static void print_findings(struct page *p, const struct json_object *findings, int64_t now_ms)
 {
     size_t width = finding_width();
@@ -335,11 +351,7 @@ static void print_findings(struct page *p, const struct json_object *findings, i
         page_printf(p, "  ");
         page_member(p, f, "message");
         page_printf(p, "\n");
-        if (!text_blank(json_get_text(f, "advice"))) {
-            page_printf(p, "%*s", (int)(width + CHECK_WIDTH) + 4, "");
-            page_member(p, f, "advice");
-            page_printf(p, "\n");
-        }
+        print_advice(p, json_get_text(f, "advice"), (int)(width + CHECK_WIDTH) + 4);
     }
 }
 

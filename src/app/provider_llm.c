@@ -169,8 +169,23 @@ static const char *model_name(const struct config *c, const char *address)
     return name;
 }
 
-/* Makes the model client that the settings describe. */
-static enum error_kind connect_llm(struct app *app, struct error *err)
+/* The shorter one of two time-outs, of which 0 is none. */
+static double shorter(double set, double most)
+{
+    return set > 0 && (most <= 0 || set < most) ? set : most;
+}
+
+static void set_response_format(struct json_object **extra_body)
+{
+    struct json_object *format = json_new_object();
+    json_set_text(format, "type", "json_object");
+    *extra_body = *extra_body ? *extra_body : json_new_object();
+    json_set(*extra_body, "response_format", format);
+}
+
+/* Makes the model client that the settings describe. `trial` may be NULL. */
+static enum error_kind connect_llm(struct app *app, const struct provider_trial *trial,
+                                   struct llm **out, struct error *err)
 {
     const struct config *c = app->options->config;
     const char *base_url = config_text(c, "llm.base_url");
@@ -188,6 +203,11 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
     struct json_object *extra_body = config_object(c, "llm.extra_body");
     split_auth(config_text(c, "llm.auth_header"), &auth_header, &auth_scheme);
     json_each(extra_headers, add_header, &headers);
+    double connect_most = trial ? trial->connect_timeout : 0;
+    double first_byte_most = trial ? trial->first_byte_timeout : 0;
+    if (trial && trial->objects) {
+        set_response_format(&extra_body);
+    }
     int retries = (int)config_int(c, "llm.retries", LLM_DEFAULT_RETRIES);
     const struct llm_options options = {
         .base_url = address,
@@ -200,15 +220,16 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
         .ca_file = ca_file,
         .proxy = config_text(c, "llm.proxy"),
         .api_version = config_text(c, "llm.api_version"),
-        .connect_timeout = config_number(c, "llm.connect_timeout", 0),
-        .first_byte_timeout = config_number(c, "llm.first_byte_timeout", 0),
+        .connect_timeout = shorter(config_number(c, "llm.connect_timeout", 0), connect_most),
+        .first_byte_timeout =
+            shorter(config_number(c, "llm.first_byte_timeout", 0), first_byte_most),
         .idle_timeout = config_number(c, "llm.idle_timeout", 0),
         .allow_http = config_bool(c, "llm.allow_http"),
-        .retries = retries > 0 ? retries : -1,
-        .memory = learned_memory(app),
+        .retries = retries > 0 && !trial ? retries : -1,
+        .memory = trial && !trial->remembers ? (struct llm_memory){0} : learned_memory(app),
         .env = app->options->env,
     };
-    kind = llm_new(app_net(app), &options, &app->llm, err);
+    kind = llm_new(app_net(app), &options, out, err);
     json_free(extra_headers);
     json_free(extra_body);
     strlist_fini(&headers);
@@ -219,10 +240,16 @@ static enum error_kind connect_llm(struct app *app, struct error *err)
     return kind;
 }
 
+enum error_kind provider_llm_try(struct app *app, const struct provider_trial *trial,
+                                 struct llm **out, struct error *err)
+{
+    return connect_llm(app, trial, out, err);
+}
+
 enum error_kind provider_llm_open(struct app *app, const struct provider **out, struct error *err)
 {
     if (!app->llm) {
-        enum error_kind kind = connect_llm(app, err);
+        enum error_kind kind = connect_llm(app, NULL, &app->llm, err);
         if (kind) {
             return kind;
         }

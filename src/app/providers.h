@@ -20,6 +20,17 @@ bool providers_is_builtin(const struct app *app);
 /* Forgets the model client, so that changed settings count. Nothing may be running. */
 void providers_reset(struct app *app);
 
+/* How a model client for trying something out differs from the one that the dialogue uses. */
+struct provider_trial {
+    double connect_timeout, first_byte_timeout; /* seconds, where the settings do not say less */
+    bool remembers;                             /* what was learned is used, and more of it kept */
+    bool objects;                               /* every answer is asked for as a JSON object */
+};
+struct llm;
+/* A model client of the settings that asks once and never again; owned by the caller. */
+enum error_kind provider_llm_try(struct app *app, const struct provider_trial *trial,
+                                 struct llm **out, struct error *err);
+
 /* provider_llm.c and provider_builtin.c */
 enum error_kind provider_llm_open(struct app *app, const struct provider **out, struct error *err);
 void provider_llm_close(struct app *app);

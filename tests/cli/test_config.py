@@ -202,8 +202,11 @@ class Config(Home):
 
 class Doctor(Home):
     CHECKS = ["database", "config", "locale", "terminal", "model"]
+    REACHED = CHECKS[:-1] + ["connection", "tls", "model", "models"]
+    UNREACHED = CHECKS[:-1] + ["connection", "model"]
+    ANSWERED = REACHED + ["streaming", "structured", "context"]
 
-    def findings(self, *args, status=0, **env):
+    def findings(self, *args, status=0, checks=CHECKS, **env):
         found = self.json(*args, "doctor", status=status, **env)
         for f in found:
             self.assertEqual(set(f), {"check", "status", "message", "advice"})
@@ -211,7 +214,8 @@ class Doctor(Home):
             self.assertTrue(f["message"])
             if f["status"] != "ok":
                 self.assertTrue(f["advice"], f)
-        self.assertEqual(list(dict.fromkeys(f["check"] for f in found)), self.CHECKS)
+        self.assertEqual(list(dict.fromkeys(f["check"] for f in found if f["check"] != "local")),
+                         checks)
         return {f["check"]: f for f in found}
 
     def test_all_is_well(self):
@@ -222,19 +226,23 @@ class Doctor(Home):
 
     def test_a_model_that_answers(self):
         server = self.serve()
-        self.assertIn("test-model-1", self.findings()["model"]["message"])
-        # One short question: a list of models proves nothing about the key.
-        self.assertEqual([r["path"] for r in server.requests()], ["/v1/chat/completions"])
+        self.assertIn("test-model-1", self.findings(checks=self.ANSWERED)["model"]["message"])
+        # One short question, since a list of models proves nothing about the key; then one in JSON.
+        asked = [r["body"] for r in server.requests() if r["method"] == "POST"]
+        self.assertEqual(len(asked), 2)
+        self.assertEqual(asked[0]["max_tokens"], 1)
+        self.assertEqual(asked[1]["response_format"]["type"], "json_schema")
 
     def test_a_model_that_does_not(self):
         for behaviour, says in (("401", "SYLLABUS_API_KEY"), ("html", "llm.base_url"),
                                 ("404", "llm.model")):
             with self.subTest(behaviour):
                 self.serve(behaviour)
-                found = self.findings(status=5)["model"]
+                found = self.findings(status=5, checks=self.REACHED)["model"]
                 self.assertEqual(found["status"], "fail")
                 self.assertIn(says, found["advice"])
-        self.findings(status=5, SYLLABUS_BASE_URL="http://127.0.0.1:1/v1")
+        self.findings(status=5, checks=self.UNREACHED,
+                      SYLLABUS_BASE_URL="http://127.0.0.1:1/v1")
 
     def test_wrong_settings(self):
         self.write(FILE, "llm: {modle: x}\n")

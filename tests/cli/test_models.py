@@ -172,7 +172,7 @@ class Lists(Matrix):
             case.assertIn(harness.model_server.MODEL, str(findings))
             case.assertEqual([f for f in findings if f["status"] == "fail"], [])
             case.assertEqual([k for k in map(lambda r: r["kind"], case.server.requests())
-                              if k != "list"], ["welcome"])  # the key is tried by one question
+                              if k != "list"], ["welcome", "finalize"])  # one question, and one form
         finally:
             case.doCleanups()
 

@@ -7,7 +7,8 @@
 #define LIMIT_ANSWER          (16u << 20)
 #define LIMIT_ERROR_BODY      (64u << 10)
 #define LIMIT_JSON_DEPTH      64
-#define LIMIT_JSON_CANDIDATES 16 /* tries at finding JSON in prose */
+#define LIMIT_MODELS          5000 /* entries of a list of models */
+#define LIMIT_JSON_CANDIDATES 16   /* tries at finding JSON in prose */
 
 /* From people, files and imports. */
 #define LIMIT_MESSAGE     (4u << 20)  /* one message of the person */
