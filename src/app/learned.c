@@ -57,7 +57,12 @@ static bool has_workspace(struct app *app)
     char *path = workspace_path(app);
     bool there = path && access(path, R_OK) == 0;
     free(path);
-    return there && workspace_open(app, NULL) == ERROR_NONE;
+    struct error err = {0};
+    if (there && workspace_open(app, &err)) {
+        log_failure("the database could not be opened", &err);
+        there = false;
+    }
+    return there;
 }
 
 static void add_row(void *ctx, const char *endpoint, const char *model,
