@@ -109,7 +109,11 @@ bool doctor_tell_route(struct doctor *d, const struct net_result *result)
     }
     tell_connection(d, result->address);
     if (result->stage < reached) {
-        finding_add_error(d->call, "tls", &result->error);
+        bool silent = result->error.kind == ERROR_TIMEOUT; /* what speaks no TLS waits for more */
+        const char *advice =
+            silent ? _("Check whether the address should begin with http:// instead of https://.")
+                   : app_advice(&result->error);
+        finding_add(d->call, "tls", "fail", mem_strdup(result->error.message), mem_strdup(advice));
         return false;
     }
     tell_encryption(d);

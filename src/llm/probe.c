@@ -83,7 +83,7 @@ struct llm_probe *llm_probe_start(const struct llm *l, const char *path, const c
     request.body = body;
     request.body_len = body != NULL ? strlen(body) : 0;
     request.connect_timeout_ms = wait_ms;
-    request.first_byte_timeout_ms = wait_ms;
+    request.first_byte_timeout_ms = 2 * wait_ms;
     request.idle_timeout_ms = wait_ms;
     request.body_limit = LLM_PROBE_LIMIT;
     p->call = net_start(l->net, &request, &sink, err);

@@ -151,26 +151,23 @@ static void call_describe_failure(const struct transfer *c, CURLcode code, struc
     r->can_heal = net_failure_heals(&f);
 }
 
-/* How far it came, by when libcurl reached each step. */
+static bool call_reached(const struct transfer *c, CURLINFO time)
+{
+    curl_off_t when = 0;
+    curl_easy_getinfo(c->easy, time, &when);
+    return when > 0;
+}
+
+/* How far it came. libcurl counts a connection only when it is encrypted, but knows its port. */
 static enum net_stage call_stage(const struct transfer *c, int status)
 {
-    static const struct {
-        CURLINFO time;
-        enum net_stage stage;
-    } steps[] = {{CURLINFO_APPCONNECT_TIME_T, NET_STAGE_SECURED},
-                 {CURLINFO_CONNECT_TIME_T, NET_STAGE_CONNECTED},
-                 {CURLINFO_NAMELOOKUP_TIME_T, NET_STAGE_RESOLVED}};
-    if (status != 0) {
-        return NET_STAGE_ANSWERED;
-    }
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
-        curl_off_t when = 0;
-        curl_easy_getinfo(c->easy, steps[i].time, &when);
-        if (when > 0) {
-            return steps[i].stage;
-        }
-    }
-    return NET_STAGE_NONE;
+    long port = 0;
+    curl_easy_getinfo(c->easy, CURLINFO_LOCAL_PORT, &port);
+    return status != 0                                   ? NET_STAGE_ANSWERED
+           : call_reached(c, CURLINFO_APPCONNECT_TIME_T) ? NET_STAGE_SECURED
+           : port > 0                                    ? NET_STAGE_CONNECTED
+           : call_reached(c, CURLINFO_NAMELOOKUP_TIME_T) ? NET_STAGE_RESOLVED
+                                                         : NET_STAGE_NONE;
 }
 
 /* The beginning of a header of the answer, harmless; owned, NULL when there is none. */
