@@ -15,6 +15,7 @@ Suite *suite_track(void);
 Suite *suite_advice(void);
 Suite *suite_document(void);
 Suite *suite_enter(void);
+Suite *suite_local(void);
 Suite *suite_undo(void);
 Suite *suite_view(void);
 

@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(r, suite_request());
     srunner_add_suite(r, suite_adapt());
     srunner_add_suite(r, suite_retry());
+    srunner_add_suite(r, suite_models());
     srunner_add_suite(r, suite_llm());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

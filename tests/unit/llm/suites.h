@@ -9,6 +9,7 @@ Suite *suite_answer(void);
 Suite *suite_cut(void);
 Suite *suite_fault(void);
 Suite *suite_llm(void);
+Suite *suite_models(void);
 Suite *suite_request(void);
 Suite *suite_retry(void);
 
