@@ -166,8 +166,9 @@ static const struct {
      "llm.proxy                        -                                (default)\n"},
     {DOCUMENT_FINDINGS,
      "[{'check': 'config', 'status': 'ok', 'message': 'in order', 'advice': null},"
-     " {'check': 'model', 'status': 'fail', 'message': 'silent', 'advice': 'Start it.'}]",
-     "ok    config      in order\nfail  model       silent\n                  Start it.\n"},
+     " {'check': 'model', 'status': 'fail', 'message': 'silent', 'advice': 'Start it.\\nAsk.'}]",
+     "ok    config      in order\nfail  model       silent\n                  Start it.\n"
+     "                  Ask.\n"},
 };
 
 START_TEST(lays_out_every_kind)
