@@ -2,6 +2,7 @@
 
 #include "document_blocks.h"
 #include "document_page.h"
+#include "document_press.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/markdown.h"
 #include "syllabus/base/mem.h"
@@ -39,7 +40,7 @@ struct document {
 
     int columns;
     size_t cost;
-    struct document_press *press;
+    struct press *press;
 };
 
 /* --- the text --- */
@@ -66,7 +67,7 @@ struct document *document_new(void)
     struct document *d = mem_alloc(sizeof *d);
     buf_init(&d->text, TEXT_MAX);
     buf_init(&d->input, TEXT_MAX);
-    d->press = document_press_new();
+    d->press = press_new();
     clear(d);
     return d;
 }
@@ -80,7 +81,7 @@ void document_free(struct document *d)
     free(d->pieces);
     buf_fini(&d->text);
     buf_fini(&d->input);
-    document_press_free(d->press);
+    press_free(d->press);
     free(d);
 }
 
