@@ -25,8 +25,8 @@ struct frame {
 };
 
 struct link {
-    char *address; /* NULL: none, or a span that is no link */
-    size_t start;  /* of its text */
+    char *address; /* owned */
+    size_t start;  /* of its text, in press_target() */
 };
 
 struct press {
