@@ -411,11 +411,12 @@ class Screen:
         if unknown:
             raise self.failure("sent to the terminal: %s" % unknown)
 
-    def check_borders(self, at=(0, 0)):
+    def check_borders(self, at=(0, 0), open_below=False):
         """Follows the frame whose upper left corner is there, cell by cell: each line must go on where it points,
         up to the corners. Returns the columns that vertical lines stand in. A row that is too wide or too narrow
-        by one cell breaks a line. What lies over a frame with a frame of its own (a popup) does not."""
-        return Borders(self).follow(*at)
+        by one cell breaks a line. What lies over a frame with a frame of its own (a popup) does not. With
+        `open_below` lines may end in the last row."""
+        return Borders(self, open_below).follow(*at)
 
     def golden(self, name, attributes=False, replace=(), deadline=None):
         """Compares the screen with goldens/NAME-COLUMNSxROWS.txt, again and again until it is equal. Times, rates
@@ -569,9 +570,10 @@ for characters, arms in (
 
 
 class Borders:
-    def __init__(self, screen):
+    def __init__(self, screen, open_below):
         self.screen = screen
         self.cells = screen.cells()
+        self.open_below = open_below
 
     def arms(self, row, column):
         if not (0 <= row < len(self.cells) and 0 <= column < len(self.cells[0])):
@@ -599,6 +601,8 @@ class Borders:
         row, column = here[0] + arm[0], here[1] + arm[1]
         there = self.arms(row, column)
         back = (-arm[0], -arm[1])
+        if there is None and arm == DOWN and self.open_below:
+            return None
         if there is None:
             raise self.screen.failure("the border at %d,%d leads out of the screen" % here)
         if back in there:

@@ -193,6 +193,11 @@ def test_borders(t):
                 s.check_borders()
         else:
             t.assertEqual(len(s.check_borders()), 2)
+    s = t.start_screen(["printf", "┌─┐\\r\\n├─┤\\r\\n│x│"], rows=3, columns=3)
+    s.wait_exit()
+    t.assertEqual(s.check_borders(open_below=True), [0, 2])
+    with fails(t, "leads out of the screen"):
+        s.check_borders()
 
 
 @scenario(sizes=SIZES)
