@@ -23,12 +23,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FRAME_MS  33  /* while text streams; keys are not kept waiting */
-#define SPIN_MS   125 /* the spinner's step */
-#define POUR_MS   30 /* of silence end a paste that has no end of its own */
-#define READ_SIZE 4096
+#define FRAME_MS    33  /* while text streams; keys are not kept waiting */
+#define SPIN_MS     125 /* the spinner's step */
+#define POUR_MS     30  /* of silence end a paste that has no end of its own */
+#define READ_SIZE   4096
 #define PASTE_BEGIN "\033[200~"
-#define PASTE_END "\033[201~"
+#define PASTE_END   "\033[201~"
 
 /* --- what is dirty, and frames --- */
 
@@ -142,8 +142,8 @@ static void on_gone(struct tui *t)
 
 /* --- a paste from a terminal that does not say so ---
  *
- * Nobody types a whole line and the beginning of the next within one read: such a burst is text, and its
- * line ends must not send it. It lasts until the terminal is silent. */
+ * Nobody types a whole line and the beginning of the next within one read: such a burst is text,
+ * and its line ends must not send it. It lasts until the terminal is silent. */
 
 static bool takes_text(const struct tui *t)
 {
