@@ -164,6 +164,6 @@ void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *an
     if (secret) {
         start_password(t, question, answer, answer_ctx);
     } else {
-        popup_ask(t, question, answer, answer_ctx);
+        popup_ask_of_command(t, question, answer, answer_ctx);
     }
 }

@@ -361,7 +361,7 @@ static void free_asking(struct popup *p)
     free(a);
 }
 
-void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+static struct asking *ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
 {
     static const struct popup_ops ops = {draw_asking, key_asking, cancel_asking, free_asking, true};
     struct asking *a = mem_alloc(sizeof *a);
@@ -370,7 +370,18 @@ void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *c
     a->answer = fn;
     a->ctx = ctx;
     a->top = -1;
-    a->surprising = t->key_ns > t->doing_ns && env_mono_ns(t->o.env) - t->key_ns < SURPRISE_NS;
     sheet_add(a->sheet, ROLE_TEXT, NULL, question);
     popup_push(t, &a->popup);
+    return a;
+}
+
+void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+{
+    ask(t, question, fn, ctx);
+}
+
+void popup_ask_of_command(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+{
+    struct asking *a = ask(t, question, fn, ctx);
+    a->surprising = t->key_ns > t->doing_ns && env_mono_ns(t->o.env) - t->key_ns < SURPRISE_NS;
 }

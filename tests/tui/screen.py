@@ -411,12 +411,21 @@ class Screen:
         if unknown:
             raise self.failure("sent to the terminal: %s" % unknown)
 
-    def check_borders(self, at=(0, 0), open_below=False):
+    def check_borders(self, at=(0, 0), open_below=False, deadline=None):
         """Follows the frame whose upper left corner is there, cell by cell: each line must go on where it points,
         up to the corners. Returns the columns that vertical lines stand in. A row that is too wide or too narrow
         by one cell breaks a line. What lies over a frame with a frame of its own (a popup) does not. With
-        `open_below` lines may end in the last row."""
-        return Borders(self, open_below).follow(*at)
+        `open_below` lines may end in the last row. Looks again until the deadline: a picture may have come by
+        half."""
+        end = time.monotonic() + (DEADLINE if deadline is None else deadline)
+        self.take()
+        while True:
+            try:
+                return Borders(self, open_below).follow(*at)
+            except Failure:
+                if self.closed or time.monotonic() > end:
+                    raise
+            self.pump(LOOK_AGAIN)
 
     def golden(self, name, attributes=False, replace=(), deadline=None):
         """Compares the screen with goldens/NAME-COLUMNSxROWS.txt, again and again until it is equal. Times, rates
@@ -428,8 +437,7 @@ class Screen:
             return text + (attributes_text(self.cells()) if attributes else "")
 
         if os.environ.get("SYLLABUS_TEST_UPDATE") == "1":
-            while self.pump(0.3):  # until nothing comes any more: a person looks at what is written
-                pass
+            self.settle(picture)
             os.makedirs(GOLDENS, exist_ok=True)
             with open(path, "w", encoding="utf-8") as f:
                 f.write(picture(self))
@@ -443,6 +451,16 @@ class Screen:
             self.wait(lambda s: picture(s) == wanted, deadline)
         except Failure:
             raise self.failure("not as in %s:\n%s" % (path, difference(wanted, picture(self)))) from None
+
+    def settle(self, picture):
+        """Until the picture has not changed for a while, and a person can look at it. Something may come all the
+        time: a spinner turns."""
+        seen, since = None, time.monotonic()
+        while time.monotonic() < since + 0.3:
+            now = picture(self)
+            if now != seen:
+                seen, since = now, time.monotonic()
+            self.pump(LOOK_AGAIN)
 
     def dump(self):
         row, column, visible = self.cursor
@@ -655,7 +673,9 @@ def scenario(sizes=((24, 80),)):
 
 class Scenario(Home):
     """One run of a test: a home of its own (see tests/cli/harness.py for what a home can: `serve` a model,
-    `run_syllabus`, `sign_in`), a size, the screens that it opens."""
+    `run_syllabus`, `sign_in`), a size (`rows`, `columns`), the screens that it opens."""
+
+    query = Home.rows  # what the database holds
 
     def __init__(self, function, rows, columns):
         super().__init__()
