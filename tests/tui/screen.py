@@ -26,6 +26,7 @@ import importlib.util
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import struct
@@ -87,6 +88,7 @@ def start_child(terminal, argv, env, cwd):
         except (OSError, ValueError):
             pass  # the C library's own
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.chdir(cwd)
     try:
         os.execvpe(argv[0], argv, env)
@@ -112,9 +114,9 @@ class Screen:
         self.terminal = Terminal(rows, columns)
         self.outgoing = b""
         self.status = None
+        self.ended = False
         self.escaped_at = None
         self.known = None  # text and cells as of that many bytes
-        self.stty_after = None  # as the program left it
         self.pid, self.fd = start(argv, env or dict(os.environ), cwd, rows, columns)
         self.process = os.pidfd_open(self.pid)
         self.stty_before = self.stty()
@@ -123,8 +125,8 @@ class Screen:
 
     @property
     def closed(self):
-        """Whether nobody has the other end of the terminal open any more."""
-        return self.fd is None
+        """Whether the program has ended, or the window is gone: nothing more can come."""
+        return self.ended or self.fd is None
 
     def pump(self, seconds):
         """Waits at most that long for something to read or write; does it. Whether anything came."""
@@ -140,6 +142,7 @@ class Screen:
         return self.read() if readable else False
 
     def read(self):
+        gone = self.exited(0)  # before the reading: what it wrote last is there then
         try:
             data = os.read(self.fd, 65536)
         except BlockingIOError:
@@ -147,13 +150,19 @@ class Screen:
         except OSError:
             data = b""
         if not data:
-            self.stty_after = self.stty()
-            self.hang_up()
+            # Nobody has the other end open. A program that lives on may open it again, or be about to end:
+            # hanging up now could kill it.
+            self.ended = gone
+            if not gone:
+                self.exited(LOOK_AGAIN)
             return False
         self.stream.feed(data)
         self.terminal.write(data)
         self.outgoing += self.terminal.replies()
         return True
+
+    def exited(self, seconds):
+        return bool(select.select([self.process], [], [], max(0, seconds))[0])
 
     def take(self):
         """Takes what is there already."""
@@ -354,8 +363,8 @@ class Screen:
                 raise self.failure("waited for the end of the program")
             self.pump(LOOK_AGAIN)
         if self.status is None:
-            if not select.select([self.process], [], [], max(0, end - time.monotonic()))[0]:
-                raise self.failure("the program has closed its terminal, but does not end")
+            if not self.exited(end - time.monotonic()):
+                raise self.failure("the window is gone, but the program does not end")
             self.reap()
         if status is not None and self.status != status:
             raise self.failure("ended with %d, not %d" % (self.status, status))
@@ -397,9 +406,9 @@ class Screen:
         left += ["the cursor is hidden"] if not self.cursor[2] else []
         left += ["the mouse is on"] if self.terminal.mouse else []
         left += ["mode %d is on" % n for n in (1, 1004, 2004) if self.terminal.mode(n)]
-        if self.closed and not self.stty_after:
+        if self.fd is None:
             raise self.failure("the window is gone: nobody can say how the terminal was left")
-        now = self.stty_after or self.stty()
+        now = self.stty()
         if now != self.stty_before:
             left.append("stty: %s, before: %s" % (now, self.stty_before))
         if left:

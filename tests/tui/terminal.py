@@ -164,7 +164,8 @@ KNOWN = frozenset(
     ["C0 08", "C0 09", "C0 0a", "C0 0d", "ESC 7", "ESC 8", "ESC =", "ESC >", "ESC M", "ESC (B"]
     + ["CSI " + c for c in "ABCDGHJKLMPSTXZ@dmr"]
     + ["CSI ?%d%s" % (mode, c) for mode in (1, 7, 12, 25, 1004, 1049, 2004, 2026) for c in "hl"]
-    + ["CSI 4l", "CSI 22;0;0t", "CSI 23;0;0t", "CSI >m", "CSI >u", "CSI <u"])
+    + ["CSI 4l", "CSI 22;0;0t", "CSI 23;0;0t", "CSI >m", "CSI >u", "CSI <u",
+       "OSC 104"])  # curses, leaving: the palette as it was
 
 ON_AT_FIRST = (7, 25)  # private modes: wrapping, the cursor
 

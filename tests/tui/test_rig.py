@@ -173,13 +173,13 @@ def test_borders(t):
     for what, words in (("broken", "does not go on"), ("rule", "does not go on")):
         s = probe(t, what, rows=40, columns=120)
         with fails(t, words):
-            s.check_borders()
+            s.check_borders(deadline=0.1)
         end(s)
     s = probe(t, "popup", rows=40, columns=120)
     t.assertEqual(len(s.check_borders()), 4)
     t.assertEqual(s.check_borders(at=(2, 4)), [4, 114])
     with fails(t, "no frame begins at 1,0"):
-        s.check_borders(at=(1, 0))
+        s.check_borders(at=(1, 0), deadline=0)
     end(s)
     for drawn, words in ((("┌──┐", "│  │", "└──"), "does not go on|leads out"),
                          (("┌───", "│", "└───"), "leads out"),
@@ -417,7 +417,8 @@ def test_stopped(t):
 @scenario()
 def test_the_stream_is_read_whole(t):
     """The same shapes, whatever pieces the bytes come in."""
-    data = ("текст\x1b[1;31m\x1b[?25;2004h\x1b(B\x1b]0;title\x1b\\\x1b]2;x\x07\x1bP$qm\x1b\\中😀\x1b[>4;2m\x1b[>3u\x1b=\r\n"
+    data = ("текст\x1b[1;31m\x1b[?25;2004h\x1b(B\x1b]0;title\x1b\\\x1b]2;x\x07\x1bP$qm\x1b\\中😀"
+            "\x1b[>4;2m\x1b[>3u\x1b=\r\n"
             "\x1b7\x1b_apc\x1b\\").encode() + b"\xff\xed\xa0\x80\xc2\x9b\x1b\x01"
     whole = Stream()
     whole.feed(data)
