@@ -327,10 +327,13 @@ static void key_asking(struct popup *p, struct tui *t, const struct key *key)
         return;
     }
     a->surprising = false;
+    /* The letters that a question offers in Russian come before what is printed on their keys: "н"
+     * is where "y" is, and means no. */
+    uint32_t letter = key->kind == KEY_CHARACTER && !key->mods ? key->character : 0;
     char *name = keymap_key_name(key);
-    bool yes = strcmp(name, "y") == 0 || (key->kind == KEY_CHARACTER && key->character == 0x434);
-    bool no = strcmp(name, "n") == 0 || strcmp(name, "q") == 0 || key->kind == KEY_ESCAPE ||
-              key->kind == KEY_ENTER;
+    bool no = strcmp(name, "n") == 0 || strcmp(name, "q") == 0 || letter == 0x43d ||
+              key->kind == KEY_ESCAPE || key->kind == KEY_ENTER;
+    bool yes = !no && (strcmp(name, "y") == 0 || letter == 0x434);
     free(name);
     if (yes) {
         answer(a, t, "y");
