@@ -298,8 +298,8 @@ void draw_frame(struct tui *t)
         struct rect above = {1, 1, t->layout.input_line - 1, t->layout.columns - 2};
         input_draw_list(t->input, &t->canvas, above);
     }
-    for (struct popup *p = t->popup; p; p = NULL) {
-        p->ops->draw(p, t);
+    if (t->popup) {
+        t->popup->ops->draw(t->popup, t);
     }
     t->dirty = 0;
     screen_show(t->screen, &t->canvas);
