@@ -5,6 +5,7 @@
 #include "chat.h"
 #include "input.h"
 
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
@@ -15,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAVE_MS 300 /* a draft is on the disk this long after the last key */
+#define SAVE_MS        200        /* a draft is on the disk this long after the last key ... */
+#define SAVE_LATEST_NS 1000000000 /* ... and this long after the first, however fast they come */
 
 /* --- the list --- */
 
@@ -107,9 +109,13 @@ void board_save_place(struct tui *t)
 
 void board_draft_changed(struct tui *t)
 {
+    int64_t now = env_mono_ns(t->o.env);
+    if (!t->unsaved) {
+        t->unsaved_ns = now;
+    }
     t->unsaved = true;
-    if (!loop_timer_active(t->save_timer)) {
-        loop_timer_start(t->save_timer, SAVE_MS, 0);
+    if (now - t->unsaved_ns < SAVE_LATEST_NS || !loop_timer_active(t->save_timer)) {
+        loop_timer_start(t->save_timer, SAVE_MS, 0); /* a pause: nobody waits for an echo then */
     }
 }
 

@@ -158,7 +158,8 @@ struct tui {
     size_t history_at;          /* in it; its count: not in the history */
     char *history_stash;        /* what stood in the input before */
     uint64_t data_version;
-    bool unsaved; /* the draft has changed since it was stored */
+    int64_t unsaved_ns; /* since when */
+    bool unsaved;       /* the draft has changed since it was stored */
 
     char *notice;
     char *advice;
