@@ -87,10 +87,13 @@ class Session:
         return total
 
     def private(self):
-        """Private memory in MB."""
+        """Private memory in MB: what it has written, and pages of files (libraries, above all) that no other
+        process happens to map at this moment."""
         with open("/proc/%d/smaps_rollup" % self.pid) as f:
-            return sum(int(kib) for kib in re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+)", f.read(),
-                                                      re.M)) / 1024
+            text = f.read()
+        dirty, clean = (int(re.search(r"^Private_%s:\s+(\d+)" % kind, text, re.M)[1]) / 1024
+                        for kind in ("Dirty", "Clean"))
+        return dirty, clean
 
     def close(self):
         os.kill(self.pid, signal.SIGKILL)
