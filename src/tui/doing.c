@@ -39,14 +39,10 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
 {
     struct doing *d = ctx;
     struct tui *t = d->tui;
-    bool quick = outcome->command->flags & COMMAND_QUICK;
-    if (!quick) {
+    bool beside = app_busy(t->o.app); /* another one runs still, whose reply is being written */
+    if (!beside) {
         live_end(t);
-        t->opening_new = false;
         mem_replace(&t->sending, NULL); /* what was not stored is still in the input */
-    }
-    if (!app_busy(t->o.app)) {
-        mem_replace(&t->live.step, NULL);
     }
     say_error(t, outcome);
     board_load(t);
@@ -58,7 +54,7 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     if (t->quit_asked) {
         t->quit_asked = false;
         action_leave(t);
-    } else if (t->leaving && !quick) {
+    } else if (t->leaving && !beside) {
         tui_quit(t, t->status);
     }
 }
