@@ -94,11 +94,6 @@ static void on_stored(struct tui *t, const struct message *m)
 static void on_message(struct tui *t, const struct event *event)
 {
     const struct message *m = event->message;
-    if (t->opening_new && !here(t, event->track_id)) {
-        t->opening_new = false;
-        board_load_tracks(t);
-        board_open(t, event->track_id);
-    }
     if (m->status == MESSAGE_STREAMING) {
         begin(t, event->track_id, m);
         tui_dirty(t, DIRTY_ALL);

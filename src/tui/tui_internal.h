@@ -151,7 +151,6 @@ struct tui {
     int64_t tokens;             /* that the open chat has cost, as far as it was told */
     char *sending;              /* what was entered and is not stored yet */
     bool wished;                /* what stands in the input went into the form of a new track */
-    bool opening_new;           /* the track that a command makes is opened when it is there */
     char *removed_id;           /* the track that `u` brings back */
     struct strlist *remembered; /* commands, and what Ctrl-C cleared */
     struct strlist *history;    /* what the person wrote in this chat, oldest first */
