@@ -469,9 +469,13 @@ def test_svg(t):
     t.assertEqual((int(smile.get("x")), int(smile.get("y"))), (9 * column, 20 * row + 15))
     for e in texts:
         t.assertLessEqual(int(e.get("x")) + int(e.get("textLength")), 9 * t.columns)
-    paths = root.findall(".//%spath" % space)
-    drawn = sum(c.text in screen.ARMS for r in s.cells() for c in r)
-    t.assertEqual(len(paths), drawn)
+    path, = (e.get("d") for e in root.findall(".//%spath" % space))
+    long = re.findall(r"M([\d.]+) ([\d.]+)([HV])([\d.]+)", path)
+    t.assertEqual("".join("M%s %s%s%s" % line for line in long), path)
+    halves = sum(len(screen.ARMS.get(c.text, ())) for r in s.cells() for c in r)
+    t.assertEqual(sum((float(b) - float(x)) / 4.5 if way == "H" else (float(b) - float(y)) / 10
+                      for x, y, way, b in long), halves)
+    t.assertIn(("4.5", "10", "V", str(20 * (t.rows - 2) + 10)), long)  # the left edge, in one piece
     end(s)
 
 
