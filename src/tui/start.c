@@ -26,16 +26,31 @@ static void begin_work(struct tui *t)
         focus_set(t, FOCUS_TRACKS);
         notice_set(t, NOTICE_INFO, _("Welcome. a begins: say what you want to learn."),
                    _("? shows the keys."));
-    } else if (board_track_id(t)) {
-        focus_set(t, FOCUS_INPUT);
+        return;
     }
+    if (!board_track_id(t)) {
+        char *newest = mem_strdup(t->tracks.list.items[0].id);
+        board_open(t, newest);
+        free(newest);
+    }
+    focus_set(t, FOCUS_INPUT);
+}
+
+/* Nobody works here any more. What was open is opened again when the same person comes back. */
+static enum error_kind leave_workspace(struct tui *t, struct error *err)
+{
+    board_save_place(t);
+    enum error_kind kind = app_leave(t->o.app, err);
+    if (kind == ERROR_NONE) {
+        board_open(t, NULL);
+    }
+    return kind;
 }
 
 static void enter_guest(struct tui *t)
 {
     struct error err = {0};
-    board_open(t, NULL);
-    if (app_enter_guest(t->o.app, &err)) {
+    if (leave_workspace(t, &err) || app_enter_guest(t->o.app, &err)) {
         notice_error(t, &err);
         error_clear(&err);
         show_menu(t);
@@ -97,7 +112,7 @@ static void show_menu(struct tui *t)
     popup_choose(t, "Syllabus",
                  _("You say what you want to learn; a plan is made while you talk. "
                    "How do you want to work?"),
-                 choices, leave);
+                 choices, app_has_user(t->o.app) ? begin_work : leave);
 }
 
 static void on_answered(struct tui *t, const struct outcome *outcome, void *ctx)
@@ -131,9 +146,7 @@ void start_begin(struct tui *t)
 static void change_now(struct tui *t)
 {
     struct error err = {0};
-    board_save_place(t);
-    board_open(t, NULL);
-    enum error_kind kind = app_leave(t->o.app, &err);
+    enum error_kind kind = leave_workspace(t, &err);
     if (kind == ERROR_NONE) {
         t->o.options->guest = false;
         kind = app_enter_signed_in(t->o.app, &err);
