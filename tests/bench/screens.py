@@ -23,7 +23,7 @@ class Session:
         from screen import start
         self.argv = argv
         self.began = time.monotonic_ns()
-        self.pid, self.fd = start(argv, env, cwd, ROWS, COLUMNS)
+        self.pid, self.fd, _ = start(argv, env, cwd, ROWS, COLUMNS)
         self.out = bytearray()
 
     def read(self, seconds):

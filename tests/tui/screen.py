@@ -62,9 +62,10 @@ LOOK_AGAIN = 0.05  # a condition may be about something else than the terminal, 
 
 def start(argv, env, cwd, rows, columns):
     """Starts a program as the leader of a session of its own, with a terminal of this size as the controlling
-    one; returns its process id and our end of the terminal."""
+    one; returns its process id, our end of the terminal and the settings that the program finds there."""
     fd, terminal = pty.openpty()
     set_size(fd, rows, columns)
+    settings = termios.tcgetattr(terminal)
     pid = os.fork()
     if pid == 0:
         try:
@@ -73,7 +74,7 @@ def start(argv, env, cwd, rows, columns):
             os._exit(127)
     os.close(terminal)
     os.set_blocking(fd, False)
-    return pid, fd
+    return pid, fd, settings
 
 
 def start_child(terminal, argv, env, cwd):
@@ -117,9 +118,8 @@ class Screen:
         self.ended = False
         self.escaped_at = None
         self.known = None  # text and cells as of that many bytes
-        self.pid, self.fd = start(argv, env or dict(os.environ), cwd, rows, columns)
+        self.pid, self.fd, self.stty_before = start(argv, env or dict(os.environ), cwd, rows, columns)
         self.process = os.pidfd_open(self.pid)
-        self.stty_before = self.stty()
 
     # --- bytes ---
 
