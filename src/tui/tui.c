@@ -9,6 +9,7 @@
 #include "screen.h"
 
 #include "syllabus/app/app.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
@@ -23,9 +24,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FRAME_MS    33  /* while text streams; keys are not kept waiting */
-#define SPIN_MS     125 /* the spinner's step */
-#define POUR_MS     30  /* of silence end a paste that has no end of its own */
+#define FRAME_MS    33         /* while text streams; keys are not kept waiting */
+#define SPIN_MS     125        /* the spinner's step */
+#define POUR_MS     30         /* of silence end a paste that has no end of its own */
+#define LEAVE_NS    2000000000 /* how long leaving may wait for the draft to be stored */
 #define READ_SIZE   4096
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END   "\033[201~"
@@ -85,7 +87,12 @@ void tui_spin(struct tui *t)
 
 static void on_save(void *ctx)
 {
-    board_save_place(ctx);
+    struct tui *t = ctx;
+    if (t->leaving && !app_busy(t->o.app)) {
+        tui_quit(t, t->status);
+    } else {
+        board_save_place(t);
+    }
 }
 
 static void on_disarm(void *ctx)
@@ -201,13 +208,35 @@ static void on_readable(void *ctx, int fd, unsigned events)
 
 /* --- leaving --- */
 
+/* While another process is writing the draft is tried again, but not for ever: then it is said that
+ * it was lost. */
+static bool waits_for_draft(struct tui *t)
+{
+    bool kept = board_save_place(t);
+    int64_t now = env_mono_ns(t->o.env);
+    if (!t->leaving) {
+        t->leaving_ns = now;
+    }
+    if (!kept && now - t->leaving_ns < LEAVE_NS) {
+        return true;
+    }
+    if (!kept && *input_text(t->input)) {
+        error_set(&t->error, ERROR_TIMEOUT, "%s",
+                  _("what was written but not sent is lost: the database is in use by another "
+                    "program"));
+    }
+    return false;
+}
+
 void tui_quit(struct tui *t, int status)
 {
     t->status = t->killed ? t->killed : status;
-    board_save_place(t);
+    bool waits = waits_for_draft(t);
     if (app_busy(t->o.app)) {
         t->leaving = true; /* its end comes back here, and keeps what came */
         app_cancel(t->o.app);
+    } else if (waits) {
+        t->leaving = true; /* as does the timer of the draft */
     } else if (!t->ended) {
         t->ended = true;
         loop_stop(t->o.loop);
@@ -373,6 +402,7 @@ static void unmake(struct tui *t)
     free(t->history_stash);
     free(t->sending);
     free(t->removed_id);
+    free(t->whose);
     free(t->notice);
     free(t->advice);
     secret_free(t->password);

@@ -152,6 +152,7 @@ struct tui {
     char *sending;              /* what was entered and is not stored yet */
     bool wished;                /* what stands in the input went into the form of a new track */
     char *removed_id;           /* the track that `u` brings back */
+    char *whose;                /* what is shown: an e-mail, "" a guest's, NULL nobody's */
     struct strlist *remembered; /* commands, and what Ctrl-C cleared */
     struct strlist *history;    /* what the person wrote in this chat, oldest first */
     size_t history_at;          /* in it; its count: not in the history */
@@ -168,7 +169,8 @@ struct tui {
     int64_t doing_ns;      /* ... and the last command began */
     bool armed;            /* Ctrl-C again quits */
     bool quit_asked;       /* by a command that is still running */
-    bool leaving;          /* quits as soon as nothing runs any more */
+    bool leaving;          /* quits as soon as nothing runs any more and the draft is stored ... */
+    int64_t leaving_ns;    /* ... since when */
     bool ended;
     int killed; /* the status that a signal demands; 0: none did */
     int status;
@@ -213,15 +215,17 @@ void notice_clear(struct tui *t);
 
 /* --- board.c: what is shown, loaded from the application --- */
 
-void board_load(struct tui *t);                       /* everything anew, the selection kept */
-void board_load_tracks(struct tui *t);                /* only the list */
-void board_open(struct tui *t, const char *track_id); /* NULL: closes */
-void board_reload_open(struct tui *t);                /* the open track as it is now */
-const char *board_track_id(const struct tui *t);      /* NULL: none is open */
+void board_load(struct tui *t);        /* everything anew, the selection kept */
+void board_load_tracks(struct tui *t); /* only the list */
+/* NULL: closes. False, and said why: what was open is still. */
+bool board_open(struct tui *t, const char *track_id);
+void board_reload_open(struct tui *t);           /* the open track as it is now */
+const char *board_track_id(const struct tui *t); /* NULL: none is open */
 /* The track that a key acts on: the selected one where the list has the focus, else the open one.
  * NULL: none. *title may be NULL. */
 const char *board_subject(const struct tui *t, const char **title);
-void board_save_place(struct tui *t);      /* draft and place in the chat, now */
+/* Draft and place in the chat, now. False: another process is writing; it is tried again soon. */
+bool board_save_place(struct tui *t);
 void board_draft_changed(struct tui *t);   /* ... or soon */
 bool board_live_here(const struct tui *t); /* the reply being written is of the open track */
 /* The plan that the module view shows (live, current or NULL), and the one it is compared with. */

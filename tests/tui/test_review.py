@@ -1,11 +1,17 @@
 """Ways out and corners: the terminal and the text of the person are as they left them."""
+import contextlib
 import fcntl
 import os
 import signal
+import sqlite3
 import struct
 import termios
 
+from harness import EMAIL, PASSWORD
 from screen import scenario
+from steps import panels
+
+BELL = ("C0 07",)  # where there is nothing above or below
 
 
 def add_track(t, skill):
@@ -57,8 +63,9 @@ def test_no_in_russian_is_no(t):
     t.sign_in()
     add_track(t, "Python")
     s = t.open("--lang", "ru")
-    s.wait("Python")
-    s.keys("d")
+    s.keys("Escape")
+    s.wait("i:написать")
+    s.keys("1", "d")
     s.wait("[д/Н]")
     s.type("н")
     s.wait_gone("[д/Н]")
@@ -66,7 +73,7 @@ def test_no_in_russian_is_no(t):
     s.keys("d")
     s.wait("[д/Н]")
     s.type("д")
-    s.wait_gone("Python")
+    s.wait("Удал")
     t.assertEqual(t.json("track", "list"), [])
     s.keys("q")
     s.wait_exit()
@@ -78,10 +85,144 @@ def test_terminated_beside_a_quick_command(t):
     t.sign_in()
     add_track(t, "Python")
     s = t.open()
-    s.wait("Python")
+    panels(s)
     s.kill(signal.SIGSTOP)
     s.wait_stopped()
     send_unread(t, s, b"u")
     s.kill(signal.SIGTERM)
     s.kill(signal.SIGCONT)
     s.wait_exit(status=128 + signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def another_writer(t):
+    """Another program is writing, as one does that imports or cleans up."""
+    other = sqlite3.connect(t.db, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+
+def drafts(t):
+    with contextlib.closing(sqlite3.connect(t.db)) as file:
+        return [draft for draft, in file.execute("SELECT draft FROM track_places WHERE draft != ''")]
+
+
+def open_track(s, key):
+    """The first (g) or the last (G) of the list, from any panel; writes there."""
+    s.keys("1", key, "Enter", "i")
+
+
+@scenario(sizes=((24, 100),))
+def test_a_draft_while_another_program_writes(t):
+    t.sign_in()
+    add_track(t, "Rust")
+    add_track(t, "Python")
+    s = t.open()
+    panels(s)
+    open_track(s, "g")
+    with another_writer(t):
+        s.type("half a thought")
+        s.wait("half a thought")
+        s.keys("Escape")
+        s.wait("i:write")
+        s.keys("1", "G", "Enter")
+        s.wait("is not stored yet")
+        t.assertIn("half a thought", s.text())
+    s.keys("1", "G", "Enter")
+    s.wait_gone("half a thought")
+    open_track(s, "g")
+    s.wait("half a thought")
+    s.type("s")
+    s.wait("half a thoughts")
+    s.keys("Escape")
+    s.wait("i:write")
+    with another_writer(t):
+        s.keys("q")
+        s.wait("Tracks 2")
+    s.wait_exit()
+    t.assertEqual(drafts(t), ["half a thoughts"])
+
+
+@scenario()
+def test_a_draft_that_cannot_be_kept(t):
+    t.sign_in()
+    add_track(t, "Python")
+    s = t.open()
+    s.wait("Say what to change")
+    with another_writer(t):
+        s.type("half a thought")
+        s.wait("half a thought")
+        s.keys("Escape")
+        s.wait("i:write")
+        s.keys("q")
+        s.wait("what was written but not sent is lost")
+    s.wait_exit(status=1)
+
+
+@scenario()
+def test_nothing_of_one_person_for_another(t):
+    t.sign_in()
+    add_track(t, "Python")
+    t.run_syllabus("account", "logout")
+    t.register("bob@example.org", "battery staple")
+    t.run_syllabus("account", "logout")
+    s = t.open()
+    for email, password in ((EMAIL, PASSWORD), ("bob@example.org", "battery staple")):
+        s.wait("s  Sign in")
+        s.keys("s")
+        s.wait("E-mail")
+        s.type(email)
+        s.keys("Tab")
+        s.type(password)
+        s.keys("Enter")
+        if email == EMAIL:
+            s.wait("Say what to change")
+            s.type("a secret")
+            s.wait("a secret")
+            s.keys("Ctrl-C")
+            s.wait("Cleared")
+            s.type("my draft")
+            s.wait("my draft")
+            s.keys("Escape")
+            s.wait("i:write")
+            s.keys("A")
+    s.wait("Welcome")
+    t.assertNotIn("my draft", s.text())
+    s.keys("i", "Up")
+    s.type("x")
+    s.wait("> x")
+    t.assertNotIn("secret", s.text())
+    s.keys("Escape")
+    s.wait("a:new")
+    s.keys("q")
+    s.wait_exit(also=BELL)
+    t.assertEqual(drafts(t), ["my draft"])
+
+
+@scenario()
+def test_the_history_is_that_of_the_open_track(t):
+    t.sign_in()
+    first, second = add_track(t, "Rust"), add_track(t, "Python")
+    for track, text in ((first, "of Rust"), (second, "of Python")):
+        t.run_syllabus("say", track, text)
+    s = t.open()
+    panels(s)
+    open_track(s, "g")
+    s.keys("Up")
+    s.wait("> of Python")
+    s.keys("Escape")
+    s.wait("i:write")
+    open_track(s, "G")
+    s.keys("Up")
+    s.wait("> of Rust")
+    s.keys("Up")
+    s.type("x")
+    s.wait("> of Rustx")
+    s.keys("Escape")
+    s.wait("i:write")
+    s.keys("q")
+    s.wait_exit(also=BELL)
