@@ -1,9 +1,14 @@
 """What a person does again and again in front of the screen, for the scenarios of the journey."""
 import re
 
+from harness import Home
+
 SIZES = ((40, 120), (24, 80), (12, 40))
 SPINNER = re.compile("[⠁-⣿]")
 LINES = re.compile(r"[─│┌┐└┘├┤┬┴┼\s]+")
+
+
+# --- what is seen ---------------------------------------------------------------------------------
 
 
 def flat(text):
@@ -32,10 +37,54 @@ def answered(text):
     return shown
 
 
+def stored(t, query, *values):
+    """What the database holds."""
+    return Home.rows(t, query, *values)
+
+
+# --- beginning and leaving ------------------------------------------------------------------------
+
+
+def first_menu(t, **env):
+    s = t.open(**env)
+    s.wait("Work as a guest")
+    return s
+
+
 def guest(t, *args, **options):
     s = t.open("--guest", *args, **options)
     s.wait(words("Welcome. a begins"))
     return s
+
+
+def leave(s):
+    """From wherever the focus is, unless something runs."""
+    s.keys("Ctrl-C")
+    s.wait("Ctrl-C again to quit")
+    s.keys("Ctrl-C")
+    s.wait_exit()
+
+
+def leave_as_guest(s):
+    """From a panel."""
+    s.keys("q")
+    s.wait(words("Leave? [y/N]"))
+    s.keys("y")
+    s.wait_exit()
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def fill(s, *values):
+    """The fields of a form from the present one on. Each is there before the next one is gone to; of a password
+    only its length is."""
+    for number, value in enumerate(values):
+        if number:
+            s.keys("Tab")
+        s.type(value)
+        row = s.cursor[0]
+        s.wait(lambda s: value in s.row(s.cursor[0]) or "•" * len(value) in s.row(s.cursor[0]))
 
 
 def new_track(s, skill):
@@ -50,12 +99,6 @@ def new_track(s, skill):
 
 def panels(s):
     """From the input line to the chat."""
+    s.wait("Enter:send")
     s.keys("Escape")
-    s.wait("i: write to the planner")
-
-
-def leave_as_guest(s):
-    s.keys("q")
-    s.wait(words("Leave? [y/N]"))
-    s.keys("y")
-    s.wait_exit()
+    s.wait("?:help")
