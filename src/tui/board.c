@@ -252,25 +252,32 @@ bool board_open(struct tui *t, const char *track_id)
     return true;
 }
 
+/* Where the person was when they were last here. */
+static void open_last(struct tui *t)
+{
+    char *last = view_last_track(t->o.app);
+    if (last) {
+        board_open(t, last);
+    } else {
+        restore_place(t);
+    }
+    free(last);
+}
+
 void board_load(struct tui *t)
 {
     const char *email = app_user_email(t->o.app);
     const char *whose = email ? email : app_is_guest(t->o.app) ? "" : NULL;
-    if (!whose != !t->whose || (whose && strcmp(whose, t->whose) != 0)) {
+    bool changed = !whose != !t->whose || (whose && strcmp(whose, t->whose) != 0);
+    if (changed) {
         change_person(t, whose);
     }
     board_load_tracks(t);
     if (board_track_id(t)) {
         board_reload_open(t);
-        return;
+    } else if (changed && whose) {
+        open_last(t);
     }
-    char *last = app_has_user(t->o.app) ? view_last_track(t->o.app) : NULL;
-    if (last) {
-        board_open(t, last);
-    } else if (app_has_user(t->o.app)) {
-        restore_place(t);
-    }
-    free(last);
 }
 
 bool board_live_here(const struct tui *t)

@@ -83,7 +83,6 @@ void doing_say(struct tui *t, const char *text)
 {
     const char *id = board_track_id(t);
     if (!id) {
-        t->wished = true;
         journey_new_track(t, text); /* what was written first is the wish */
         return;
     }
