@@ -271,12 +271,22 @@ static void leave_end(struct chat_pane *c)
     }
 }
 
+/* A place is within its message, whatever width it was kept at. */
+static void keep_top(struct chat_pane *c)
+{
+    if (c->top_entry < c->count && c->top_row > 0) {
+        size_t rows = entry_rows(c, c->top_entry);
+        c->top_row = c->top_row < rows ? c->top_row : rows - 1;
+    }
+}
+
 static void scroll(struct chat_pane *c, long step)
 {
     if (c->count == 0) {
         return;
     }
     leave_end(c);
+    keep_top(c);
     while (step < 0 && (c->top_row > 0 || c->top_entry > 0)) {
         if (c->top_row > 0) {
             size_t up = c->top_row < (size_t)-step ? c->top_row : (size_t)-step;
@@ -422,6 +432,7 @@ static void draw_chat(struct tui *t, struct rect area, bool focused)
     if (c->follow) {
         go_to_end(c, (size_t)area.rows);
     }
+    keep_top(c);
     int row = 0;
     size_t i = c->top_row;
     for (size_t entry = c->top_entry; entry < c->count && row < area.rows; entry++) {

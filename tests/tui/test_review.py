@@ -292,3 +292,26 @@ def test_the_draft_of_a_track_that_is_deleted_elsewhere(t):
     s.wait("a:new")
     s.keys("q")
     s.wait_exit()
+
+
+@scenario(sizes=((12, 40),))
+def test_a_place_in_a_window_that_has_grown(t):
+    t.sign_in()
+    track = add_track(t, "Python")
+    t.run_syllabus("say", track, "hello")
+    end = "make it 30 hours"
+    s = t.open()
+    panels(s)
+    s.wait(end)
+    s.keys("2", *["PageUp"] * 4)  # in the last rows of the plan
+    s.wait_gone(end)
+    s.keys("q")
+    s.wait_exit()
+    s = t.open(rows=12, columns=200)
+    s.wait("Python · planning")
+    s.keys("Escape")
+    s.wait("i:write")
+    s.keys("2", *["Down"] * 80)
+    s.wait(end)
+    s.keys("q")
+    s.wait_exit()
