@@ -286,6 +286,12 @@ bool board_live_here(const struct tui *t)
     return t->live.active && id && t->live.track_id && strcmp(id, t->live.track_id) == 0;
 }
 
+bool board_shows_modules(const struct tui *t)
+{
+    return t->open.track && t->open.track->module_count > 0 &&
+           !(board_live_here(t) && t->live.plan);
+}
+
 const struct plan *board_plan(const struct tui *t, const struct plan **before)
 {
     const struct plan *current = t->open.track ? t->open.track->plan : NULL;

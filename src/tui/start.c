@@ -19,8 +19,14 @@ static void show_menu(struct tui *t);
 
 /* --- answers --- */
 
+void start_provider(struct tui *t)
+{
+    app_set_provider(t->o.app, t->without_model ? "builtin" : NULL);
+}
+
 static void begin_work(struct tui *t)
 {
+    start_provider(t);
     board_load(t);
     if (t->tracks.list.count == 0) {
         focus_set(t, FOCUS_TRACKS);
@@ -47,7 +53,7 @@ static enum error_kind leave_workspace(struct tui *t, struct error *err)
     return kind;
 }
 
-static void enter_guest(struct tui *t)
+static void enter_as_guest(struct tui *t, bool without_model)
 {
     struct error err = {0};
     if (leave_workspace(t, &err) || app_enter_guest(t->o.app, &err)) {
@@ -56,13 +62,18 @@ static void enter_guest(struct tui *t)
         show_menu(t);
         return;
     }
+    t->without_model = without_model;
     begin_work(t);
+}
+
+static void enter_guest(struct tui *t)
+{
+    enter_as_guest(t, false);
 }
 
 static void enter_without_model(struct tui *t)
 {
-    app_set_provider(t->o.app, "builtin");
-    enter_guest(t);
+    enter_as_guest(t, true);
 }
 
 static void on_signed_in(struct tui *t, const struct outcome *outcome)
@@ -155,7 +166,7 @@ static void change_now(struct tui *t)
         notice_error(t, &err);
     }
     error_clear(&err);
-    app_set_provider(t->o.app, NULL);
+    t->without_model = false;
     board_load(t);
     show_menu(t);
 }

@@ -152,6 +152,8 @@ struct tui {
     char *sending;              /* what was entered and is not stored yet */
     bool wished;                /* what stands in the input went into the form of a new track */
     char *removed_id;           /* the track that `u` brings back */
+    uint64_t removed_version;   /* of the data, when it was deleted */
+    bool without_model;         /* the built-in planner answers, whatever the settings say */
     char *whose;                /* what is shown: an e-mail, "" a guest's, NULL nobody's */
     struct strlist *remembered; /* commands, and what Ctrl-C cleared */
     struct strlist *history;    /* what the person wrote in this chat, oldest first */
@@ -228,6 +230,8 @@ const char *board_subject(const struct tui *t, const char **title);
 bool board_save_place(struct tui *t);
 void board_draft_changed(struct tui *t);   /* ... or soon */
 bool board_live_here(const struct tui *t); /* the reply being written is of the open track */
+/* The module view shows the modules, not a plan that is being written. */
+bool board_shows_modules(const struct tui *t);
 /* The plan that the module view shows (live, current or NULL), and the one it is compared with. */
 const struct plan *board_plan(const struct tui *t, const struct plan **before);
 
@@ -268,6 +272,8 @@ void writing_remember(struct tui *t, const char *text);
 
 /* Who works here: as the options say, or who stayed signed in; else it is asked. */
 void start_begin(struct tui *t);
+/* Who answers, as was chosen at the start. */
+void start_provider(struct tui *t);
 /* Asks; a guest who has something is warned first. */
 void start_change(struct tui *t);
 /* A command asks for a password: from the form that began it, else from the person. */

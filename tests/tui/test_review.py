@@ -9,7 +9,7 @@ import termios
 
 from harness import EMAIL, PASSWORD
 from screen import scenario
-from steps import panels
+from steps import answered, leave_as_guest, panels
 
 BELL = ("C0 07",)  # where there is nothing above or below
 
@@ -315,3 +315,56 @@ def test_a_place_in_a_window_that_has_grown(t):
     s.wait(end)
     s.keys("q")
     s.wait_exit()
+
+
+@scenario(sizes=((24, 100),))
+def test_undo_takes_back_what_was_done_last(t):
+    t.sign_in()
+    add_track(t, "Rust")
+    add_track(t, "Python")
+    s = t.open()
+    panels(s)
+    s.keys("1", "g", "d")
+    s.wait("Delete")
+    s.keys("y")
+    s.wait("Tracks 1")
+    s.keys("u")
+    s.wait("Tracks 2")
+    s.keys("1", "g", "d")
+    s.wait("Delete")
+    s.keys("y")
+    s.wait("Tracks 1")
+    s.keys("1", "Enter", "i")
+    s.type("/track status paused")
+    s.keys("Enter")
+    s.wait("Rust · paused")
+    s.keys("q")
+    s.wait_gone("track status")
+    s.keys("Escape")
+    s.wait("i:write")
+    s.keys("u")
+    s.wait("Rust · planning")
+    t.assertIn("Tracks 1", s.text())
+    s.keys("q")
+    s.wait_exit()
+
+
+@scenario(sizes=((24, 100),))
+def test_without_a_model_stays_so(t):
+    server = t.serve()
+    s = t.open()
+    s.wait("b  Try it")
+    s.keys("b")
+    s.wait("builtin · guest")
+    s.keys("a")
+    s.wait("New track")
+    s.type("Python")
+    s.keys("Enter")
+    s.wait(answered("Plan v1"))
+    s.keys("Escape")
+    s.wait("i:write")
+    s.keys("b")
+    s.wait(answered("Plan v2"))
+    t.assertIn("builtin · ", s.row(22).split("│")[1])
+    leave_as_guest(s)
+    t.assertEqual(server.requests(), [])
