@@ -27,6 +27,7 @@
 #define FRAME_MS    33         /* while text streams; keys are not kept waiting */
 #define SPIN_MS     125        /* the spinner's step */
 #define POUR_MS     30         /* of silence end a paste that has no end of its own */
+#define WAKE_MS     1          /* a turn of the loop */
 #define LEAVE_NS    2000000000 /* how long leaving may wait for the draft to be stored */
 #define READ_SIZE   4096
 #define PASTE_BEGIN "\033[200~"
@@ -245,6 +246,28 @@ void tui_quit(struct tui *t, int status)
 
 static void on_signal(void *ctx, int number);
 
+/* Who woke the program up may have told it to end as well, and the terminal may still be somebody
+ * else's: touching it would stop the program again. So all signals are heard first. */
+static void wake(struct tui *t)
+{
+    t->waking = true;
+    loop_timer_start(t->wake_timer, WAKE_MS, 0);
+}
+
+static void on_wake(void *ctx)
+{
+    struct tui *t = ctx;
+    if (t->waking) {
+        t->waking = false; /* the clock stood still: this may be before the signals */
+        loop_timer_start(t->wake_timer, WAKE_MS, 0);
+    } else if (!t->killed && !t->ended) {
+        screen_resume(t->screen);
+        screen_resize(t->screen);
+        tui_dirty(t, DIRTY_ALL);
+        t->urgent = true;
+    }
+}
+
 /* The default action of SIGTSTP, with the terminal given back first: where no shell could wake the
  * program up again the kernel discards it, and the screen comes back at once. */
 void tui_suspend(struct tui *t)
@@ -255,10 +278,7 @@ void tui_suspend(struct tui *t)
     signal(SIGTSTP, SIG_DFL);
     kill(0, SIGTSTP);
     t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
-    screen_enter(t->screen);
-    screen_resize(t->screen);
-    tui_dirty(t, DIRTY_ALL);
-    t->urgent = true;
+    wake(t);
 }
 
 /* A reply that is being written is kept before the program goes. */
@@ -279,10 +299,7 @@ static void on_signal(void *ctx, int number)
         t->urgent = true;
         break;
     case SIGCONT:
-        screen_resume(t->screen);
-        screen_resize(t->screen);
-        tui_dirty(t, DIRTY_ALL);
-        t->urgent = true;
+        wake(t);
         break;
     case SIGTSTP:
         tui_suspend(t);
@@ -375,6 +392,7 @@ static void make(struct tui *t)
     t->save_timer = loop_timer_new(loop, on_save, t);
     t->arm_timer = loop_timer_new(loop, on_disarm, t);
     t->pour_timer = loop_timer_new(loop, on_poured, t);
+    t->wake_timer = loop_timer_new(loop, on_wake, t);
     t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
     writing_init(t);
     commands_register(t->o.app);
@@ -420,6 +438,7 @@ static void unwatch(struct tui *t)
     loop_timer_free(t->save_timer);
     loop_timer_free(t->arm_timer);
     loop_timer_free(t->pour_timer);
+    loop_timer_free(t->wake_timer);
     loop_signal_free(t->suspend);
     for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {
         loop_signal_free(t->signals[i]);

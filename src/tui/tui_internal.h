@@ -127,6 +127,8 @@ struct tui {
     struct loop_timer *spin_timer;
     struct loop_timer *save_timer;
     struct loop_timer *pour_timer;
+    struct loop_timer *wake_timer;
+    bool waking;                  /* the first of its two turns */
     bool pouring;                 /* a paste without brackets is coming in */
     struct loop_timer *arm_timer; /* "again to quit" */
     struct loop_signal *signals[5];
