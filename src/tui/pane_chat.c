@@ -178,7 +178,8 @@ static void draw_head(struct tui *t, const struct chat_entry *e, int row)
     char *when = time_for_people(m->created_ms, env_now_ms(t->o.env));
     int column =
         canvas_put(&t->canvas, area, row, MARGIN, who, strlen(who), mine ? ROLE_USER : ROLE_AI);
-    if (m->status == MESSAGE_STREAMING && board_live_here(t)) {
+    bool live = t->live.active && t->live.message_id && strcmp(m->id, t->live.message_id) == 0;
+    if (m->status == MESSAGE_STREAMING && live) {
         live_describe(t, &text);
     } else if (m->status == MESSAGE_STREAMING) {
         buf_add_str(&text, _("is being written"));
