@@ -22,6 +22,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define FRAME_MS    33         /* while text streams; keys are not kept waiting */
@@ -190,6 +191,11 @@ static void on_readable(void *ctx, int fd, unsigned events)
     }
     ssize_t n = read(fd, bytes, sizeof bytes);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
+    /* Ctrl-D while the terminal was a shell's, for a moment, is an end of file that is none. */
+    struct termios settings;
+    if (n == 0 && tcgetattr(fd, &settings) == 0) {
         return;
     }
     if (n <= 0) {

@@ -4,6 +4,7 @@ import os
 import re
 import select
 import signal
+import termios
 import time
 
 from harness import BINARY, Home, said
@@ -393,6 +394,23 @@ def test_stopped_and_continued(t):
             drawn_again(s, lambda: s.kill(signal.SIGCONT))  # which was running
             s.kill(signal.SIGTERM)
             s.wait_exit(status=143)
+
+
+@scenario()
+def test_an_end_of_file_that_is_none(t):
+    """Ctrl-D that was typed while the terminal was in a shell's mode: nobody has hung up."""
+    prepare(t)
+    s = writing(t)
+    s.kill(signal.SIGSTOP)
+    s.wait_stopped()
+    termios.tcsetattr(s.fd, termios.TCSANOW, s.stty_before)
+    s.send(b"\x04")
+    drawn_again(s, lambda: s.kill(signal.SIGCONT))
+    s.type("still here")
+    s.wait("still here")
+    assert_on(s)
+    s.kill(signal.SIGTERM)
+    s.wait_exit(status=143)
 
 
 def prompt(s):
