@@ -18,13 +18,16 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* Around a frame: terminals that know this show it as a whole when it is complete. */
+#define FRAME     "\033[?2026h"
+#define FRAME_END "\033[?2026l"
 /* Modes that curses does not manage: bracketed paste, focus reports; keys that say what they are
  * (xterm's modifyOtherKeys and the kitty protocol, of which a terminal takes the one it knows). Off
  * in reverse order. The console of Linux would read the latter as colours. */
 #define MODES_ON   "\033[?2004h\033[?1004h"
 #define KEYS_ON    "\033[>4;1m\033[>5u"
 #define KEYS_OFF   "\033[<u\033[>4;0m"
-#define MODES_OFF  "\033[?1004l\033[?2004l"
+#define MODES_OFF  FRAME_END "\033[?1004l\033[?2004l"
 #define RESCUE_MAX 128
 
 struct screen {
@@ -371,11 +374,13 @@ void screen_show(struct screen *s, const struct canvas *canvas)
     }
     keep_shown(s, canvas);
     bool cursor = canvas->cursor_row >= 0;
+    send(FRAME);
     curs_set(cursor ? 1 : 0);
     wmove(stdscr, cursor ? canvas->cursor_row : canvas->rows - 1,
           cursor ? canvas->cursor_column : 0);
     wnoutrefresh(stdscr);
     doupdate();
+    send(FRAME_END);
     s->fresh = false;
     if (!s->modes) {
         modes_on(s);

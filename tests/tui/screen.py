@@ -344,8 +344,9 @@ class Screen:
         end = time.monotonic() + (DEADLINE if deadline is None else deadline)
         self.take()
         while True:
-            found = self.holds(condition)
-            if good(found):
+            drawn = not self.stream.mode(2026) or self.closed  # else a part of the frame is to come yet
+            found = self.holds(condition) if drawn else None
+            if drawn and good(found):
                 return found
             if self.closed:
                 raise self.failure("the program ended; " + words + describe(condition))
