@@ -315,14 +315,15 @@ void action_redo(struct tui *t)
 
 void action_status(struct tui *t)
 {
-    const struct track *track = t->open.track;
+    struct track *track = t->open.track;
     size_t at = t->modules.selected;
     if (!track || !board_shows_modules(t) || at >= track->module_count) {
         notice_set(t, NOTICE_INFO, _("There are no modules yet."), _("f makes them of the plan."));
         return;
     }
-    const struct module *m = &track->modules[at];
+    struct module *m = &track->modules[at];
     enum module_status next = (enum module_status)((m->status + 1) % MODULE_STATUS_COUNT);
+    m->status = next; /* the next key may come before the command's end, which loads it */
     char *number = mem_printf("%d", m->number);
     struct args *args = args_new();
     args_add(args, "TRACK", track->id);
