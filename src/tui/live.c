@@ -8,6 +8,7 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
 
 #include <stdlib.h>
@@ -135,6 +136,15 @@ static void on_plan(struct tui *t, const struct event *event)
     }
 }
 
+static void set_step(struct tui *t, const char *text, size_t n)
+{
+    char *copy = mem_strndup(text, n);
+    free(t->live.step);
+    t->live.step = text_cleaned(copy, TEXT_ONE_LINE);
+    free(copy);
+    tui_dirty(t, DIRTY_STATUS);
+}
+
 void live_event(void *ctx, const struct event *event)
 {
     struct tui *t = ctx;
@@ -151,9 +161,7 @@ void live_event(void *ctx, const struct event *event)
     case EVENT_MODULE:
         break; /* the command's end loads them all */
     case EVENT_PROGRESS:
-        free(t->live.step);
-        t->live.step = mem_strndup(event->text, event->n);
-        tui_dirty(t, DIRTY_STATUS);
+        set_step(t, event->text, event->n);
         break;
     }
 }

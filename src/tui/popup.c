@@ -30,6 +30,7 @@ void popup_close(struct tui *t, struct popup *p)
             break;
         }
     }
+    tui_spin(t);
     tui_dirty(t, DIRTY_ALL);
 }
 

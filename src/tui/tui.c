@@ -69,10 +69,17 @@ void tui_redraw(struct tui *t)
 
 /* --- what moves by itself: only while something runs --- */
 
+/* Not while a question of the command that runs waits for the person. */
+static bool spins(const struct tui *t)
+{
+    bool asks = t->popup && t->popup->ops->of_command && !t->live.active;
+    return app_busy(t->o.app) && !asks;
+}
+
 static void on_spin(void *ctx)
 {
     struct tui *t = ctx;
-    if (!app_busy(t->o.app)) {
+    if (!spins(t)) {
         loop_timer_stop(t->spin_timer);
         return;
     }
@@ -82,7 +89,7 @@ static void on_spin(void *ctx)
 
 void tui_spin(struct tui *t)
 {
-    if (app_busy(t->o.app) && !loop_timer_active(t->spin_timer)) {
+    if (spins(t) && !loop_timer_active(t->spin_timer)) {
         loop_timer_start(t->spin_timer, SPIN_MS, SPIN_MS);
     }
 }
