@@ -296,6 +296,6 @@ const struct plan *board_plan(const struct tui *t, const struct plan **before)
 {
     const struct plan *current = t->open.track ? t->open.track->plan : NULL;
     bool live = board_live_here(t) && t->live.plan;
-    *before = live ? current : t->open.before;
+    *before = live && !t->live.again ? current : t->open.before;
     return live ? t->live.plan : current;
 }

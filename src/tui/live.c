@@ -37,6 +37,7 @@ static void begin(struct tui *t, const char *track_id, const struct message *m)
     buf_fini(&live->text);
     buf_init(&live->text, LIMIT_ANSWER);
     buf_add_str(&live->text, m->content ? m->content : ""); /* one that is continued has some */
+    live->again = live->text.len > 0 && (m->type == MESSAGE_PLAN || m->type == MESSAGE_WELCOME);
     live->deltas = 0;
     live->started_ns = env_mono_ns(t->o.env);
     live->first_ns = 0;

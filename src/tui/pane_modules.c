@@ -146,8 +146,9 @@ static void title_modules(const struct tui *t, struct buf *out)
                    (unsigned long)t->open.track->module_count, hours);
         free(hours);
     } else if (plan) {
-        bool live = board_live_here(t) && t->live.plan;
-        int version = live ? (before ? before->version : 0) + 1 : plan->version;
+        const struct plan *current = t->open.track->plan;
+        bool fresh = plan != current && !(t->live.again && current);
+        int version = (current ? current->version : 0) + (fresh ? 1 : 0);
         char *hours = draw_hours(plan_minutes(plan));
         buf_printf(out, _("Plan v%d · %s"), version, hours);
         free(hours);

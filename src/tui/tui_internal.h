@@ -90,6 +90,7 @@ struct live {
     bool active;
     char *track_id;
     char *message_id; /* NULL until it begins */
+    bool again;       /* it goes on with the reply whose plan is the current one, if there is one */
     struct buf text;  /* what the reply has so far */
     size_t deltas;
     int64_t started_ns, first_ns; /* 0: nothing has come */

@@ -368,3 +368,23 @@ def test_without_a_model_stays_so(t):
     t.assertIn("builtin · ", s.row(22).split("│")[1])
     leave_as_guest(s)
     t.assertEqual(server.requests(), [])
+
+
+@scenario(sizes=((24, 100),))
+def test_a_version_that_is_continued_stays_that_version(t):
+    t.sign_in()
+    t.serve("length")
+    track = add_track(t, "Python")
+    t.run_syllabus("regenerate", track, status=5)
+    t.serve("stall")
+    s = t.open()
+    s.wait("Plan v1 · ")
+    panels(s)
+    s.keys("c")
+    s.wait("3 Working with real")
+    t.assertIn("Plan v1 · 24 h", s.text())
+    s.keys("Ctrl-C")
+    s.wait("Stopped")
+    t.assertIn("Plan v1 · ", s.text())
+    s.keys("q")
+    s.wait_exit()
