@@ -1,6 +1,6 @@
 """A new track: the form, and what is wrong with what was typed."""
 from screen import scenario
-from steps import SIZES, answered, flat, guest, idle, leave, leave_as_guest, panels, stored, words
+from journey import SIZES, answered, flat, guest, idle, leave, leave_as_guest, panels, stored, words
 
 
 def form(t, *args, **options):

@@ -1,8 +1,8 @@
 """Who works here: the first questions, accounts, guests, and how the program is left."""
 from harness import EMAIL, PASSWORD
 from screen import scenario
-from steps import (SIZES, answered, fill, first_menu, flat, guest, leave, leave_as_guest, new_track, panels, stored,
-                   words)
+from journey import (SIZES, answered, fill, first_menu, flat, guest, leave, leave_as_guest, new_track, panels,
+                     stored, words)
 
 CHOICES = (("g", "Work as a guest"), ("s", "Sign in"), ("r", "Register"), ("b", "Try it without a model"),
            ("q", "Quit"))
