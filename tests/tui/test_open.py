@@ -17,12 +17,10 @@ def planned(t):
 
 
 def open_track(t, *args, **options):
-    """The screen with the track open and the caret in the input line."""
+    """The screen, which opens the newest track with the caret in the input line."""
     planned(t)
     s = t.open(*args, **options)
-    s.keys("Enter")
     s.wait("Tell me what else to change")
-    s.keys("i")
     s.wait("Enter:send")
     return s
 
@@ -31,10 +29,14 @@ def borders(s):
     return s.check_borders(open_below=s.rows < 20)
 
 
-def end(s):
+def leave(s):
     s.keys("Ctrl-C")
     s.wait("Ctrl-C again to quit")
     s.keys("Ctrl-C")
+
+
+def end(s):
+    leave(s)
     return s.wait_exit()
 
 
@@ -114,7 +116,7 @@ def test_suspended(t):
     s.keys("Enter")
     s.wait(lambda s: s.alternate and "Chess" in s.text() and len(s.row(0)) == 100)
     borders(s)
-    s.keys("q")
+    leave(s)
     s.wait(lambda s: not s.alternate and s.row(s.cursor[0]) == "$")
     s.type("exit")
     s.keys("Enter")
@@ -128,8 +130,7 @@ def test_suspended_without_a_shell(t):
     s = t.open()
     s.keys("Ctrl-Z")
     s.wait(lambda s: s.stream.raw.count(b"\x1b[?1049h") == 2 and s.alternate and "Chess" in s.text())
-    s.keys("q")
-    s.wait_exit()
+    end(s)
 
 
 @scenario(sizes=((40, 120), (24, 80)))
@@ -138,15 +139,14 @@ def test_an_answer_streams(t):
     planned(t)
     server = t.serve("hostile", delay=0.001)
     s = t.open("--provider", "openai")
-    s.keys("Enter")
     s.wait("Tell me what else to change")
-    s.keys("i")
     s.wait("Enter:send")
     s.type("more of it")
     s.keys("Enter")
     s.wait("Testing and review")
     t.assertEqual(len(server.requests("reply")), 1)
     borders(s)
+    s.wait(lambda s: t.query("SELECT count(*) FROM chat_messages WHERE status = 'streaming'") == [(0,)])
     end(s)
 
 
