@@ -381,10 +381,16 @@ static void set_area(struct chat_pane *c, struct rect area)
     bool anchored = !c->follow && c->top_entry < c->count && c->top_row > 0 &&
                     area.columns != c->area.columns && c->area.columns > 0;
     struct document *d = anchored ? c->entries[c->top_entry].document : NULL;
+    bool counts = !c->follow && c->seen_entry < c->count && area.columns != c->area.columns;
+    size_t rows = counts ? entry_rows(c, c->seen_entry) : 0;
     if (d) {
         offset = document_anchor(d, c->top_row - 1);
     }
     c->area = area;
+    if (counts) { /* the same part of it is new */
+        c->seen_row = c->seen_row < rows ? entry_rows(c, c->seen_entry) * c->seen_row / rows
+                                         : entry_rows(c, c->seen_entry);
+    }
     if (d) {
         document_layout(d, text_columns(c));
         c->top_row = document_row_at(d, offset) + 1;

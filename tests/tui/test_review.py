@@ -393,3 +393,20 @@ def test_a_version_that_is_continued_stays_that_version(t):
     t.assertIn("Plan v1 · ", s.text())
     s.keys("q")
     s.wait_exit()
+
+
+@scenario(sizes=((24, 99),))
+def test_a_narrower_window_brings_no_new_lines(t):
+    t.sign_in()
+    track = add_track(t, "Python")
+    t.run_syllabus("say", track, "hello")
+    s = t.open()
+    s.wait("make it 30 hours")
+    panels(s)
+    s.keys("2", "g")
+    s.wait_gone("make it 30 hours")
+    s.resize(24, 40)
+    s.wait(lambda s: s.row(0).endswith("┐") and len(s.cells()[0]) == 40)
+    t.assertNotIn("new line", s.text())
+    s.keys("q")
+    s.wait_exit()
