@@ -9,6 +9,7 @@ import time
 
 from harness import BINARY, Home, said
 from screen import DEADLINE, LOOK_AGAIN, scenario
+from steps import quit_by_keys, say, to_panels, written_to
 
 SKILL = "Chess"
 AFTER = 3  # pieces the server falls silent
@@ -28,40 +29,23 @@ def prepare(t):
     t.server = t.serve("stall", after=AFTER, delta_size=SIZE)
 
 
-def written_to(s):
-    """The open screen with its track, the caret in the input line."""
-    s.wait(re.compile(r"\?:help|Enter:send"))
-    if "Enter:send" not in s.text():
-        s.keys("Enter")
-        s.wait("· planning")
-        s.keys("i")
-        s.wait("Enter:send")
-    return s
-
-
 def writing(t, *args):
     return written_to(t.open(*args))
 
 
 def panels(t):
     s = writing(t)
-    s.keys("Escape")
-    s.wait("?:help")
+    to_panels(s)
     return s
 
 
 COMING = re.compile("[⠁-⣿] %d tokens" % AFTER)
 
 
-def say(s):
-    s.type("more")
-    s.keys("Enter")
-    s.wait(COMING)
-
-
 def streaming(t):
     s = writing(t)
-    say(s)
+    say(s, "more")
+    s.wait(COMING)
     return s
 
 
@@ -72,8 +56,7 @@ def with_help(s):
 
 
 def with_form(s):
-    s.keys("Escape")
-    s.wait("?:help")
+    to_panels(s)
     s.keys("a")
     s.wait("New track ──")
     s.type("новый 数据")
@@ -212,8 +195,7 @@ def test_quit(t):
     s.wait_exit()
     before = count_messages(t)
     s = streaming(t)
-    s.keys("Escape")
-    s.wait("?:help")
+    to_panels(s)
     s.keys("q")
     s.wait("Leave? [y/N]")
     s.keys("n")
@@ -279,10 +261,7 @@ def test_ctrl_c_closes_windows(t):
     s.wait("Throw away what you typed?")
     s.keys("y")
     s.wait_gone("New track ──")
-    s.keys("Ctrl-C")
-    s.wait("Ctrl-C again to quit")
-    s.keys("Ctrl-C")
-    s.wait_exit()
+    quit_by_keys(s)
 
 
 # --- a terminal that does not read ----------------------------------------------------------------
@@ -479,7 +458,8 @@ def test_suspended_under_a_shell(t):
 def test_suspended_while_a_reply_comes(t):
     prepare(t)
     s, settings = in_shell(t)
-    say(s)
+    say(s, "more")
+    s.wait(COMING)
     s.keys("Ctrl-Z")
     assert_given_back(t, s, settings)
     shell_command(s, "fg")
