@@ -410,3 +410,21 @@ def test_a_narrower_window_brings_no_new_lines(t):
     t.assertNotIn("new line", s.text())
     s.keys("q")
     s.wait_exit()
+
+
+@scenario()
+def test_a_text_that_reading_would_wait_for(t):
+    t.sign_in()
+    add_track(t, "Python")
+    os.mkfifo(t.path("fifo"))
+    s = t.open()
+    s.wait("Say what to change")
+    for source in ("-", "@" + t.path("fifo")):
+        s.type("/track edit --expect " + source)
+        s.keys("Enter")
+        s.wait("a text cannot be read from")
+        s.keys("Ctrl-C")
+        s.wait("Cleared")
+    panels(s)
+    s.keys("q")
+    s.wait_exit()
