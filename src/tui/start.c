@@ -149,7 +149,7 @@ void start_begin(struct tui *t)
     } else {
         /* The file cannot be opened: nothing can be kept, and that is to be known. */
         error_move(&t->error, &err);
-        tui_quit(t, 1);
+        tui_quit(t, 0); /* the error has its own status */
     }
     error_clear(&err);
 }

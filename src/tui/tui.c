@@ -479,7 +479,7 @@ enum error_kind tui_run(const struct tui_options *options, int *status, struct e
         watch_fatal(false);
         kind = error_move(err, &t->error);
     }
-    *status = kind && t->status == 0 ? 1 : t->status;
+    *status = t->status; /* an error has its own where this is 0 */
     unwatch(t);
     unmake(t);
     screen_close(t->screen);
