@@ -374,7 +374,7 @@ void screen_show(struct screen *s, const struct canvas *canvas)
     }
     keep_shown(s, canvas);
     bool cursor = canvas->cursor_row >= 0;
-    send(FRAME);
+    putp(FRAME); /* by way of curses, which may have begun to write a sequence */
     curs_set(cursor ? 1 : 0);
     wmove(stdscr, cursor ? canvas->cursor_row : canvas->rows - 1,
           cursor ? canvas->cursor_column : 0);
