@@ -28,6 +28,14 @@ def say(s, text):
     s.keys("Enter")
 
 
+def redraw(s):
+    """Ctrl-L, until it is drawn: then all keys before it have been taken."""
+    s.take()
+    before = len(s.stream.raw)
+    s.keys("Ctrl-L")
+    s.wait(lambda s: b"\x1b[H\x1b[2J" in s.stream.raw[before:])
+
+
 def quit_by_keys(s):
     """Ctrl-C twice: with nothing to stop and nothing written."""
     s.keys("Ctrl-C")

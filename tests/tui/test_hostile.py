@@ -5,7 +5,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from screen import scenario
-from steps import STREAMS, quit_by_keys, say, to_panels, written_to
+from steps import STREAMS, quit_by_keys, redraw, say, to_panels, written_to
 
 SIZES = ((40, 120), (24, 80), (12, 40))
 
@@ -164,15 +164,6 @@ def everywhere(s):
             s.keys("q")
             s.wait_gone("q close")
         to_panels(s)
-
-
-def redraw(s):
-    """Ctrl-L, until it is drawn: then all keys before it have been taken."""
-    s.take()
-    before = len(s.stream.raw)
-    s.keys("Ctrl-L")
-    s.wait(lambda s: b"\x1b[H\x1b[2J" in s.stream.raw[before:])
-    s.wait(lambda s: s.row(s.rows - 1) and s.row(0).startswith("┌"))
 
 
 @scenario(sizes=SIZES)
