@@ -34,6 +34,7 @@ void chat_clear(struct tui *t)
     t->chat.count = 0;
     t->chat.follow = true;
     t->chat.top_entry = t->chat.top_row = 0;
+    t->chat.kept_row = 0; /* nowhere: the head of a message has no place */
     tui_dirty(t, DIRTY_CHAT);
 }
 
@@ -377,14 +378,16 @@ void chat_go_to_place(struct tui *t, const struct view_place *place)
 /* After a change of the width the same text stays at the top. */
 static void set_area(struct chat_pane *c, struct rect area)
 {
-    size_t offset = 0;
+    size_t place = 0;
     bool anchored = !c->follow && c->top_entry < c->count && c->top_row > 0 &&
                     area.columns != c->area.columns && c->area.columns > 0;
     struct document *d = anchored ? c->entries[c->top_entry].document : NULL;
     bool counts = !c->follow && c->seen_entry < c->count && area.columns != c->area.columns;
     size_t rows = counts ? entry_rows(c, c->seen_entry) : 0;
     if (d) {
-        offset = document_anchor(d, c->top_row - 1);
+        /* Taken anew each time, it would go back to the beginning of a row again and again. */
+        bool kept = c->kept_entry == c->top_entry && c->kept_row == c->top_row;
+        place = kept ? c->kept_place : document_anchor(d, c->top_row - 1);
     }
     c->area = area;
     if (counts) { /* the same part of it is new */
@@ -393,7 +396,10 @@ static void set_area(struct chat_pane *c, struct rect area)
     }
     if (d) {
         document_layout(d, text_columns(c));
-        c->top_row = document_row_at(d, offset) + 1;
+        c->top_row = document_row_at(d, place) + 1;
+        c->kept_entry = c->top_entry;
+        c->kept_row = c->top_row;
+        c->kept_place = place;
     }
 }
 

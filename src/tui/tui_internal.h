@@ -76,6 +76,9 @@ struct chat_pane {
     bool follow;       /* stays at the end */
     size_t top_entry;  /* what is at the top otherwise ... */
     size_t top_row;    /* ... and so many of its rows are above */
+    size_t kept_entry; /* where the top came to after the last change of the width ... */
+    size_t kept_row;
+    size_t kept_place; /* ... and what part of the text that stands for */
     size_t seen_entry; /* where the end was when the person went up ... */
     size_t seen_row;   /* ... for "n new lines" */
 };
