@@ -45,7 +45,11 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
         mem_replace(&t->sending, NULL); /* what was not stored is still in the input */
     }
     say_error(t, outcome);
-    board_load(t);
+    if (!app_has_user(t->o.app)) {
+        board_load(t);
+    } else {
+        tui_refresh(t); /* a long chat is read again only if something changed */
+    }
     if (d->then) {
         d->then(t, outcome, d->ctx);
     }

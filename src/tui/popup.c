@@ -282,6 +282,7 @@ void popup_choose(struct tui *t, const char *title, const char *question,
     for (c->count = 0; choices[c->count].text; c->count++) {
     }
     c->leave = leave;
+    c->popup.stays = leave == NULL;
     popup_push(t, &c->popup);
 }
 

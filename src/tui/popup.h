@@ -28,6 +28,7 @@ struct popup_ops {
 struct popup {
     const struct popup_ops *ops;
     struct popup *below;
+    bool stays; /* it cannot be left unanswered: neither Escape nor Ctrl-C closes it */
 };
 
 void popup_push(struct tui *t, struct popup *p);

@@ -123,7 +123,7 @@ static void show_menu(struct tui *t)
     popup_choose(t, "Syllabus",
                  _("You say what you want to learn; a plan is made while you talk. "
                    "How do you want to work?"),
-                 choices, app_has_user(t->o.app) ? begin_work : leave);
+                 choices, app_has_user(t->o.app) ? begin_work : NULL);
 }
 
 static void on_answered(struct tui *t, const struct outcome *outcome, void *ctx)

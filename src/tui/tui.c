@@ -235,7 +235,7 @@ static bool waits_for_draft(struct tui *t)
         return true;
     }
     if (!kept && *input_text(t->input)) {
-        error_set(&t->error, ERROR_TIMEOUT, "%s",
+        error_set(&t->error, ERROR_IO, "%s",
                   _("what was written but not sent is lost: the database is in use by another "
                     "program"));
     }

@@ -56,6 +56,7 @@ struct pane_ops {
 };
 
 extern const struct pane_ops pane_tracks, pane_chat, pane_modules;
+extern const struct pane_ops *const panes[PANEL_COUNT]; /* by their place */
 
 struct tracks_pane {
     struct view_tracks list;
@@ -211,6 +212,8 @@ const char *draw_module_status(enum module_status status);
 void focus_set(struct tui *t, enum focus focus);
 void focus_next(struct tui *t, int step);
 const struct pane_ops *focus_pane(const struct tui *t);
+/* The part of the keymap that holds: one of enum context. */
+unsigned focus_context(const struct tui *t);
 void tui_key(struct tui *t, const struct key *key);
 /* Ctrl-C: stops, closes, clears, then asks to quit. */
 void tui_interrupt(struct tui *t);

@@ -14,7 +14,7 @@ def test_the_first_start_asks_who_works_here(t):
     for letter, text in CHOICES:
         t.assertIn(" %s %s" % (letter, text[:15]), flat(s.text()))
     s.golden("first-start")
-    s.keys("Escape")
+    s.keys("q")
     s.wait_exit()
     t.assertEqual(stored(t, "SELECT count(*) FROM users"), [(0,)])
 

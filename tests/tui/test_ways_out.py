@@ -212,12 +212,15 @@ def test_quit(t):
 def test_quit_from_the_first_question(t):
     t.serve()
     s = t.open()
-    s.wait("Esc leaves")
+    s.wait("Enter chooses")
     s.keys("q")
     s.wait_exit()
     s = t.open()
-    s.wait("Esc leaves")
-    s.keys("Escape")
+    s.wait("Enter chooses")
+    s.keys("Escape")  # never quits
+    s.keys("Ctrl-C")
+    s.wait("Ctrl-C again to quit")
+    s.keys("Ctrl-C")
     s.wait_exit()
 
 
