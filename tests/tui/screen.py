@@ -28,6 +28,7 @@ import pty
 import re
 import resource
 import select
+import shutil
 import signal
 import struct
 import sys
@@ -51,8 +52,10 @@ def use_build(folder):
 
 
 use_build(os.environ.get("SYLLABUS_BUILD", os.path.join(HERE, "..", "..", "build")))
-from harness import BINARY, Home  # noqa: E402
+import model_server  # noqa: E402
+from harness import BINARY, MODEL, Home  # noqa: E402
 from keys import key_bytes  # noqa: E402
+from peer import ModelServer  # noqa: E402
 from terminal import ATTRIBUTES, Stream, Terminal  # noqa: E402
 
 DEADLINE = float(os.environ.get("SYLLABUS_TEST_DEADLINE", "20"))  # a busy machine and sanitizers included
@@ -681,6 +684,45 @@ def scenario(sizes=((24, 80),)):
     return mark
 
 
+class ForkedServer(ModelServer):
+    """A model server without an interpreter of its own, whose start would take as long as a scenario."""
+
+    def __init__(self, behaviour, **options):
+        handle, self.log = tempfile.mkstemp(prefix="syllabus-peer-")
+        os.close(handle)
+        arguments = ["--behaviour", behaviour, "--log", self.log]
+        for name, value in options.items():
+            arguments += ["--" + name.replace("_", "-"), str(value)]
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.dup2(writing, 1)
+                os.closerange(3, 1024)  # terminals, above all
+                sys.argv = ["model_server.py", *arguments]
+                model_server.main()
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            line = pipe.readline().split()
+        if len(line) != 2 or line[0] != "port":
+            self.stop()
+            raise AssertionError("the model server did not start: %r" % line)
+        self.port = int(line[1])
+        self.url = "http://127.0.0.1:%d/v1" % self.port
+
+    def stop(self):
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            os.unlink(self.log)
+        self.pid = None
+
+
 class Scenario(Home):
     """One run of a test: a home of its own (see tests/cli/harness.py for what a home can: `serve` a model,
     `run_syllabus`, `sign_in`), a size (`rows`, `columns`), the screens that it opens."""
@@ -702,6 +744,27 @@ class Scenario(Home):
         for s in self.screens:
             if s.status is None:
                 raise s.failure("was left running: end each program and wait_exit()")
+
+    def serve(self, behaviour="plan", **options):
+        server = ForkedServer(behaviour, **options)
+        self.addCleanup(server.stop)
+        self.env.update(SYLLABUS_BASE_URL=server.url, SYLLABUS_MODEL=MODEL)
+        return server
+
+    shared = None  # a folder of the runner's, for all of its processes
+
+    def sign_in(self):
+        """Registered once, whoever needs it first; then copied."""
+        if not self.shared:
+            return super().sign_in()
+        home = os.path.join(self.shared, "home")
+        with open(os.path.join(self.shared, "lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.path.exists(home):
+                shutil.copytree(home, self.path(".local"))
+            else:
+                self.register()
+                shutil.copytree(self.path(".local"), home)
 
     def start_screen(self, argv, rows=None, columns=None, kitty=False, **env):
         """Starts any program in the home."""
@@ -801,10 +864,11 @@ class Runner:
 
     def run(self):
         count = len(self.waiting)
-        while self.waiting or self.running:
-            while self.waiting and len(self.running) < self.jobs:
-                self.start()
-            self.finish()
+        with tempfile.TemporaryDirectory(prefix="syllabus-home-") as Scenario.shared:
+            while self.waiting or self.running:
+                while self.waiting and len(self.running) < self.jobs:
+                    self.start()
+                self.finish()
         print("%d scenarios, %d failed" % (count, self.failed))
         return self.failed
 
