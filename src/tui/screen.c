@@ -195,6 +195,7 @@ enum error_kind screen_open(bool colours, struct screen **out, struct error *err
     set_modes();
     typeahead(-1); /* curses never reads, so it must not look for keys either */
     make_colours(s);
+    doupdate(); /* curses has begun to write: nothing of ours is to come into the middle of it */
     s->on = true;
     s->fresh = true;
     *out = s;
@@ -374,7 +375,7 @@ void screen_show(struct screen *s, const struct canvas *canvas)
     }
     keep_shown(s, canvas);
     bool cursor = canvas->cursor_row >= 0;
-    putp(FRAME); /* by way of curses, which may have begun to write a sequence */
+    send(FRAME);
     curs_set(cursor ? 1 : 0);
     wmove(stdscr, cursor ? canvas->cursor_row : canvas->rows - 1,
           cursor ? canvas->cursor_column : 0);
