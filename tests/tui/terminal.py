@@ -3,6 +3,7 @@ reading of the raw bytes. What the emulator shows can be trusted; what it never 
 swallows, a mode it does not know) is seen in the stream.
 """
 import ctypes
+import functools
 import os
 import re
 from collections import namedtuple
@@ -90,11 +91,14 @@ class Terminal:
         rows, columns = self.size
         raw = (RawCell * (rows * columns))()
         self.call("cells", raw)
-        cells = [self.cell(c) for c in raw]
+        data, size = bytes(raw), ctypes.sizeof(RawCell)
+        cells = [self.cell(data[i:i + size]) for i in range(0, len(data), size)]
         return [cells[i * columns:(i + 1) * columns] for i in range(rows)]
 
     @staticmethod
-    def cell(raw):
+    @functools.lru_cache(maxsize=10000)  # most are alike
+    def cell(data):
+        raw = RawCell.from_buffer_copy(data)
         text = ""
         for c in raw.chars:
             if c == 0:
