@@ -79,7 +79,7 @@ class Peer:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.server.peer = self
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
         t.addCleanup(self.server.server_close)
         t.addCleanup(self.server.shutdown)
         t.env.update(SYLLABUS_BASE_URL="http://127.0.0.1:%d/v1" % self.server.server_port, SYLLABUS_MODEL="a-model")
@@ -154,15 +154,13 @@ def everywhere(s):
         s.type("/" + command)
         s.wait("> /" + command)
         s.keys("Enter")
-        s.wait(re.compile("q close|Enter:send +[^q]*$"))
+        s.wait("─ %s ─" % command)
+        check(s)
+        s.keys("G")
         redraw(s)
         check(s)
-        if "q close" in s.text():
-            s.keys("G")
-            redraw(s)
-            check(s)
-            s.keys("q")
-            s.wait_gone("q close")
+        s.keys("q")
+        s.wait_gone("q close")
         to_panels(s)
 
 

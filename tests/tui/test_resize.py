@@ -148,6 +148,7 @@ def test_the_place_in_the_chat(t):
     for _ in range(6):
         s.keys("j")
     s.wait_gone("built-in planner of Syllabus")
+    redraw(s)
     top = s.part(slice(1, 2), slice(1, 40)).split()
     for _ in range(10):
         storm(s, r, 10)
