@@ -176,12 +176,13 @@ def test_a_wish_written_first_is_the_skill(t):
 @scenario()
 def test_a_track_that_the_model_did_not_answer_is_kept(t):
     """Ctrl-C before the first word; r asks again."""
-    t.serve("slow_start", times=1)
+    server = t.serve("slow_start", times=1)
     s = form(t)
     s.type("Rust")
     s.keys("Enter")
     s.wait("waiting, ")
     s.wait("Ctrl-C stops")
+    s.wait(lambda s: server.requests())  # else the next one would be the first
     s.keys("Ctrl-C")
     s.wait(idle)
     s.wait("Rust · planning")
