@@ -505,6 +505,14 @@ def test_stopped_by_force_under_a_shell(t):
     s.wait_exit(status=0, also=(PALETTE,))
 
 
+def has_ended(pid):
+    try:
+        with open("/proc/%d/stat" % pid, encoding="ascii") as f:
+            return f.read().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
+
+
 @scenario()
 def test_ended_while_suspended(t):
     """A job that is killed while it is stopped: the terminal is the shell's already."""
@@ -512,8 +520,11 @@ def test_ended_while_suspended(t):
     s, settings = in_shell(t)
     s.keys("Ctrl-Z")
     s.wait("Stopped")
-    shell_command(s, "kill %1; fg; echo status $?")
-    s.wait("status 143")
+    pid = job(s)
+    shell_command(s, "kill %1")
+    s.wait(lambda _: has_ended(pid))  # and has not stopped again, waiting for the terminal
+    shell_command(s, "jobs")
+    s.wait("Exit 143")
     assert_given_back(t, s, settings)
     shell_command(s, "exit")
     s.wait_exit(status=0, also=(PALETTE,))
