@@ -85,6 +85,7 @@ def test_while_a_reply_comes(t):
     say(s, "more")
     s.wait(STREAMS)
     s.type(WRITTEN)
+    s.wait(WRITTEN)
     sizes = 0
     while sizes < 5 or STREAMS.search(s.text()):
         storm(s, r, 5)
