@@ -14,6 +14,7 @@ def written_to(s):
         s.wait(re.compile("[┌┬] [^─]+ · (planning|active)"))
         s.keys("i")
         s.wait("Enter:send")
+    s.wait(lambda s: s.mode(2004))  # which is switched on when the first frame is there
     return s
 
 
