@@ -4,7 +4,7 @@ import time
 
 from harness import Home, said
 from screen import scenario
-from steps import STREAMS, quit_by_keys, say, to_panels, written_to
+from steps import STREAMS, quit_by_keys, say, written_to
 
 SIZES = ((40, 120), (24, 80), (12, 40))
 AFTER = 40  # pieces the server falls silent
