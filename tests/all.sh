@@ -26,6 +26,7 @@ meson test -C "$root/clang" --print-errorlogs --suite unit
 
 build sanitized gcc -Db_sanitize=address,undefined
 CK_FORK=no meson test -C "$root/sanitized" --print-errorlogs --timeout-multiplier 4
+python3 tests/tui/random_keys.py --folder "$root/sanitized" --keys 100000
 
 build fuzz clang -Dfuzzers=true -Db_sanitize=address,undefined -Db_lundef=false
 for harness in "$root"/fuzz/tests/fuzz/libfuzzer_*; do

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct value {
     char *name;
@@ -20,11 +21,17 @@ struct args {
     struct value *items;
     size_t count;
     size_t cap;
+    bool only_files;
 };
 
 struct args *args_new(void)
 {
     return mem_alloc(sizeof(struct args));
+}
+
+void args_only_files(struct args *a)
+{
+    a->only_files = true;
 }
 
 void args_free(struct args *a)
@@ -184,8 +191,16 @@ static enum error_kind check_choice(const struct arg *a, const char *value, stru
     return ERROR_USAGE;
 }
 
+/* Reading it ends by itself: a pipe or a terminal may have nothing to say for ever. */
+static bool may_wait(const char *path)
+{
+    struct stat st;
+    return strcmp(path, "-") == 0 ||
+           (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
 /* "@FILE" and "-" stand for a text; a text that begins with "@" is written "@@...". */
-static enum error_kind resolve(const struct arg *a, const char *value, char **out,
+static enum error_kind resolve(const struct arg *a, const char *value, bool only_files, char **out,
                                struct error *err)
 {
     const char *path = NULL;
@@ -200,6 +215,9 @@ static enum error_kind resolve(const struct arg *a, const char *value, char **ou
     }
     char *text = NULL;
     size_t n = strlen(value);
+    if (path && only_files && may_wait(path)) {
+        return error_set(err, ERROR_USAGE, _("a text cannot be read from \"%s\" here"), path);
+    }
     if (path) {
         enum error_kind kind = file_read(path, LIMIT_MESSAGE, &text, &n, err);
         if (kind == ERROR_TOO_LONG) { /* of a value, where others are of what a model can take */
@@ -225,7 +243,7 @@ static enum error_kind take(const struct arg *a, const char *value, struct args 
     char *text = NULL;
     enum error_kind kind = check_choice(a, value, err);
     if (!kind) {
-        kind = resolve(a, value, &text, err);
+        kind = resolve(a, value, out->only_files, &text, err);
     }
     if (kind) {
         return kind;

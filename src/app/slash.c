@@ -185,6 +185,7 @@ static enum error_kind read_row(const struct slash_line *line, const struct comm
     }
     struct strlist spelt = {0};
     struct args *args = args_new();
+    args_only_files(args); /* standard input is what the person types */
     spell(command, words, used, track ? line->track_id : NULL, &spelt);
     enum error_kind kind =
         args_parse(command->args, NULL, spelt.count, (const char *const *)spelt.items, args, err);

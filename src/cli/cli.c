@@ -259,6 +259,14 @@ static enum error_kind default_command(struct cli *c, const struct command **com
     return ERROR_USAGE;
 }
 
+static void watch_signals(struct cli *c)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        c->signals[i] = loop_signal_new(c->loop, numbers[i], on_signal, c);
+    }
+}
+
 /* What is done once the settings are known: the command starts, if there is one. */
 static enum error_kind start_command(struct cli *c, const struct command *command,
                                      struct app_options *options, enum beginning *begun,
@@ -294,6 +302,7 @@ static enum error_kind start_command(struct cli *c, const struct command *comman
     }
     *begun = command ? BEGINNING_COMMAND : BEGINNING_SCREEN;
     if (command) {
+        watch_signals(c); /* before the first question, which may be answered with Ctrl-C */
         app_run(c->app, command, args_copy(c->words), on_outcome, c);
     }
     return ERROR_NONE;
@@ -334,18 +343,9 @@ static enum beginning begin(struct cli *c, size_t count, const char *const *word
     return begun;
 }
 
-static void watch_signals(struct cli *c)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        c->signals[i] = loop_signal_new(c->loop, numbers[i], on_signal, c);
-    }
-}
-
 static void run_command(struct cli *c)
 {
     c->hook = loop_hook_new(c->loop, before_waiting, c);
-    watch_signals(c);
     loop_run(c->loop);
     loop_hook_free(c->hook);
 }

@@ -239,7 +239,9 @@ void line_set_mode(struct line *l, enum line_mode mode)
 {
     line_cancel(l);
     if (mode == LINE_VI) {
-        rl_vi_editing_mode(1, 0);
+        /* By "i", as a new line begins: what vi would repeat by "." is a key that it knows. With
+         * another readline would leave the repetition by a jump and take what follows for it. */
+        rl_vi_editing_mode(1, 'i');
     } else {
         rl_emacs_editing_mode(1, 0);
     }

@@ -181,8 +181,8 @@ static bool busy(struct tui *t)
     return app_busy(t->o.app);
 }
 
-/* What a command says of a track is to be seen while it runs. */
-static void run_on_subject(struct tui *t, const char *name)
+/* What a command says of a track is to be seen while it runs. False: it does not run. */
+static bool run_on_subject(struct tui *t, const char *name, doing_fn *then)
 {
     struct args *args = busy(t) ? NULL : subject_args(t);
     if (args) {
@@ -191,8 +191,9 @@ static void run_on_subject(struct tui *t, const char *name)
             board_open(t, id);
         }
         t->chat.follow = true;
-        doing_run(t, name, args);
+        doing_run_then(t, name, args, then, NULL);
     }
+    return args != NULL;
 }
 
 void action_new(struct tui *t)
@@ -212,30 +213,29 @@ void action_export(struct tui *t)
 
 void action_regenerate(struct tui *t)
 {
-    run_on_subject(t, "regenerate");
+    run_on_subject(t, "regenerate", NULL);
 }
 
 void action_continue(struct tui *t)
 {
-    run_on_subject(t, "continue");
+    run_on_subject(t, "continue", NULL);
 }
 
 void action_finalize(struct tui *t)
 {
-    run_on_subject(t, "finalize");
+    run_on_subject(t, "finalize", NULL);
 }
 
 static void on_builtin_answered(struct tui *t, const struct outcome *outcome, void *ctx)
 {
-    app_set_provider(t->o.app, NULL);
+    start_provider(t);
 }
 
 void action_builtin(struct tui *t)
 {
-    struct args *args = busy(t) ? NULL : subject_args(t);
-    if (args) {
-        app_set_provider(t->o.app, "builtin");
-        doing_run_then(t, "regenerate", args, on_builtin_answered, NULL);
+    app_set_provider(t->o.app, "builtin");
+    if (!run_on_subject(t, "regenerate", on_builtin_answered)) {
+        start_provider(t);
     }
 }
 
@@ -243,6 +243,7 @@ static void on_deleted(struct tui *t, const struct outcome *outcome, void *ctx)
 {
     if (outcome->error->kind == ERROR_NONE) {
         mem_replace(&t->removed_id, ctx);
+        t->removed_version = view_data_version(t->o.app);
         notice_set(t, NOTICE_INFO, _("Deleted. u brings it back."), NULL);
     }
     free(ctx);
@@ -279,9 +280,16 @@ static void on_brought_back(struct tui *t, const struct outcome *outcome, void *
     free(ctx);
 }
 
+/* A deletion is what is taken back while nothing was changed after it, or nothing else is there. */
+static bool removed_last(const struct tui *t)
+{
+    return t->removed_id &&
+           (view_data_version(t->o.app) == t->removed_version || board_subject(t, NULL) == NULL);
+}
+
 void action_undo(struct tui *t)
 {
-    if (t->removed_id) {
+    if (removed_last(t)) {
         struct args *args = args_new();
         char *id = t->removed_id;
         t->removed_id = NULL;
@@ -307,14 +315,15 @@ void action_redo(struct tui *t)
 
 void action_status(struct tui *t)
 {
-    const struct track *track = t->open.track;
+    struct track *track = t->open.track;
     size_t at = t->modules.selected;
-    if (!track || at >= track->module_count) {
+    if (!track || !board_shows_modules(t) || at >= track->module_count) {
         notice_set(t, NOTICE_INFO, _("There are no modules yet."), _("f makes them of the plan."));
         return;
     }
-    const struct module *m = &track->modules[at];
+    struct module *m = &track->modules[at];
     enum module_status next = (enum module_status)((m->status + 1) % MODULE_STATUS_COUNT);
+    m->status = next; /* the next key may come before the command's end, which loads it */
     char *number = mem_printf("%d", m->number);
     struct args *args = args_new();
     args_add(args, "TRACK", track->id);

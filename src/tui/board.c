@@ -5,6 +5,7 @@
 #include "chat.h"
 #include "input.h"
 
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
@@ -15,7 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SAVE_MS 300 /* a draft is on the disk this long after the last key */
+#define SAVE_MS        200        /* a draft is on the disk this long after the last key ... */
+#define SAVE_LATEST_NS 1000000000 /* ... and this long after the first, however fast they come */
 
 /* --- the list --- */
 
@@ -38,6 +40,7 @@ void board_load_tracks(struct tui *t)
 {
     struct view_tracks fresh = {0};
     struct error err = {0};
+    uint64_t version = view_data_version(t->o.app); /* what changes while it loads is seen later */
     if (!app_has_user(t->o.app)) {
         view_tracks_fini(&t->tracks.list);
         t->tracks.list = fresh;
@@ -59,7 +62,7 @@ void board_load_tracks(struct tui *t)
         t->tracks.selected = fresh.count - 1;
     }
     free(selected);
-    t->data_version = view_data_version(t->o.app);
+    t->data_version = version;
     tui_dirty(t, DIRTY_TRACKS | DIRTY_STATUS);
 }
 
@@ -82,10 +85,10 @@ const char *board_subject(const struct tui *t, const char **title)
 
 /* --- where the person was --- */
 
-void board_save_place(struct tui *t)
+bool board_save_place(struct tui *t)
 {
     if (!t->unsaved || !app_has_user(t->o.app)) {
-        return;
+        return true;
     }
     struct view_place place = {
         .draft = mem_strdup(input_text(t->input)),
@@ -103,13 +106,18 @@ void board_save_place(struct tui *t)
     }
     error_clear(&err);
     view_place_fini(&place);
+    return kind != ERROR_TIMEOUT;
 }
 
 void board_draft_changed(struct tui *t)
 {
+    int64_t now = env_mono_ns(t->o.env);
+    if (!t->unsaved) {
+        t->unsaved_ns = now;
+    }
     t->unsaved = true;
-    if (!loop_timer_active(t->save_timer)) {
-        loop_timer_start(t->save_timer, SAVE_MS, 0);
+    if (now - t->unsaved_ns < SAVE_LATEST_NS || !loop_timer_active(t->save_timer)) {
+        loop_timer_start(t->save_timer, SAVE_MS, 0); /* a pause: nobody waits for an echo then */
     }
 }
 
@@ -147,6 +155,18 @@ static void set_open(struct tui *t, struct view_dialogue *take)
     tui_dirty(t, DIRTY_ALL);
 }
 
+/* The open track was deleted, here or by another process, and the place of its draft with it: the
+ * text stays in reach of the Up key. */
+static void close_gone(struct tui *t)
+{
+    if (*input_text(t->input)) {
+        writing_remember(t, input_text(t->input));
+    }
+    view_dialogue_fini(&t->open);
+    t->unsaved = false;
+    board_open(t, NULL);
+}
+
 void board_reload_open(struct tui *t)
 {
     const char *id = board_track_id(t);
@@ -159,32 +179,66 @@ void board_reload_open(struct tui *t)
     if (kind == ERROR_NONE) {
         set_open(t, &fresh);
     } else if (kind == ERROR_NOT_FOUND) {
-        board_open(t, NULL); /* deleted here or by another process */
+        close_gone(t);
     } else {
         notice_error(t, &err);
     }
     error_clear(&err);
 }
 
-void board_open(struct tui *t, const char *track_id)
+/* Nothing of one person is shown to the next one. */
+static void change_person(struct tui *t, const char *whose)
+{
+    mem_replace(&t->whose, whose);
+    mem_replace(&t->removed_id, NULL);
+    mem_replace(&t->history_stash, NULL);
+    strlist_fini(t->remembered);
+    strlist_fini(t->history);
+    t->history_at = 0;
+    view_dialogue_fini(&t->open);
+    set_open(t, &(struct view_dialogue){0});
+    input_clear(t->input);
+    t->unsaved = false;
+}
+
+/* Leaves the open track for another one. */
+static bool leave_open(struct tui *t)
+{
+    t->unsaved = t->unsaved || board_track_id(t); /* the place in the chat, too */
+    if (!board_save_place(t)) {
+        notice_set(t, NOTICE_WARNING,
+                   _("The database is in use by another program: what is written here is not "
+                     "stored yet."),
+                   _("Try again in a moment."));
+        return false;
+    }
+    t->modules.selected = 0;
+    t->modules.top = 0;
+    t->history_at = t->history->count; /* that of the other one is loaded */
+    return true;
+}
+
+bool board_open(struct tui *t, const char *track_id)
 {
     struct view_dialogue fresh = {0};
     struct error err = {0};
     if (track_id && view_dialogue_load(t->o.app, track_id, &fresh, &err)) {
         notice_error(t, &err);
         error_clear(&err);
-        return;
+        return false;
     }
     bool same = track_id && board_track_id(t) && strcmp(track_id, board_track_id(t)) == 0;
-    if (!same) {
-        t->unsaved = t->unsaved || board_track_id(t); /* the place in the chat, too */
-        board_save_place(t);
-        t->modules.selected = 0;
-        t->modules.top = 0;
+    if (!same && !leave_open(t)) {
+        view_dialogue_fini(&fresh);
+        return false;
     }
     set_open(t, &fresh);
-    if (same || !app_has_user(t->o.app)) {
-        return;
+    if (same) {
+        return true;
+    }
+    if (!app_has_user(t->o.app)) {
+        change_person(t, NULL);
+        return true;
     }
     restore_place(t);
     size_t at = find_track(t, track_id);
@@ -195,22 +249,35 @@ void board_open(struct tui *t, const char *track_id)
         log_write(LOG_WARNING, "tui", "the last track was not kept: %s", err.message);
         error_clear(&err);
     }
+    return true;
+}
+
+/* Where the person was when they were last here. */
+static void open_last(struct tui *t)
+{
+    char *last = view_last_track(t->o.app);
+    if (last) {
+        board_open(t, last);
+    } else {
+        restore_place(t);
+    }
+    free(last);
 }
 
 void board_load(struct tui *t)
 {
+    const char *email = app_user_email(t->o.app);
+    const char *whose = email ? email : app_is_guest(t->o.app) ? "" : NULL;
+    bool changed = !whose != !t->whose || (whose && strcmp(whose, t->whose) != 0);
+    if (changed) {
+        change_person(t, whose);
+    }
     board_load_tracks(t);
     if (board_track_id(t)) {
         board_reload_open(t);
-        return;
+    } else if (changed && whose) {
+        open_last(t);
     }
-    char *last = app_has_user(t->o.app) ? view_last_track(t->o.app) : NULL;
-    if (last) {
-        board_open(t, last);
-    } else if (app_has_user(t->o.app)) {
-        restore_place(t);
-    }
-    free(last);
 }
 
 bool board_live_here(const struct tui *t)
@@ -219,10 +286,16 @@ bool board_live_here(const struct tui *t)
     return t->live.active && id && t->live.track_id && strcmp(id, t->live.track_id) == 0;
 }
 
+bool board_shows_modules(const struct tui *t)
+{
+    return t->open.track && t->open.track->module_count > 0 &&
+           !(board_live_here(t) && t->live.plan);
+}
+
 const struct plan *board_plan(const struct tui *t, const struct plan **before)
 {
     const struct plan *current = t->open.track ? t->open.track->plan : NULL;
     bool live = board_live_here(t) && t->live.plan;
-    *before = live ? current : t->open.before;
+    *before = live && !t->live.again ? current : t->open.before;
     return live ? t->live.plan : current;
 }

@@ -3,13 +3,13 @@
 #include "tui_internal.h"
 
 #include "actions.h"
+#include "popup.h"
+#include "sheet.h"
 
 #include "syllabus/app/args.h"
 #include "syllabus/app/command.h"
 #include "syllabus/app/slash.h"
 #include "syllabus/base/i18n.h"
-#include "syllabus/base/json.h"
-#include "syllabus/base/mem.h"
 
 #include <stdlib.h>
 
@@ -20,10 +20,15 @@ static struct tui *tui_of(const struct call *call)
 
 static enum command_state run_help(struct call *call)
 {
-    struct buf text = BUF_INIT(LIMIT_TEXT);
-    slash_help(call_app(call), &text);
-    call_set_document(call, json_new_text(buf_str(&text)));
-    buf_fini(&text);
+    struct sheet *sheet = sheet_new();
+    const struct command *command;
+    for (size_t i = 0; (command = slash_at(call_app(call), i)) != NULL; i++) {
+        struct buf usage = BUF_INIT(LIMIT_TEXT);
+        slash_usage(command, &usage);
+        sheet_add(sheet, ROLE_TEXT, buf_str(&usage), _(command->summary));
+        buf_fini(&usage);
+    }
+    popup_show_sheet(tui_of(call), _("Commands"), sheet);
     return COMMAND_DONE;
 }
 
@@ -66,7 +71,7 @@ static const struct command rows[] = {
      COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TRACK", DOCUMENT_NONE,
      run_open},
     {"help", N_("what can be done here"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",
-     DOCUMENT_TEXT, run_help},
+     DOCUMENT_NONE, run_help},
     {"keys", N_("the keys of this view"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",
      DOCUMENT_NONE, run_keys},
     {"new", N_("plan another course"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "", DOCUMENT_NONE,

@@ -2,6 +2,7 @@
 
 #include "document_blocks.h"
 #include "document_page.h"
+#include "document_press.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/markdown.h"
 #include "syllabus/base/mem.h"
@@ -39,7 +40,7 @@ struct document {
 
     int columns;
     size_t cost;
-    struct document_press *press;
+    struct press *press;
 };
 
 /* --- the text --- */
@@ -66,7 +67,7 @@ struct document *document_new(void)
     struct document *d = mem_alloc(sizeof *d);
     buf_init(&d->text, TEXT_MAX);
     buf_init(&d->input, TEXT_MAX);
-    d->press = document_press_new();
+    d->press = press_new();
     clear(d);
     return d;
 }
@@ -80,7 +81,7 @@ void document_free(struct document *d)
     free(d->pieces);
     buf_fini(&d->text);
     buf_fini(&d->input);
-    document_press_free(d->press);
+    press_free(d->press);
     free(d);
 }
 
@@ -166,6 +167,19 @@ static void cut(struct document *d)
     }
 }
 
+/* What a heading is over follows it closely: a screen is not high. */
+static bool is_heading(const struct piece *piece)
+{
+    size_t count = piece->page.row_count;
+    const struct document_row *last = count > 0 ? &piece->page.rows[count - 1] : NULL;
+    for (size_t i = 0; last && i < last->run_count; i++) {
+        if (style_role(last->runs[i].style) == ROLE_HEADING) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void lay(struct document *d, struct piece *piece, const struct piece *before, size_t *cells)
 {
     size_t rows = before != NULL ? before->first_row + before->page.row_count : 0;
@@ -173,7 +187,9 @@ static void lay(struct document *d, struct piece *piece, const struct piece *bef
     document_page_fini(&piece->page);
     document_page_lay(&piece->page, d->press, buf_str(&d->text) + piece->start, n, piece->start,
                       (size_t)d->columns, cells);
-    piece->first_row = rows + (rows > 0 && piece->page.row_count > 0);
+    bool apart =
+        rows > 0 && piece->page.row_count > 0 && (!is_heading(before) || is_heading(piece));
+    piece->first_row = rows + (apart ? 1 : 0);
     piece->gap.source = piece->end > 0 ? piece->end - 1 : 0;
     d->cost += n;
 }

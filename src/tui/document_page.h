@@ -12,16 +12,12 @@ struct document_page {
     char *text;
 };
 
-/* What laying out needs again and again; one for all pages. */
-struct document_press;
-
-struct document_press *document_press_new(void);
-void document_press_free(struct document_press *press);
+struct press;
 
 /* Fills an empty page with s[0..n), clean text that begins at `source` of the document. *cells as
  * for markdown_parse(). */
-void document_page_lay(struct document_page *page, struct document_press *press, const char *s,
-                       size_t n, size_t source, size_t columns, size_t *cells);
+void document_page_lay(struct document_page *page, struct press *press, const char *s, size_t n,
+                       size_t source, size_t columns, size_t *cells);
 /* Empties it. */
 void document_page_fini(struct document_page *page);
 

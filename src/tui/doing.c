@@ -39,17 +39,17 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
 {
     struct doing *d = ctx;
     struct tui *t = d->tui;
-    bool quick = outcome->command->flags & COMMAND_QUICK;
-    if (!quick) {
+    bool beside = app_busy(t->o.app); /* another one runs still, whose reply is being written */
+    if (!beside) {
         live_end(t);
-        t->opening_new = false;
         mem_replace(&t->sending, NULL); /* what was not stored is still in the input */
     }
-    if (!app_busy(t->o.app)) {
-        mem_replace(&t->live.step, NULL);
-    }
     say_error(t, outcome);
-    board_load(t);
+    if (!app_has_user(t->o.app)) {
+        board_load(t);
+    } else {
+        tui_refresh(t); /* a long chat is read again only if something changed */
+    }
     if (d->then) {
         d->then(t, outcome, d->ctx);
     }
@@ -58,7 +58,7 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     if (t->quit_asked) {
         t->quit_asked = false;
         action_leave(t);
-    } else if (t->leaving && !quick) {
+    } else if (t->leaving && !beside) {
         tui_quit(t, t->status);
     }
 }
@@ -87,7 +87,6 @@ void doing_say(struct tui *t, const char *text)
 {
     const char *id = board_track_id(t);
     if (!id) {
-        t->wished = true;
         journey_new_track(t, text); /* what was written first is the wish */
         return;
     }
@@ -164,6 +163,6 @@ void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *an
     if (secret) {
         start_password(t, question, answer, answer_ctx);
     } else {
-        popup_ask(t, question, answer, answer_ctx);
+        popup_ask_of_command(t, question, answer, answer_ctx);
     }
 }

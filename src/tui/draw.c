@@ -18,12 +18,6 @@
 #define NOTICE_ROWS  3
 #define INPUT_MARGIN 1
 
-static const struct pane_ops *const panes[] = {
-    [PANEL_TRACKS] = &pane_tracks,
-    [PANEL_CHAT] = &pane_chat,
-    [PANEL_MODULES] = &pane_modules,
-};
-
 /* --- words --- */
 
 char *draw_hours(int minutes)
@@ -168,12 +162,6 @@ static void draw_input(struct tui *t)
     input_draw(t->input, &t->canvas, area, focused, placeholder(t, focused));
 }
 
-static enum context context_of(const struct tui *t)
-{
-    static const enum context contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT};
-    return contexts[t->focus];
-}
-
 /* Who is here and who answers: at the right. */
 static char *status_text(const struct tui *t)
 {
@@ -225,7 +213,7 @@ static void draw_status(struct tui *t)
     int column = 1;
     for (size_t i = 0; action_at(i); i++) {
         const struct action *a = action_at(i);
-        if (a->hint && a->contexts & context_of(t)) {
+        if (a->hint && a->contexts & focus_context(t)) {
             column = draw_hint(t, column, area.columns - 2 - width, a);
         }
     }
@@ -298,8 +286,8 @@ void draw_frame(struct tui *t)
         struct rect above = {1, 1, t->layout.input_line - 1, t->layout.columns - 2};
         input_draw_list(t->input, &t->canvas, above);
     }
-    for (struct popup *p = t->popup; p; p = NULL) {
-        p->ops->draw(p, t);
+    if (t->popup) {
+        t->popup->ops->draw(t->popup, t);
     }
     t->dirty = 0;
     screen_show(t->screen, &t->canvas);

@@ -14,7 +14,7 @@
 
 #define ARM_MS 1500 /* Ctrl-C again within this quits */
 
-static const struct pane_ops *const panes[] = {
+const struct pane_ops *const panes[PANEL_COUNT] = {
     [PANEL_TRACKS] = &pane_tracks,
     [PANEL_CHAT] = &pane_chat,
     [PANEL_MODULES] = &pane_modules,
@@ -58,11 +58,11 @@ void tui_interrupt(struct tui *t)
     if (!asked && app_cancel(t->o.app)) {
         return; /* the command ends by itself and says what became of it */
     }
-    if (t->popup) {
+    if (t->popup && !t->popup->stays) {
         t->popup->ops->key(t->popup, t, &(struct key){.kind = KEY_ESCAPE});
         return;
     }
-    if (t->focus == FOCUS_INPUT && *input_text(t->input)) {
+    if (!t->popup && t->focus == FOCUS_INPUT && *input_text(t->input)) {
         writing_remember(t, input_text(t->input));
         input_clear(t->input);
         board_draft_changed(t);
@@ -84,9 +84,10 @@ static bool is_ctrl(const struct key *key, uint32_t letter)
     return key->kind == KEY_CHARACTER && key->mods == KEY_MOD_CTRL && at == letter;
 }
 
-static enum context context_of(const struct tui *t)
+unsigned focus_context(const struct tui *t)
 {
-    return t->focus == FOCUS_TRACKS ? IN_TRACKS : t->focus == FOCUS_MODULES ? IN_MODULES : IN_CHAT;
+    static const unsigned contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT};
+    return contexts[t->focus];
 }
 
 static void panel_key(struct tui *t, const struct key *key)
@@ -96,7 +97,7 @@ static void panel_key(struct tui *t, const struct key *key)
                    NULL);
         return;
     }
-    const struct action *action = action_find(context_of(t), key);
+    const struct action *action = action_find(focus_context(t), key);
     if (action) {
         action->run(t);
     }

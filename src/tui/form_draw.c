@@ -20,7 +20,7 @@
 #define MARK_WIDTH     2
 #define ERROR_MARK     "! "
 #define NOTE_ROWS      3
-#define MESSAGE_ROWS   2
+#define MESSAGE_ROWS   4 /* but a third of the screen */
 #define LONG_ROWS      2 /* of a long field, at least */
 #define LONG_ROWS_MOST 5
 #define TEXT_ROWS_MOST 2
@@ -386,7 +386,7 @@ void form_draw(struct form *f, struct canvas *c, struct rect screen)
     place_columns(f, screen, &w);
     make_lines(f, &w);
     char *message = message_of(f, &style);
-    int most = screen.rows - 3 < MESSAGE_ROWS ? screen.rows - 3 : MESSAGE_ROWS;
+    int most = screen.rows / 3 < MESSAGE_ROWS ? screen.rows / 3 : MESSAGE_ROWS;
     int rows = count_rows(message, w.inside.columns, most);
     place_rows(f, screen, rows, &w);
     scroll(f, (size_t)w.inside.rows);

@@ -20,6 +20,7 @@ struct input {
     struct input_callbacks callbacks;
     struct field field;
     struct wrapped wrapped;
+    bool laid_out;   /* `wrapped` is that of the present text and caret */
     int columns;     /* of the text, as it was shown last */
     size_t first;    /* row of the text at the top */
     bool keeps_goal; /* Up and Down in a row aim at `goal` */
@@ -83,6 +84,7 @@ char *input_too_long(const struct input *in)
 
 void input_set(struct input *in, const char *text, size_t point)
 {
+    in->laid_out = false;
     input_close_list(in);
     editor_set_text(in->editor, &in->field, text);
     if (point < length_of(in)) {
@@ -146,6 +148,7 @@ static size_t common_prefix(const struct strlist *l)
 static enum input_result take_candidate(struct input *in, const char *candidate, size_t n)
 {
     char *text = mem_strndup(candidate, n);
+    in->laid_out = false;
     bool fits = editor_replace(in->editor, &in->field, in->list_start, text);
     free(text);
     return fits ? INPUT_CHANGED : INPUT_TOO_LONG;
@@ -211,8 +214,13 @@ static enum input_result list_key(struct input *in, const struct key *key)
 
 /* --- moving between rows, and from one message to another --- */
 
+/* A long text is laid out once a key, not once for each that asks. */
 static void layout(struct input *in)
 {
+    if (in->laid_out && in->wrapped.columns == in->columns) {
+        return;
+    }
+    in->laid_out = true;
     wrapped_make(&in->wrapped, input_text(in), length_of(in), input_point(in), in->columns);
 }
 
@@ -239,6 +247,7 @@ static enum input_result move_row(struct input *in, int step)
         return history(in, step);
     }
     editor_set_point(in->editor, &in->field, to);
+    in->laid_out = false;
     in->keeps_goal = true;
     return INPUT_CHANGED;
 }
@@ -338,6 +347,7 @@ enum input_result input_key(struct input *in, const struct key *key)
     bool vertical = (key->kind == KEY_UP || key->kind == KEY_DOWN) && key->mods == 0;
     in->keeps_goal = in->keeps_goal && vertical;
     enum editor_result result = editor_key(in->editor, key);
+    in->laid_out = false;
     if (listed) {
         follow_list(in, result);
     }

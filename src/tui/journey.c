@@ -22,10 +22,10 @@ static void on_added(struct tui *t, const struct outcome *outcome)
 {
     const char *id = json_get_text(outcome->document, "id");
     if (t->wished && !board_track_id(t)) {
+        writing_remember(t, input_text(t->input)); /* the form may have taken only its beginning */
         input_clear(t->input);
         t->unsaved = true;
     }
-    t->wished = false;
     board_open(t, id);
     focus_set(t, FOCUS_INPUT);
     if (app_busy(t->o.app)) {
@@ -46,6 +46,7 @@ void journey_new_track(struct tui *t, const char *skill)
         .then = on_added,
     };
     struct form *form = popup_form_open(t, &plan);
+    t->wished = skill != NULL;
     if (skill) {
         char *line = text_cleaned(skill, TEXT_ONE_LINE);
         form_set(form, "skill", line);
@@ -72,9 +73,9 @@ static bool open_subject(struct tui *t)
         return false;
     }
     char *copy = mem_strdup(id);
-    board_open(t, copy);
+    bool open = board_open(t, copy);
     free(copy);
-    return t->open.track != NULL;
+    return open;
 }
 
 void journey_edit_track(struct tui *t)

@@ -92,7 +92,7 @@ static bool has_word(const char *words, const char *word)
     return false;
 }
 
-const struct action *action_find(enum context context, const struct key *key)
+const struct action *action_find(unsigned context, const struct key *key)
 {
     char *name = keymap_key_name(key);
     const struct action *found = NULL;

@@ -29,7 +29,7 @@ struct action {
 const struct action *action_at(size_t i);
 /* What a key does there; NULL: nothing. Letters of a Russian layout count as those at their place.
  */
-const struct action *action_find(enum context context, const struct key *key);
+const struct action *action_find(unsigned context, const struct key *key);
 
 /* key_name() of a key, a letter of a Russian layout as the one at its place. Owned. */
 char *keymap_key_name(const struct key *key);

@@ -8,6 +8,7 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
 
 #include <stdlib.h>
@@ -36,6 +37,7 @@ static void begin(struct tui *t, const char *track_id, const struct message *m)
     buf_fini(&live->text);
     buf_init(&live->text, LIMIT_ANSWER);
     buf_add_str(&live->text, m->content ? m->content : ""); /* one that is continued has some */
+    live->again = live->text.len > 0 && (m->type == MESSAGE_PLAN || m->type == MESSAGE_WELCOME);
     live->deltas = 0;
     live->thought_tokens = 0;
     live->started_ns = env_mono_ns(t->o.env);
@@ -102,11 +104,6 @@ static void on_stored(struct tui *t, const struct message *m)
 static void on_message(struct tui *t, const struct event *event)
 {
     const struct message *m = event->message;
-    if (t->opening_new && !here(t, event->track_id)) {
-        t->opening_new = false;
-        board_load_tracks(t);
-        board_open(t, event->track_id);
-    }
     if (m->status == MESSAGE_STREAMING) {
         begin(t, event->track_id, m);
         tui_dirty(t, DIRTY_ALL);
@@ -167,6 +164,15 @@ static void on_plan(struct tui *t, const struct event *event)
     }
 }
 
+static void set_step(struct tui *t, const char *text, size_t n)
+{
+    char *copy = mem_strndup(text, n);
+    free(t->live.step);
+    t->live.step = text_cleaned(copy, TEXT_ONE_LINE);
+    free(copy);
+    tui_dirty(t, DIRTY_STATUS);
+}
+
 void live_event(void *ctx, const struct event *event)
 {
     struct tui *t = ctx;
@@ -189,9 +195,7 @@ void live_event(void *ctx, const struct event *event)
     case EVENT_MODULE:
         break; /* the command's end loads them all */
     case EVENT_PROGRESS:
-        free(t->live.step);
-        t->live.step = mem_strndup(event->text, event->n);
-        tui_dirty(t, DIRTY_STATUS);
+        set_step(t, event->text, event->n);
         break;
     }
 }

@@ -34,6 +34,7 @@ void chat_clear(struct tui *t)
     t->chat.count = 0;
     t->chat.follow = true;
     t->chat.top_entry = t->chat.top_row = 0;
+    t->chat.kept_row = 0; /* nowhere: the head of a message has no place */
     tui_dirty(t, DIRTY_CHAT);
 }
 
@@ -178,7 +179,8 @@ static void draw_head(struct tui *t, const struct chat_entry *e, int row)
     char *when = time_for_people(m->created_ms, env_now_ms(t->o.env));
     int column =
         canvas_put(&t->canvas, area, row, MARGIN, who, strlen(who), mine ? ROLE_USER : ROLE_AI);
-    if (m->status == MESSAGE_STREAMING && board_live_here(t)) {
+    bool live = t->live.active && t->live.message_id && strcmp(m->id, t->live.message_id) == 0;
+    if (m->status == MESSAGE_STREAMING && live) {
         live_describe(t, &text);
     } else if (m->status == MESSAGE_STREAMING) {
         buf_add_str(&text, _("is being written"));
@@ -278,12 +280,22 @@ static void leave_end(struct chat_pane *c)
     }
 }
 
+/* A place is within its message, whatever width it was kept at. */
+static void keep_top(struct chat_pane *c)
+{
+    if (c->top_entry < c->count && c->top_row > 0) {
+        size_t rows = entry_rows(c, c->top_entry);
+        c->top_row = c->top_row < rows ? c->top_row : rows - 1;
+    }
+}
+
 static void scroll(struct chat_pane *c, long step)
 {
     if (c->count == 0) {
         return;
     }
     leave_end(c);
+    keep_top(c);
     while (step < 0 && (c->top_row > 0 || c->top_entry > 0)) {
         if (c->top_row > 0) {
             size_t up = c->top_row < (size_t)-step ? c->top_row : (size_t)-step;
@@ -373,17 +385,28 @@ void chat_go_to_place(struct tui *t, const struct view_place *place)
 /* After a change of the width the same text stays at the top. */
 static void set_area(struct chat_pane *c, struct rect area)
 {
-    size_t offset = 0;
+    size_t place = 0;
     bool anchored = !c->follow && c->top_entry < c->count && c->top_row > 0 &&
                     area.columns != c->area.columns && c->area.columns > 0;
     struct document *d = anchored ? c->entries[c->top_entry].document : NULL;
+    bool counts = !c->follow && c->seen_entry < c->count && area.columns != c->area.columns;
+    size_t rows = counts ? entry_rows(c, c->seen_entry) : 0;
     if (d) {
-        offset = document_anchor(d, c->top_row - 1);
+        /* Taken anew each time, it would go back to the beginning of a row again and again. */
+        bool kept = c->kept_entry == c->top_entry && c->kept_row == c->top_row;
+        place = kept ? c->kept_place : document_anchor(d, c->top_row - 1);
     }
     c->area = area;
+    if (counts) { /* the same part of it is new */
+        c->seen_row = c->seen_row < rows ? entry_rows(c, c->seen_entry) * c->seen_row / rows
+                                         : entry_rows(c, c->seen_entry);
+    }
     if (d) {
         document_layout(d, text_columns(c));
-        c->top_row = document_row_at(d, offset) + 1;
+        c->top_row = document_row_at(d, place) + 1;
+        c->kept_entry = c->top_entry;
+        c->kept_row = c->top_row;
+        c->kept_place = place;
     }
 }
 
@@ -429,6 +452,7 @@ static void draw_chat(struct tui *t, struct rect area, bool focused)
     if (c->follow) {
         go_to_end(c, (size_t)area.rows);
     }
+    keep_top(c);
     int row = 0;
     size_t i = c->top_row;
     for (size_t entry = c->top_entry; entry < c->count && row < area.rows; entry++) {

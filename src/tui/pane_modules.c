@@ -40,13 +40,6 @@ static struct row *add_row(struct rows *rows)
     return row;
 }
 
-/* The modules are what is shown, unless a new plan is being written. */
-static bool shows_modules(const struct tui *t)
-{
-    return t->open.track && t->open.track->module_count > 0 &&
-           !(board_live_here(t) && t->live.plan);
-}
-
 static void add_modules(const struct tui *t, struct rows *rows)
 {
     static const struct {
@@ -128,7 +121,7 @@ static void add_plan(const struct tui *t, struct rows *rows)
 
 static void collect(const struct tui *t, struct rows *rows)
 {
-    if (shows_modules(t)) {
+    if (board_shows_modules(t)) {
         add_modules(t, rows);
     } else {
         add_plan(t, rows);
@@ -142,7 +135,7 @@ static void title_modules(const struct tui *t, struct buf *out)
     const struct plan *before = NULL;
     const struct plan *plan = board_plan(t, &before);
     int minutes = 0;
-    if (shows_modules(t)) {
+    if (board_shows_modules(t)) {
         size_t done = 0;
         for (size_t i = 0; i < t->open.track->module_count; i++) {
             minutes += t->open.track->modules[i].minutes;
@@ -153,8 +146,9 @@ static void title_modules(const struct tui *t, struct buf *out)
                    (unsigned long)t->open.track->module_count, hours);
         free(hours);
     } else if (plan) {
-        bool live = board_live_here(t) && t->live.plan;
-        int version = live ? (before ? before->version : 0) + 1 : plan->version;
+        const struct plan *current = t->open.track->plan;
+        bool fresh = plan != current && !(t->live.again && current);
+        int version = (current ? current->version : 0) + (fresh ? 1 : 0);
         char *hours = draw_hours(plan_minutes(plan));
         buf_printf(out, _("Plan v%d · %s"), version, hours);
         free(hours);
@@ -220,7 +214,7 @@ static void draw_modules(struct tui *t, struct rect area, bool focused)
     struct modules_pane *p = &t->modules;
     struct rows rows = {0};
     collect(t, &rows);
-    bool drifted = shows_modules(t) && t->open.drift.any && t->open.track->plan;
+    bool drifted = board_shows_modules(t) && t->open.drift.any && t->open.track->plan;
     size_t visible = (size_t)(area.rows - (drifted ? 1 : 0));
     if (rows.count == 0) {
         draw_nothing(t, area);
@@ -331,7 +325,7 @@ static void open_module(struct tui *t)
     const struct plan *before = NULL;
     const struct plan *plan = board_plan(t, &before);
     size_t at = t->modules.selected;
-    if (shows_modules(t)) {
+    if (board_shows_modules(t)) {
         if (at < t->open.track->module_count) {
             show_module(t, &t->open.track->modules[at]);
         }

@@ -30,6 +30,7 @@ void popup_close(struct tui *t, struct popup *p)
             break;
         }
     }
+    tui_spin(t);
     tui_dirty(t, DIRTY_ALL);
 }
 
@@ -281,6 +282,7 @@ void popup_choose(struct tui *t, const char *title, const char *question,
     for (c->count = 0; choices[c->count].text; c->count++) {
     }
     c->leave = leave;
+    c->popup.stays = leave == NULL;
     popup_push(t, &c->popup);
 }
 
@@ -327,10 +329,13 @@ static void key_asking(struct popup *p, struct tui *t, const struct key *key)
         return;
     }
     a->surprising = false;
+    /* The letters that a question offers in Russian come before what is printed on their keys: "н"
+     * is where "y" is, and means no. */
+    uint32_t letter = key->kind == KEY_CHARACTER && !key->mods ? key->character : 0;
     char *name = keymap_key_name(key);
-    bool yes = strcmp(name, "y") == 0 || (key->kind == KEY_CHARACTER && key->character == 0x434);
-    bool no = strcmp(name, "n") == 0 || strcmp(name, "q") == 0 || key->kind == KEY_ESCAPE ||
-              key->kind == KEY_ENTER;
+    bool no = strcmp(name, "n") == 0 || strcmp(name, "q") == 0 || letter == 0x43d ||
+              key->kind == KEY_ESCAPE || key->kind == KEY_ENTER;
+    bool yes = !no && (strcmp(name, "y") == 0 || letter == 0x434);
     free(name);
     if (yes) {
         answer(a, t, "y");
@@ -361,7 +366,7 @@ static void free_asking(struct popup *p)
     free(a);
 }
 
-void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+static struct asking *ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
 {
     static const struct popup_ops ops = {draw_asking, key_asking, cancel_asking, free_asking, true};
     struct asking *a = mem_alloc(sizeof *a);
@@ -370,7 +375,18 @@ void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *c
     a->answer = fn;
     a->ctx = ctx;
     a->top = -1;
-    a->surprising = t->key_ns > t->doing_ns && env_mono_ns(t->o.env) - t->key_ns < SURPRISE_NS;
     sheet_add(a->sheet, ROLE_TEXT, NULL, question);
     popup_push(t, &a->popup);
+    return a;
+}
+
+void popup_ask(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+{
+    ask(t, question, fn, ctx);
+}
+
+void popup_ask_of_command(struct tui *t, const char *question, front_answer_fn *fn, void *ctx)
+{
+    struct asking *a = ask(t, question, fn, ctx);
+    a->surprising = t->key_ns > t->doing_ns && env_mono_ns(t->o.env) - t->key_ns < SURPRISE_NS;
 }

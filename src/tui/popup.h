@@ -28,6 +28,7 @@ struct popup_ops {
 struct popup {
     const struct popup_ops *ops;
     struct popup *below;
+    bool stays; /* it cannot be left unanswered: neither Escape nor Ctrl-C closes it */
 };
 
 void popup_push(struct tui *t, struct popup *p);
@@ -45,6 +46,8 @@ struct rect popup_frame(struct tui *t, int rows, int columns, const char *title,
 void popup_show_sheet(struct tui *t, const char *title, struct sheet *take_sheet);
 /* A question with yes or no; no is the answer of every other way out. */
 void popup_ask(struct tui *t, const char *question, front_answer_fn *answer, void *ctx);
+/* The same for a command, which may ask while the person types something else. */
+void popup_ask_of_command(struct tui *t, const char *question, front_answer_fn *answer, void *ctx);
 
 struct popup_choice {
     uint32_t letter;

@@ -62,7 +62,8 @@ static void on_done(struct tui *t, const struct outcome *outcome, void *ctx)
         free_now(fp);
     } else if (outcome->error->kind && !outcome->cancelled) {
         const char *advice = app_advice(outcome->error);
-        char *text = mem_printf("%s %s", outcome->error->message, advice ? advice : "");
+        const char *message = outcome->error->message; /* without a full stop */
+        char *text = advice ? mem_printf("%s. %s", message, advice) : mem_strdup(message);
         notice_clear(t);
         form_set_error(fp->form, NULL, text);
         free(text);

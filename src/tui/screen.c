@@ -18,13 +18,16 @@
 #include <termios.h>
 #include <unistd.h>
 
+/* Around a frame: terminals that know this show it as a whole when it is complete. */
+#define FRAME     "\033[?2026h"
+#define FRAME_END "\033[?2026l"
 /* Modes that curses does not manage: bracketed paste, focus reports; keys that say what they are
  * (xterm's modifyOtherKeys and the kitty protocol, of which a terminal takes the one it knows). Off
  * in reverse order. The console of Linux would read the latter as colours. */
 #define MODES_ON   "\033[?2004h\033[?1004h"
 #define KEYS_ON    "\033[>4;1m\033[>5u"
 #define KEYS_OFF   "\033[<u\033[>4;0m"
-#define MODES_OFF  "\033[?1004l\033[?2004l"
+#define MODES_OFF  FRAME_END "\033[?1004l\033[?2004l"
 #define RESCUE_MAX 128
 
 struct screen {
@@ -74,6 +77,18 @@ static void modes_off(struct screen *s)
     s->modes = false;
 }
 
+/* For a terminal that somebody else had meanwhile. The kitty protocol's flags are on a pile, where
+ * ours may lie still. */
+static void modes_again(struct screen *s)
+{
+    if (s->modes && s->keys) {
+        send(KEYS_OFF);
+    }
+    if (s->modes) {
+        modes_on(s);
+    }
+}
+
 static void set_modes(void)
 {
     raw();
@@ -121,7 +136,7 @@ static void make_colours(struct screen *s)
 
 static void prepare_rescue(struct screen *s)
 {
-    static const char *const names[] = {"sgr0", "rmkx", "cnorm", "rmcup"};
+    static const char *const names[] = {"sgr0", "rmkx", "rmcup", "cnorm"};
     size_t n = 0;
     const char *parts[6] = {s->keys ? KEYS_OFF : "", MODES_OFF};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -180,6 +195,7 @@ enum error_kind screen_open(bool colours, struct screen **out, struct error *err
     set_modes();
     typeahead(-1); /* curses never reads, so it must not look for keys either */
     make_colours(s);
+    doupdate(); /* curses has begun to write: nothing of ours is to come into the middle of it */
     s->on = true;
     s->fresh = true;
     *out = s;
@@ -201,20 +217,45 @@ void screen_close(struct screen *s)
 
 /* --- leave and enter --- */
 
+/* After the shell's screen is back: some terminals keep with it whether the cursor was hidden when
+ * curses last saved where it was. */
+static void show_cursor(void)
+{
+    const char *text = tigetstr("cnorm");
+    if (text && text != (char *)-1) {
+        send(text);
+    }
+}
+
 void screen_leave(struct screen *s)
 {
     if (s->on) {
         modes_off(s);
-        endwin();
+        if (isendwin()) {
+            reset_shell_mode(); /* came back, but nothing has been shown: curses has not entered */
+        } else {
+            endwin();
+        }
+        show_cursor();
         s->on = false;
+    }
+}
+
+/* What to give back later. Who is woken up without having been stopped finds the screen's own
+ * settings: those are not the shell's. */
+static void keep_found(struct screen *s)
+{
+    struct termios now;
+    if (tcgetattr(STDOUT_FILENO, &now) == 0 && now.c_lflag & ICANON) {
+        s->found = now;
+        def_shell_mode();
     }
 }
 
 void screen_enter(struct screen *s)
 {
     if (!s->on) {
-        tcgetattr(STDOUT_FILENO, &s->found);
-        def_shell_mode();
+        keep_found(s);
         reset_prog_mode();
         s->on = true;
         s->fresh = true;
@@ -230,10 +271,10 @@ bool screen_is_on(const struct screen *s)
 void screen_resume(struct screen *s)
 {
     if (s->on) {
-        def_shell_mode();
-        tcgetattr(STDOUT_FILENO, &s->found);
+        keep_found(s);
         reset_prog_mode();
         set_modes();
+        modes_again(s);
         s->fresh = true;
         screen_redraw(s);
     } else {
@@ -334,11 +375,13 @@ void screen_show(struct screen *s, const struct canvas *canvas)
     }
     keep_shown(s, canvas);
     bool cursor = canvas->cursor_row >= 0;
+    send(FRAME);
     curs_set(cursor ? 1 : 0);
     wmove(stdscr, cursor ? canvas->cursor_row : canvas->rows - 1,
           cursor ? canvas->cursor_column : 0);
     wnoutrefresh(stdscr);
     doupdate();
+    send(FRAME_END);
     s->fresh = false;
     if (!s->modes) {
         modes_on(s);

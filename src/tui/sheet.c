@@ -104,7 +104,8 @@ int sheet_layout(struct sheet *s, int columns)
         size_t pos = 0;
         struct text_span span;
         bool any = false;
-        if (line->lead && column < s->lead_columns) {
+        bool fits = line->lead && (int)text_width(line->lead, strlen(line->lead)) < column;
+        if (line->lead && !fits) {
             add_row(s, i, 0, 0); /* the lead has a row of its own */
         }
         size_t room = columns > column + 1 ? (size_t)(columns - column) : 1;

@@ -19,35 +19,61 @@ static void show_menu(struct tui *t);
 
 /* --- answers --- */
 
+void start_provider(struct tui *t)
+{
+    app_set_provider(t->o.app, t->without_model ? "builtin" : NULL);
+}
+
 static void begin_work(struct tui *t)
 {
+    start_provider(t);
     board_load(t);
     if (t->tracks.list.count == 0) {
         focus_set(t, FOCUS_TRACKS);
         notice_set(t, NOTICE_INFO, _("Welcome. a begins: say what you want to learn."),
                    _("? shows the keys."));
-    } else if (board_track_id(t)) {
-        focus_set(t, FOCUS_INPUT);
+        return;
     }
+    if (!board_track_id(t)) {
+        char *newest = mem_strdup(t->tracks.list.items[0].id);
+        board_open(t, newest);
+        free(newest);
+    }
+    focus_set(t, FOCUS_INPUT);
 }
 
-static void enter_guest(struct tui *t)
+/* Nobody works here any more. What was open is opened again when the same person comes back. */
+static enum error_kind leave_workspace(struct tui *t, struct error *err)
+{
+    board_save_place(t);
+    enum error_kind kind = app_leave(t->o.app, err);
+    if (kind == ERROR_NONE) {
+        board_open(t, NULL);
+    }
+    return kind;
+}
+
+static void enter_as_guest(struct tui *t, bool without_model)
 {
     struct error err = {0};
-    board_open(t, NULL);
-    if (app_enter_guest(t->o.app, &err)) {
+    if (leave_workspace(t, &err) || app_enter_guest(t->o.app, &err)) {
         notice_error(t, &err);
         error_clear(&err);
         show_menu(t);
         return;
     }
+    t->without_model = without_model;
     begin_work(t);
+}
+
+static void enter_guest(struct tui *t)
+{
+    enter_as_guest(t, false);
 }
 
 static void enter_without_model(struct tui *t)
 {
-    app_set_provider(t->o.app, "builtin");
-    enter_guest(t);
+    enter_as_guest(t, true);
 }
 
 static void on_signed_in(struct tui *t, const struct outcome *outcome)
@@ -97,7 +123,7 @@ static void show_menu(struct tui *t)
     popup_choose(t, "Syllabus",
                  _("You say what you want to learn; a plan is made while you talk. "
                    "How do you want to work?"),
-                 choices, leave);
+                 choices, app_has_user(t->o.app) ? begin_work : NULL);
 }
 
 static void on_answered(struct tui *t, const struct outcome *outcome, void *ctx)
@@ -123,7 +149,7 @@ void start_begin(struct tui *t)
     } else {
         /* The file cannot be opened: nothing can be kept, and that is to be known. */
         error_move(&t->error, &err);
-        tui_quit(t, 1);
+        tui_quit(t, 0); /* the error has its own status */
     }
     error_clear(&err);
 }
@@ -131,9 +157,7 @@ void start_begin(struct tui *t)
 static void change_now(struct tui *t)
 {
     struct error err = {0};
-    board_save_place(t);
-    board_open(t, NULL);
-    enum error_kind kind = app_leave(t->o.app, &err);
+    enum error_kind kind = leave_workspace(t, &err);
     if (kind == ERROR_NONE) {
         t->o.options->guest = false;
         kind = app_enter_signed_in(t->o.app, &err);
@@ -142,7 +166,7 @@ static void change_now(struct tui *t)
         notice_error(t, &err);
     }
     error_clear(&err);
-    app_set_provider(t->o.app, NULL);
+    t->without_model = false;
     board_load(t);
     show_menu(t);
 }

@@ -9,6 +9,7 @@
 #include "screen.h"
 
 #include "syllabus/app/app.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
@@ -21,14 +22,17 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
-#define FRAME_MS  33  /* while text streams; keys are not kept waiting */
-#define SPIN_MS   125 /* the spinner's step */
-#define POUR_MS   30 /* of silence end a paste that has no end of its own */
-#define READ_SIZE 4096
+#define FRAME_MS    33         /* while text streams; keys are not kept waiting */
+#define SPIN_MS     125        /* the spinner's step */
+#define POUR_MS     30         /* of silence end a paste that has no end of its own */
+#define WAKE_MS     1          /* a turn of the loop */
+#define LEAVE_NS    2000000000 /* how long leaving may wait for the draft to be stored */
+#define READ_SIZE   4096
 #define PASTE_BEGIN "\033[200~"
-#define PASTE_END "\033[201~"
+#define PASTE_END   "\033[201~"
 
 /* --- what is dirty, and frames --- */
 
@@ -65,10 +69,17 @@ void tui_redraw(struct tui *t)
 
 /* --- what moves by itself: only while something runs --- */
 
+/* Not while a question of the command that runs waits for the person. */
+static bool spins(const struct tui *t)
+{
+    bool asks = t->popup && t->popup->ops->of_command && !t->live.active;
+    return app_busy(t->o.app) && !asks;
+}
+
 static void on_spin(void *ctx)
 {
     struct tui *t = ctx;
-    if (!app_busy(t->o.app)) {
+    if (!spins(t)) {
         loop_timer_stop(t->spin_timer);
         return;
     }
@@ -78,14 +89,19 @@ static void on_spin(void *ctx)
 
 void tui_spin(struct tui *t)
 {
-    if (app_busy(t->o.app) && !loop_timer_active(t->spin_timer)) {
+    if (spins(t) && !loop_timer_active(t->spin_timer)) {
         loop_timer_start(t->spin_timer, SPIN_MS, SPIN_MS);
     }
 }
 
 static void on_save(void *ctx)
 {
-    board_save_place(ctx);
+    struct tui *t = ctx;
+    if (t->leaving && !app_busy(t->o.app)) {
+        tui_quit(t, t->status);
+    } else {
+        board_save_place(t);
+    }
 }
 
 static void on_disarm(void *ctx)
@@ -142,8 +158,8 @@ static void on_gone(struct tui *t)
 
 /* --- a paste from a terminal that does not say so ---
  *
- * Nobody types a whole line and the beginning of the next within one read: such a burst is text, and its
- * line ends must not send it. It lasts until the terminal is silent. */
+ * Nobody types a whole line and the beginning of the next within one read: such a burst is text,
+ * and its line ends must not send it. It lasts until the terminal is silent. */
 
 static bool takes_text(const struct tui *t)
 {
@@ -184,6 +200,11 @@ static void on_readable(void *ctx, int fd, unsigned events)
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
         return;
     }
+    /* Ctrl-D while the terminal was a shell's, for a moment, is an end of file that is none. */
+    struct termios settings;
+    if (n == 0 && tcgetattr(fd, &settings) == 0) {
+        return;
+    }
     if (n <= 0) {
         on_gone(t);
         return;
@@ -201,13 +222,35 @@ static void on_readable(void *ctx, int fd, unsigned events)
 
 /* --- leaving --- */
 
+/* While another process is writing the draft is tried again, but not for ever: then it is said that
+ * it was lost. */
+static bool waits_for_draft(struct tui *t)
+{
+    bool kept = board_save_place(t);
+    int64_t now = env_mono_ns(t->o.env);
+    if (!t->leaving) {
+        t->leaving_ns = now;
+    }
+    if (!kept && now - t->leaving_ns < LEAVE_NS) {
+        return true;
+    }
+    if (!kept && *input_text(t->input)) {
+        error_set(&t->error, ERROR_IO, "%s",
+                  _("what was written but not sent is lost: the database is in use by another "
+                    "program"));
+    }
+    return false;
+}
+
 void tui_quit(struct tui *t, int status)
 {
     t->status = t->killed ? t->killed : status;
-    board_save_place(t);
+    bool waits = waits_for_draft(t);
     if (app_busy(t->o.app)) {
         t->leaving = true; /* its end comes back here, and keeps what came */
         app_cancel(t->o.app);
+    } else if (waits) {
+        t->leaving = true; /* as does the timer of the draft */
     } else if (!t->ended) {
         t->ended = true;
         loop_stop(t->o.loop);
@@ -215,6 +258,28 @@ void tui_quit(struct tui *t, int status)
 }
 
 static void on_signal(void *ctx, int number);
+
+/* Who woke the program up may have told it to end as well, and the terminal may still be somebody
+ * else's: touching it would stop the program again. So all signals are heard first. */
+static void wake(struct tui *t)
+{
+    t->waking = true;
+    loop_timer_start(t->wake_timer, WAKE_MS, 0);
+}
+
+static void on_wake(void *ctx)
+{
+    struct tui *t = ctx;
+    if (t->waking) {
+        t->waking = false; /* the clock stood still: this may be before the signals */
+        loop_timer_start(t->wake_timer, WAKE_MS, 0);
+    } else if (!t->killed && !t->ended) {
+        screen_resume(t->screen);
+        screen_resize(t->screen);
+        tui_dirty(t, DIRTY_ALL);
+        t->urgent = true;
+    }
+}
 
 /* The default action of SIGTSTP, with the terminal given back first: where no shell could wake the
  * program up again the kernel discards it, and the screen comes back at once. */
@@ -226,10 +291,7 @@ void tui_suspend(struct tui *t)
     signal(SIGTSTP, SIG_DFL);
     kill(0, SIGTSTP);
     t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
-    screen_enter(t->screen);
-    screen_resize(t->screen);
-    tui_dirty(t, DIRTY_ALL);
-    t->urgent = true;
+    wake(t);
 }
 
 /* A reply that is being written is kept before the program goes. */
@@ -250,10 +312,7 @@ static void on_signal(void *ctx, int number)
         t->urgent = true;
         break;
     case SIGCONT:
-        screen_resume(t->screen);
-        screen_resize(t->screen);
-        tui_dirty(t, DIRTY_ALL);
-        t->urgent = true;
+        wake(t);
         break;
     case SIGTSTP:
         tui_suspend(t);
@@ -346,6 +405,7 @@ static void make(struct tui *t)
     t->save_timer = loop_timer_new(loop, on_save, t);
     t->arm_timer = loop_timer_new(loop, on_disarm, t);
     t->pour_timer = loop_timer_new(loop, on_poured, t);
+    t->wake_timer = loop_timer_new(loop, on_wake, t);
     t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
     writing_init(t);
     commands_register(t->o.app);
@@ -373,6 +433,7 @@ static void unmake(struct tui *t)
     free(t->history_stash);
     free(t->sending);
     free(t->removed_id);
+    free(t->whose);
     free(t->notice);
     free(t->advice);
     secret_free(t->password);
@@ -390,6 +451,7 @@ static void unwatch(struct tui *t)
     loop_timer_free(t->save_timer);
     loop_timer_free(t->arm_timer);
     loop_timer_free(t->pour_timer);
+    loop_timer_free(t->wake_timer);
     loop_signal_free(t->suspend);
     for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {
         loop_signal_free(t->signals[i]);
@@ -417,7 +479,7 @@ enum error_kind tui_run(const struct tui_options *options, int *status, struct e
         watch_fatal(false);
         kind = error_move(err, &t->error);
     }
-    *status = kind && t->status == 0 ? 1 : t->status;
+    *status = t->status; /* an error has its own where this is 0 */
     unwatch(t);
     unmake(t);
     screen_close(t->screen);

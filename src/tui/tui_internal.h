@@ -56,6 +56,7 @@ struct pane_ops {
 };
 
 extern const struct pane_ops pane_tracks, pane_chat, pane_modules;
+extern const struct pane_ops *const panes[PANEL_COUNT]; /* by their place */
 
 struct tracks_pane {
     struct view_tracks list;
@@ -76,6 +77,9 @@ struct chat_pane {
     bool follow;       /* stays at the end */
     size_t top_entry;  /* what is at the top otherwise ... */
     size_t top_row;    /* ... and so many of its rows are above */
+    size_t kept_entry; /* where the top came to after the last change of the width ... */
+    size_t kept_row;
+    size_t kept_place; /* ... and what part of the text that stands for */
     size_t seen_entry; /* where the end was when the person went up ... */
     size_t seen_row;   /* ... for "n new lines" */
 };
@@ -90,6 +94,7 @@ struct live {
     bool active;
     char *track_id;
     char *message_id; /* NULL until it begins */
+    bool again;       /* it goes on with the reply whose plan is the current one, if there is one */
     struct buf text;  /* what the reply has so far */
     size_t deltas;
     int64_t thought_tokens; /* of what the model thinks, roughly */
@@ -128,6 +133,8 @@ struct tui {
     struct loop_timer *spin_timer;
     struct loop_timer *save_timer;
     struct loop_timer *pour_timer;
+    struct loop_timer *wake_timer;
+    bool waking;                  /* the first of its two turns */
     bool pouring;                 /* a paste without brackets is coming in */
     struct loop_timer *arm_timer; /* "again to quit" */
     struct loop_signal *signals[5];
@@ -152,14 +159,17 @@ struct tui {
     int64_t tokens;             /* that the open chat has cost, as far as it was told */
     char *sending;              /* what was entered and is not stored yet */
     bool wished;                /* what stands in the input went into the form of a new track */
-    bool opening_new;           /* the track that a command makes is opened when it is there */
     char *removed_id;           /* the track that `u` brings back */
+    uint64_t removed_version;   /* of the data, when it was deleted */
+    bool without_model;         /* the built-in planner answers, whatever the settings say */
+    char *whose;                /* what is shown: an e-mail, "" a guest's, NULL nobody's */
     struct strlist *remembered; /* commands, and what Ctrl-C cleared */
     struct strlist *history;    /* what the person wrote in this chat, oldest first */
     size_t history_at;          /* in it; its count: not in the history */
     char *history_stash;        /* what stood in the input before */
     uint64_t data_version;
-    bool unsaved; /* the draft has changed since it was stored */
+    int64_t unsaved_ns; /* since when */
+    bool unsaved;       /* the draft has changed since it was stored */
 
     char *notice;
     char *advice;
@@ -169,7 +179,8 @@ struct tui {
     int64_t doing_ns;      /* ... and the last command began */
     bool armed;            /* Ctrl-C again quits */
     bool quit_asked;       /* by a command that is still running */
-    bool leaving;          /* quits as soon as nothing runs any more */
+    bool leaving;          /* quits as soon as nothing runs any more and the draft is stored ... */
+    int64_t leaving_ns;    /* ... since when */
     bool ended;
     int killed; /* the status that a signal demands; 0: none did */
     int status;
@@ -202,6 +213,8 @@ const char *draw_module_status(enum module_status status);
 void focus_set(struct tui *t, enum focus focus);
 void focus_next(struct tui *t, int step);
 const struct pane_ops *focus_pane(const struct tui *t);
+/* The part of the keymap that holds: one of enum context. */
+unsigned focus_context(const struct tui *t);
 void tui_key(struct tui *t, const struct key *key);
 /* Ctrl-C: stops, closes, clears, then asks to quit. */
 void tui_interrupt(struct tui *t);
@@ -214,17 +227,21 @@ void notice_clear(struct tui *t);
 
 /* --- board.c: what is shown, loaded from the application --- */
 
-void board_load(struct tui *t);                       /* everything anew, the selection kept */
-void board_load_tracks(struct tui *t);                /* only the list */
-void board_open(struct tui *t, const char *track_id); /* NULL: closes */
-void board_reload_open(struct tui *t);                /* the open track as it is now */
-const char *board_track_id(const struct tui *t);      /* NULL: none is open */
+void board_load(struct tui *t);        /* everything anew, the selection kept */
+void board_load_tracks(struct tui *t); /* only the list */
+/* NULL: closes. False, and said why: what was open is still. */
+bool board_open(struct tui *t, const char *track_id);
+void board_reload_open(struct tui *t);           /* the open track as it is now */
+const char *board_track_id(const struct tui *t); /* NULL: none is open */
 /* The track that a key acts on: the selected one where the list has the focus, else the open one.
  * NULL: none. *title may be NULL. */
 const char *board_subject(const struct tui *t, const char **title);
-void board_save_place(struct tui *t);      /* draft and place in the chat, now */
+/* Draft and place in the chat, now. False: another process is writing; it is tried again soon. */
+bool board_save_place(struct tui *t);
 void board_draft_changed(struct tui *t);   /* ... or soon */
 bool board_live_here(const struct tui *t); /* the reply being written is of the open track */
+/* The module view shows the modules, not a plan that is being written. */
+bool board_shows_modules(const struct tui *t);
 /* The plan that the module view shows (live, current or NULL), and the one it is compared with. */
 const struct plan *board_plan(const struct tui *t, const struct plan **before);
 
@@ -265,6 +282,8 @@ void writing_remember(struct tui *t, const char *text);
 
 /* Who works here: as the options say, or who stayed signed in; else it is asked. */
 void start_begin(struct tui *t);
+/* Who answers, as was chosen at the start. */
+void start_provider(struct tui *t);
 /* Asks; a guest who has something is warned first. */
 void start_change(struct tui *t);
 /* A command asks for a password: from the form that began it, else from the person. */

@@ -3,9 +3,10 @@
 
     ninja -C BUILD && ninja -C BUILD bench-floors && tests/bench/run.py BUILD
 
-Needs an optimised build (meson setup -Dbuildtype=release or debugoptimized, no sanitizers). Every
-figure is CPU time of the child (user and system) as the kernel accounts it, the median of several
-runs. Ends with 1 when a figure is over its bound.
+Needs an optimised build (meson setup -Dbuildtype=release or debugoptimized, no sanitizers) and a quiet
+machine. Figures of commands are CPU time of the child (user and system) as the kernel accounts it, the
+median of several runs; figures of the full screen are what is seen on its pseudo-terminal, beside the
+floor program in the same terminal. Ends with 1 when a figure is over its bound.
 """
 import argparse
 import os
@@ -18,14 +19,17 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "peers"))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "peers")]
 from peer import ModelServer  # noqa: E402
+from screens import Screens, medians, percentile  # noqa: E402
 
 DELTA_SIZE = 2  # characters, which makes events of 240 bytes
 DELTAS = 100_000_000 // 240
-FIGURES = ["start_up", "stream", "memory", "cancel", "checkpoint"]
 KEPT = 6  # times the text: a reply is in several hands, and buffers double
+STREAM_SECONDS = 10
 FAILURES = []
+FIGURES = ["start_up", "stream", "memory", "cancel", "checkpoint", "first_frame", "idle", "echo",
+           "echo_streaming", "stream_screen"]
 
 
 def report(what, value, bound, unit):
@@ -42,9 +46,11 @@ class Bench:
         self.floor_start = os.path.join(build, "tests", "bench", "floor_start")
         self.floor_stream = os.path.join(build, "tests", "bench", "floor_stream")
         self.slow_names = os.path.join(build, "tests", "bench", "slow_names.so")
-        for path in (self.client, self.floor_start, self.floor_stream, self.slow_names):
+        self.floor_screen = os.path.join(build, "tests", "bench", "floor_screen")
+        for path in (self.client, self.floor_start, self.floor_stream, self.floor_screen, self.slow_names):
             if not os.access(path, os.R_OK):
                 sys.exit("run.py: %s is missing: build it first" % path)
+        self.seeded = False
         self.home = tempfile.TemporaryDirectory(prefix="syllabus-bench-")
         self.db = os.path.join(self.home.name, "bench.db")
         self.env = {"HOME": self.home.name, "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8",
@@ -211,11 +217,68 @@ class Bench:
             max(ours), max(floor), statistics.median(ours), statistics.median(floor)))
         report("a checkpoint's delay of a delta", max(0.0, max(ours) - max(floor)), 5, "ms")
 
+    # --- the figures of the full screen ---
+
+    def screens(self):
+        """One track with a plan of two versions, made without a model, that was open before."""
+        if not self.seeded:
+            self.cpu(self.client, "--db", self.db, "--provider", "builtin", "plan", "--skill", "Chess",
+                     "--hours", "40", "--say", "add a module on endgames")
+            self.seeded = True
+            Screens(self).writing("client").close()
+        return Screens(self)
+
+    def first_frame(self):
+        screens = self.screens()
+        ours, theirs = medians([(screens.first_frame("client"), screens.first_frame("floor"))
+                                for _ in range(42)][1:])
+        print("    client %.2f ms, floor %.2f ms" % (ours, theirs))
+        report("first frame, time to the floor", ours / theirs, 1.5, "times")
+
+    def idle(self):
+        screens = self.screens()
+        wakeups, cpu, came, private = screens.idle("client")
+        _, _, _, floor = screens.idle("floor")
+        print("    %d bytes drawn, %.2f ms CPU in 2 s; private clean (files only it maps) %.2f MB; floor: "
+              "%.2f and %.2f MB" % (
+                  came, 1000 * cpu, private[1], *floor))
+        report("idle screen, wake-ups in 2 s", wakeups, 0, "")
+        report("idle screen, private memory", private[0], 8, "MB")
+
+    def report_echo(self, what, times):
+        ours, theirs = times
+        print("    99th percentile: client %.2f ms, floor %.2f ms; median %.2f and %.2f ms" % (
+            percentile(ours, 0.99), percentile(theirs, 0.99), percentile(ours, 0.5),
+            percentile(theirs, 0.5)))
+        report(what, percentile(ours, 0.99) / percentile(theirs, 0.99), 3, "times")
+
+    def echo(self):
+        screens = self.screens()
+        self.report_echo("echo of a key, 99th percentile to the floor",
+                         screens.echo_rounds(screens.writing))
+
+    def echo_streaming(self):
+        screens = self.screens()
+        with ModelServer("plan", deltas=20_000, delta_size=5, delay=0.01) as server:
+            self.report_echo("the same while an answer streams",
+                             screens.echo_rounds(lambda who: screens.streaming(who, server)))
+
+    def stream_screen(self):
+        screens = self.screens()
+        with ModelServer("plan", deltas=20_000, delta_size=5, delay=0.01) as server:
+            pairs = [[screens.stream_cost(who, server, STREAM_SECONDS) for who in ("client", "floor")]
+                     for _ in range(3)]
+        ours, theirs = medians([(client[0], floor[0]) for client, floor in pairs])
+        print("    client %.0f ms, floor %.0f ms of CPU in %d s" % (1000 * ours, 1000 * theirs,
+                                                                   STREAM_SECONDS))
+        report("an answer on the screen, CPU to the floor", ours / theirs, 2, "times")
+        report("private memory then", max(client[1][0] for client, _ in pairs), 8, "MB")
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("build", help="the build folder")
-    parser.add_argument("only", nargs="*", help="of: " + " ".join(FIGURES) + "; default all")
+    parser.add_argument("only", nargs="*", help="default: all of " + " ".join(FIGURES))
     options = parser.parse_args()
     bench = Bench(os.path.abspath(options.build))
     for name in options.only or FIGURES:

@@ -271,11 +271,13 @@ class Regenerate(Home):
         self.assertEqual(len(server.requests("welcome")), 2)
         self.assertEqual([v["version"] for v in self.json("versions", track)], [1, 2])
 
-    def test_a_new_track_has_nothing_to_regenerate(self):
+    def test_regenerating_a_new_track_asks_for_its_first_plan(self):
         self.serve()
         self.sign_in()
         track = self.json("track", "add", "--skill", "Chess")["id"]
-        self.run_syllabus("regenerate", track, status=2)
+        messages = self.json("regenerate", track)
+        self.assertEqual([m["message_type"] for m in messages], ["welcome"])
+        self.assertEqual(self.json("track", "show", track)["ai_generated_plan"]["version"], 1)
 
 
 class Finalizing(Home):

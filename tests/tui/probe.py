@@ -74,7 +74,8 @@ def frame(last, words):
         lines[3] = "│" + " " * 3 + "│" + " " * (columns - 11) + "│" + " " * 4 + "│"
         lines[4] = "│" + " " * 3 + "└" + "─" * (columns - 11) + "┘" + " " * 4 + "│"
     lines += [bottom, cut("last key: " + last, columns - 1)]
-    styled = "\x1b[1;31mbold red\x1b[m \x1b[4;38;5;208munder\x1b[m \x1b[3mital\x1b[7mrev\x1b[m \x1b[9;48;2;1;2;3mst\x1b[m"
+    styled = "\x1b[1;31mbold red\x1b[m \x1b[4;38;5;208munder\x1b[m \x1b[3mital\x1b[7mrev\x1b[m " \
+             "\x1b[9;48;2;1;2;3mst\x1b[m"
     drawn = "".join("\x1b[%d;1H%s" % (i + 1, line) for i, line in enumerate(lines))
     return "\x1b[?2026h\x1b[H\x1b[2J%s\x1b[2;3H%s\x1b[%d;%dH\x1b[?25h\x1b[?2026l" % (
         drawn, styled if "styled" in words else "", rows, min(columns, 11 + len(last)))

@@ -26,7 +26,9 @@ import importlib.util
 import os
 import pty
 import re
+import resource
 import select
+import shutil
 import signal
 import struct
 import sys
@@ -50,8 +52,10 @@ def use_build(folder):
 
 
 use_build(os.environ.get("SYLLABUS_BUILD", os.path.join(HERE, "..", "..", "build")))
-from harness import BINARY, Home  # noqa: E402
+import model_server  # noqa: E402
+from harness import BINARY, MODEL, Home  # noqa: E402
 from keys import key_bytes  # noqa: E402
+from peer import ModelServer  # noqa: E402
 from terminal import ATTRIBUTES, Stream, Terminal  # noqa: E402
 
 DEADLINE = float(os.environ.get("SYLLABUS_TEST_DEADLINE", "20"))  # a busy machine and sanitizers included
@@ -61,9 +65,10 @@ LOOK_AGAIN = 0.05  # a condition may be about something else than the terminal, 
 
 def start(argv, env, cwd, rows, columns):
     """Starts a program as the leader of a session of its own, with a terminal of this size as the controlling
-    one; returns its process id and our end of the terminal."""
+    one; returns its process id, our end of the terminal and the settings that the program finds there."""
     fd, terminal = pty.openpty()
     set_size(fd, rows, columns)
+    settings = termios.tcgetattr(terminal)
     pid = os.fork()
     if pid == 0:
         try:
@@ -72,7 +77,7 @@ def start(argv, env, cwd, rows, columns):
             os._exit(127)
     os.close(terminal)
     os.set_blocking(fd, False)
-    return pid, fd
+    return pid, fd, settings
 
 
 def start_child(terminal, argv, env, cwd):
@@ -87,6 +92,7 @@ def start_child(terminal, argv, env, cwd):
         except (OSError, ValueError):
             pass  # the C library's own
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     os.chdir(cwd)
     try:
         os.execvpe(argv[0], argv, env)
@@ -112,19 +118,18 @@ class Screen:
         self.terminal = Terminal(rows, columns)
         self.outgoing = b""
         self.status = None
+        self.ended = False
         self.escaped_at = None
         self.known = None  # text and cells as of that many bytes
-        self.stty_after = None  # as the program left it
-        self.pid, self.fd = start(argv, env or dict(os.environ), cwd, rows, columns)
+        self.pid, self.fd, self.stty_before = start(argv, env or dict(os.environ), cwd, rows, columns)
         self.process = os.pidfd_open(self.pid)
-        self.stty_before = self.stty()
 
     # --- bytes ---
 
     @property
     def closed(self):
-        """Whether nobody has the other end of the terminal open any more."""
-        return self.fd is None
+        """Whether the program has ended, or the window is gone: nothing more can come."""
+        return self.ended or self.fd is None
 
     def pump(self, seconds):
         """Waits at most that long for something to read or write; does it. Whether anything came."""
@@ -140,6 +145,7 @@ class Screen:
         return self.read() if readable else False
 
     def read(self):
+        gone = self.exited(0)  # before the reading: what it wrote last is there then
         try:
             data = os.read(self.fd, 65536)
         except BlockingIOError:
@@ -147,13 +153,19 @@ class Screen:
         except OSError:
             data = b""
         if not data:
-            self.stty_after = self.stty()
-            self.hang_up()
+            # Nobody has the other end open. A program that lives on may open it again, or be about to end:
+            # hanging up now could kill it.
+            self.ended = gone
+            if not gone:
+                self.exited(LOOK_AGAIN)
             return False
         self.stream.feed(data)
         self.terminal.write(data)
         self.outgoing += self.terminal.replies()
         return True
+
+    def exited(self, seconds):
+        return bool(select.select([self.process], [], [], max(0, seconds))[0])
 
     def take(self):
         """Takes what is there already."""
@@ -335,8 +347,9 @@ class Screen:
         end = time.monotonic() + (DEADLINE if deadline is None else deadline)
         self.take()
         while True:
-            found = self.holds(condition)
-            if good(found):
+            drawn = not self.stream.mode(2026) or self.closed  # else a part of the frame is to come yet
+            found = self.holds(condition) if drawn else None
+            if drawn and good(found):
                 return found
             if self.closed:
                 raise self.failure("the program ended; " + words + describe(condition))
@@ -354,8 +367,8 @@ class Screen:
                 raise self.failure("waited for the end of the program")
             self.pump(LOOK_AGAIN)
         if self.status is None:
-            if not select.select([self.process], [], [], max(0, end - time.monotonic()))[0]:
-                raise self.failure("the program has closed its terminal, but does not end")
+            if not self.exited(end - time.monotonic()):
+                raise self.failure("the window is gone, but the program does not end")
             self.reap()
         if status is not None and self.status != status:
             raise self.failure("ended with %d, not %d" % (self.status, status))
@@ -397,9 +410,9 @@ class Screen:
         left += ["the cursor is hidden"] if not self.cursor[2] else []
         left += ["the mouse is on"] if self.terminal.mouse else []
         left += ["mode %d is on" % n for n in (1, 1004, 2004) if self.terminal.mode(n)]
-        if self.closed and not self.stty_after:
+        if self.fd is None:
             raise self.failure("the window is gone: nobody can say how the terminal was left")
-        now = self.stty_after or self.stty()
+        now = self.stty()
         if now != self.stty_before:
             left.append("stty: %s, before: %s" % (now, self.stty_before))
         if left:
@@ -411,11 +424,21 @@ class Screen:
         if unknown:
             raise self.failure("sent to the terminal: %s" % unknown)
 
-    def check_borders(self, at=(0, 0)):
+    def check_borders(self, at=(0, 0), open_below=False, deadline=None):
         """Follows the frame whose upper left corner is there, cell by cell: each line must go on where it points,
         up to the corners. Returns the columns that vertical lines stand in. A row that is too wide or too narrow
-        by one cell breaks a line. What lies over a frame with a frame of its own (a popup) does not."""
-        return Borders(self).follow(*at)
+        by one cell breaks a line. What lies over a frame with a frame of its own (a popup) does not. With
+        `open_below` lines may end in the last row. Looks again until the deadline: a picture may have come by
+        half."""
+        end = time.monotonic() + (DEADLINE if deadline is None else deadline)
+        self.take()
+        while True:
+            try:
+                return Borders(self, open_below).follow(*at)
+            except Failure:
+                if self.closed or time.monotonic() > end:
+                    raise
+            self.pump(LOOK_AGAIN)
 
     def golden(self, name, attributes=False, replace=(), deadline=None):
         """Compares the screen with goldens/NAME-COLUMNSxROWS.txt, again and again until it is equal. Times, rates
@@ -427,8 +450,7 @@ class Screen:
             return text + (attributes_text(self.cells()) if attributes else "")
 
         if os.environ.get("SYLLABUS_TEST_UPDATE") == "1":
-            while self.pump(0.3):  # until nothing comes any more: a person looks at what is written
-                pass
+            self.settle(picture)
             os.makedirs(GOLDENS, exist_ok=True)
             with open(path, "w", encoding="utf-8") as f:
                 f.write(picture(self))
@@ -442,6 +464,16 @@ class Screen:
             self.wait(lambda s: picture(s) == wanted, deadline)
         except Failure:
             raise self.failure("not as in %s:\n%s" % (path, difference(wanted, picture(self)))) from None
+
+    def settle(self, picture):
+        """Until the picture has not changed for a while, and a person can look at it. Something may come all the
+        time: a spinner turns."""
+        seen, since = None, time.monotonic()
+        while time.monotonic() < since + 0.3:
+            now = picture(self)
+            if now != seen:
+                seen, since = now, time.monotonic()
+            self.pump(LOOK_AGAIN)
 
     def dump(self):
         row, column, visible = self.cursor
@@ -569,9 +601,10 @@ for characters, arms in (
 
 
 class Borders:
-    def __init__(self, screen):
+    def __init__(self, screen, open_below):
         self.screen = screen
         self.cells = screen.cells()
+        self.open_below = open_below
 
     def arms(self, row, column):
         if not (0 <= row < len(self.cells) and 0 <= column < len(self.cells[0])):
@@ -599,6 +632,8 @@ class Borders:
         row, column = here[0] + arm[0], here[1] + arm[1]
         there = self.arms(row, column)
         back = (-arm[0], -arm[1])
+        if there is None and arm == DOWN and self.open_below:
+            return None
         if there is None:
             raise self.screen.failure("the border at %d,%d leads out of the screen" % here)
         if back in there:
@@ -649,9 +684,50 @@ def scenario(sizes=((24, 80),)):
     return mark
 
 
+class ForkedServer(ModelServer):
+    """A model server without an interpreter of its own, whose start would take as long as a scenario."""
+
+    def __init__(self, behaviour, **options):
+        handle, self.log = tempfile.mkstemp(prefix="syllabus-peer-")
+        os.close(handle)
+        arguments = ["--behaviour", behaviour, "--log", self.log]
+        for name, value in options.items():
+            arguments += ["--" + name.replace("_", "-"), str(value)]
+        reading, writing = os.pipe()
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                os.dup2(writing, 1)
+                os.closerange(3, 1024)  # terminals, above all
+                sys.argv = ["model_server.py", *arguments]
+                model_server.main()
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            line = pipe.readline().split()
+        if len(line) != 2 or line[0] != "port":
+            self.stop()
+            raise AssertionError("the model server did not start: %r" % line)
+        self.port = int(line[1])
+        self.url = "http://127.0.0.1:%d/v1" % self.port
+
+    def stop(self):
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            os.unlink(self.log)
+        self.pid = None
+
+
 class Scenario(Home):
     """One run of a test: a home of its own (see tests/cli/harness.py for what a home can: `serve` a model,
-    `run_syllabus`, `sign_in`), a size, the screens that it opens."""
+    `run_syllabus`, `sign_in`), a size (`rows`, `columns`), the screens that it opens."""
+
+    query = Home.rows  # what the database holds
 
     def __init__(self, function, rows, columns):
         super().__init__()
@@ -668,6 +744,27 @@ class Scenario(Home):
         for s in self.screens:
             if s.status is None:
                 raise s.failure("was left running: end each program and wait_exit()")
+
+    def serve(self, behaviour="plan", **options):
+        server = ForkedServer(behaviour, **options)
+        self.addCleanup(server.stop)
+        self.env.update(SYLLABUS_BASE_URL=server.url, SYLLABUS_MODEL=MODEL)
+        return server
+
+    shared = None  # a folder of the runner's, for all of its processes
+
+    def sign_in(self):
+        """Registered once, whoever needs it first; then copied."""
+        if not self.shared:
+            return super().sign_in()
+        home = os.path.join(self.shared, "home")
+        with open(os.path.join(self.shared, "lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.path.exists(home):
+                shutil.copytree(home, self.path(".local"))
+            else:
+                self.register()
+                shutil.copytree(self.path(".local"), home)
 
     def start_screen(self, argv, rows=None, columns=None, kitty=False, **env):
         """Starts any program in the home."""
@@ -767,10 +864,11 @@ class Runner:
 
     def run(self):
         count = len(self.waiting)
-        while self.waiting or self.running:
-            while self.waiting and len(self.running) < self.jobs:
-                self.start()
-            self.finish()
+        with tempfile.TemporaryDirectory(prefix="syllabus-home-") as Scenario.shared:
+            while self.waiting or self.running:
+                while self.waiting and len(self.running) < self.jobs:
+                    self.start()
+                self.finish()
         print("%d scenarios, %d failed" % (count, self.failed))
         return self.failed
 

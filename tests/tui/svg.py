@@ -106,20 +106,41 @@ def texts(number, row, arms):
     for column, cells in runs(row, lambda c: key(c, arms)):
         column, cells = trimmed(column, cells)
         text = "".join(c.text for c in cells)
-        if text in arms:
-            yield lines(number, column, cells[0], arms[text])
-        elif text:
+        if text and text not in arms:
             yield '<text x="%d" y="%d" textLength="%d" lengthAdjust="spacingAndGlyphs" %s>%s</text>' % (
                 column * WIDTH, number * HEIGHT + 15, len(cells) * WIDTH, style(cells[0]), fit(text))
 
 
-def lines(number, column, cell, arms):
-    """A piece of a frame: a line from the middle of the cell to each side it has an arm to."""
-    x, y = column * WIDTH + WIDTH / 2, number * HEIGHT + HEIGHT / 2
-    path = "".join("M%g %gL%g %g" % (x, y, x + dx * WIDTH / 2, y + dy * HEIGHT / 2)
-                   for dy, dx in sorted(arms))
-    return '<path d="%s" stroke="%s" stroke-width="%g" stroke-linecap="square" fill="none"/>' % (
-        path, colours(cell)[0], 2 if cell.bold else 1.2)
+def merged(halves):
+    """Beginnings and ends of the lines that halves of cells make: (place, position) in half cells."""
+    found = []
+    for place, position in sorted(halves):
+        if found and found[-1][0] == place and found[-1][2] == position:
+            found[-1][2] += 1
+        else:
+            found.append([place, position, position + 1])
+    return found
+
+
+def frames(cells, arms):
+    """The lines of frames, as long as they are: a path for each colour and weight."""
+    styles = {}
+    for number, row in enumerate(cells):
+        for column, cell in enumerate(row):
+            across, down = styles.setdefault((colours(cell)[0], cell.bold), (set(), set()))
+            for dy, dx in arms.get(cell.text, ()):
+                if dx:
+                    across.add((number, 2 * column + (dx > 0)))
+                else:
+                    down.add((column, 2 * number + (dy > 0)))
+    for (stroke, bold), (across, down) in styles.items():
+        path = "".join("M%g %dH%g" % (a * WIDTH / 2, row * HEIGHT + HEIGHT / 2, b * WIDTH / 2)
+                       for row, a, b in merged(across))
+        path += "".join("M%g %gV%g" % (column * WIDTH + WIDTH / 2, a * HEIGHT / 2, b * HEIGHT / 2)
+                        for column, a, b in merged(down))
+        if path:
+            yield '<path d="%s" stroke="%s" stroke-width="%g" stroke-linecap="square" fill="none"/>' % (
+                path, stroke, 2 if bold else 1.2)
 
 
 def svg(screen, title="Syllabus"):
@@ -130,6 +151,7 @@ def svg(screen, title="Syllabus"):
     for number, row in enumerate(cells):
         body += ground(number, row)
         body += texts(number, row, ARMS)
+    body += frames(cells, ARMS)
     row, column, visible = screen.cursor
     if visible:
         body.append('<rect x="%d" y="%d" width="%d" height="%d" fill="%s" fill-opacity="0.6"/>' % (

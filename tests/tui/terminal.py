@@ -3,6 +3,7 @@ reading of the raw bytes. What the emulator shows can be trusted; what it never 
 swallows, a mode it does not know) is seen in the stream.
 """
 import ctypes
+import functools
 import os
 import re
 from collections import namedtuple
@@ -90,11 +91,14 @@ class Terminal:
         rows, columns = self.size
         raw = (RawCell * (rows * columns))()
         self.call("cells", raw)
-        cells = [self.cell(c) for c in raw]
+        data, size = bytes(raw), ctypes.sizeof(RawCell)
+        cells = [self.cell(data[i:i + size]) for i in range(0, len(data), size)]
         return [cells[i * columns:(i + 1) * columns] for i in range(rows)]
 
     @staticmethod
-    def cell(raw):
+    @functools.lru_cache(maxsize=10000)  # most are alike
+    def cell(data):
+        raw = RawCell.from_buffer_copy(data)
         text = ""
         for c in raw.chars:
             if c == 0:
@@ -163,8 +167,9 @@ UNFIT = re.compile("[\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U00
 KNOWN = frozenset(
     ["C0 08", "C0 09", "C0 0a", "C0 0d", "ESC 7", "ESC 8", "ESC =", "ESC >", "ESC M", "ESC (B"]
     + ["CSI " + c for c in "ABCDGHJKLMPSTXZ@dmr"]
-    + ["CSI ?%d%s" % (mode, c) for mode in (1, 12, 25, 1004, 1049, 2004, 2026) for c in "hl"]
-    + ["CSI ?7h", "CSI 4l", "CSI 22;0;0t", "CSI 23;0;0t", "CSI >m", "CSI >u", "CSI <u"])
+    + ["CSI ?%d%s" % (mode, c) for mode in (1, 7, 12, 25, 1004, 1049, 2004, 2026) for c in "hl"]
+    + ["CSI 4l", "CSI 22;0;0t", "CSI 23;0;0t", "CSI >m", "CSI >u", "CSI <u",
+       "OSC 104"])  # curses, leaving: the palette as it was
 
 ON_AT_FIRST = (7, 25)  # private modes: wrapping, the cursor
 

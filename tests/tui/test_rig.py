@@ -173,13 +173,13 @@ def test_borders(t):
     for what, words in (("broken", "does not go on"), ("rule", "does not go on")):
         s = probe(t, what, rows=40, columns=120)
         with fails(t, words):
-            s.check_borders()
+            s.check_borders(deadline=0.1)
         end(s)
     s = probe(t, "popup", rows=40, columns=120)
     t.assertEqual(len(s.check_borders()), 4)
     t.assertEqual(s.check_borders(at=(2, 4)), [4, 114])
     with fails(t, "no frame begins at 1,0"):
-        s.check_borders(at=(1, 0))
+        s.check_borders(at=(1, 0), deadline=0)
     end(s)
     for drawn, words in ((("┌──┐", "│  │", "└──"), "does not go on|leads out"),
                          (("┌───", "│", "└───"), "leads out"),
@@ -193,6 +193,11 @@ def test_borders(t):
                 s.check_borders()
         else:
             t.assertEqual(len(s.check_borders()), 2)
+    s = t.start_screen(["printf", "┌─┐\\r\\n├─┤\\r\\n│x│"], rows=3, columns=3)
+    s.wait_exit()
+    t.assertEqual(s.check_borders(open_below=True), [0, 2])
+    with fails(t, "leads out of the screen"):
+        s.check_borders()
 
 
 @scenario(sizes=SIZES)
@@ -412,7 +417,8 @@ def test_stopped(t):
 @scenario()
 def test_the_stream_is_read_whole(t):
     """The same shapes, whatever pieces the bytes come in."""
-    data = ("текст\x1b[1;31m\x1b[?25;2004h\x1b(B\x1b]0;title\x1b\\\x1b]2;x\x07\x1bP$qm\x1b\\中😀\x1b[>4;2m\x1b[>3u\x1b=\r\n"
+    data = ("текст\x1b[1;31m\x1b[?25;2004h\x1b(B\x1b]0;title\x1b\\\x1b]2;x\x07\x1bP$qm\x1b\\中😀"
+            "\x1b[>4;2m\x1b[>3u\x1b=\r\n"
             "\x1b7\x1b_apc\x1b\\").encode() + b"\xff\xed\xa0\x80\xc2\x9b\x1b\x01"
     whole = Stream()
     whole.feed(data)
@@ -463,9 +469,13 @@ def test_svg(t):
     t.assertEqual((int(smile.get("x")), int(smile.get("y"))), (9 * column, 20 * row + 15))
     for e in texts:
         t.assertLessEqual(int(e.get("x")) + int(e.get("textLength")), 9 * t.columns)
-    paths = root.findall(".//%spath" % space)
-    drawn = sum(c.text in screen.ARMS for r in s.cells() for c in r)
-    t.assertEqual(len(paths), drawn)
+    path, = (e.get("d") for e in root.findall(".//%spath" % space))
+    long = re.findall(r"M([\d.]+) ([\d.]+)([HV])([\d.]+)", path)
+    t.assertEqual("".join("M%s %s%s%s" % line for line in long), path)
+    halves = sum(len(screen.ARMS.get(c.text, ())) for r in s.cells() for c in r)
+    t.assertEqual(sum((float(b) - float(x)) / 4.5 if way == "H" else (float(b) - float(y)) / 10
+                      for x, y, way, b in long), halves)
+    t.assertIn(("4.5", "10", "V", str(20 * (t.rows - 2) + 10)), long)  # the left edge, in one piece
     end(s)
 
 

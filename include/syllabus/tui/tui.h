@@ -23,8 +23,8 @@ struct tui_options {
     bool no_colour;
 };
 
-/* Runs until the person leaves. `status` is the program's exit status; it is set even when an error
- * says why the screen could not open or had to end. */
+/* Runs until the person leaves. `status` is the program's exit status, 0 where the error that is
+ * returned says why the screen could not open or had to end: that has a status of its own. */
 enum error_kind tui_run(const struct tui_options *options, int *status, struct error *err);
 
 #endif

@@ -263,6 +263,8 @@ static const struct typed vi[] = {
     {"abc<esc>0xxuu", "a|bc"},
     {"abc<esc>0xu", "a|bc"},
     {"abc<esc>0x.", "|c"},
+    {"<esc>.abc<esc>dx", "ab|c"}, /* there is nothing to repeat, and the operator waits */
+    {"abc<esc>.0dx", "|ababcc"},
     {"abc<esc>0Aд<esc>", "abc|д"},
     {"abc<esc>0iд", "д|abc"},
     {"abc<esc>Iд", "д|abc"},

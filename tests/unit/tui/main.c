@@ -10,9 +10,13 @@ int main(void)
     SRunner *runner = srunner_create(suite_canvas());
     srunner_add_suite(runner, suite_document());
     srunner_add_suite(runner, suite_document_random());
+    srunner_add_suite(runner, suite_editor());
+    srunner_add_suite(runner, suite_form());
+    srunner_add_suite(runner, suite_input());
     srunner_add_suite(runner, suite_key());
     srunner_add_suite(runner, suite_keymap());
     srunner_add_suite(runner, suite_layout());
+    srunner_add_suite(runner, suite_wrapped());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -68,7 +68,7 @@ static const struct {
     {20, "", ""},
     {20, " \n\t\n\n", ""},
     {20, "\n\ntext\n\n\n", "text"},
-    {20, "# One #\ntext\n## Two\n\n\nThree\n=====", "One\n\ntext\n\nTwo\n\nThree"},
+    {20, "# One #\ntext\n## Two\n\n\nThree\n=====", "One\ntext\n\nTwo\n\nThree"},
     /* A line end stays one, hard or soft. */
     {20, "one\ntwo  \nthree\\\nfour", "one\ntwo\nthree\nfour"},
     {10, "a line that is wrapped\nand one", "a line\nthat is\nwrapped\nand one"},
@@ -189,7 +189,6 @@ static const struct {
 } plans[] = {
     {"07-ru-table", 60,
      "📊 План обучения: SQL для аналитиков\n"
-     "\n"
      "Привет! Ниже — таблица, чтобы всё было перед глазами:\n"
      "\n"
      "№ │ Модуль            │ Часы │ Темы\n"
@@ -233,26 +232,22 @@ static const struct {
      "производства\n"
      "\n"
      "Модуль 1: Потери (4 часа)\n"
-     "\n"
      "• Семь видов потерь и то, как их\n"
      "  увидеть на реальном участке\n"
      "• Карта потока создания ценности\n"
      "\n"
      "Модуль 2: Инструменты (6 часов)\n"
-     "\n"
      "• Система 5S: сортировка, порядок,\n"
      "  чистота, стандарты, дисциплина\n"
      "• Канбан\n"
      "\n"
      "Модуль 3: Культура улучшений (2 часа)\n"
-     "\n"
      "• Кайдзен-сессии"},
     {"51-ru-links-strike", 40,
      "Обновлённый план\n"
      "\n"
      "Модуль 1: Git (https://git-scm.com) с\n"
      "нуля (3 часа)\n"
-     "\n"
      "[x] Установка\n"
      "[ ] Первый коммит\n"
      "• Подмодули\n"
@@ -260,7 +255,6 @@ static const struct {
      "Модуль 2: Subversion (4 часа)\n"
      "\n"
      "Модуль 2: Ветвление (4 часа)\n"
-     "\n"
      "[ ] Слияние и rebase\n"
      "[ ] Разрешение конфликтов;\n"
      "[ ] git bisect"},
