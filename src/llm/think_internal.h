@@ -29,8 +29,8 @@ struct think {
 void think_init(struct think *t, think_fn *fn, void *ctx);
 void think_fini(struct think *t);
 void think_feed(struct think *t, const char *text, size_t n);
-/* The text is over: delivers what was held, but for the beginning of a tag in a text that broke off:
- * the rest of it is what did not come. */
+/* The text is over: delivers what was held, but for the beginning of a tag in a text that broke
+ * off: the rest of it is what did not come. */
 void think_end(struct think *t, bool complete);
 
 #endif

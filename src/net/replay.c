@@ -95,8 +95,7 @@ static enum error_kind check_event(struct replay *r, const struct tape_event *e,
                          (long long)e->request);
     }
     if (begins && r->count >= LIMIT_RECORDED) {
-        return error_set(err, ERROR_TOO_LONG, _("it holds more than %u requests"),
-                         LIMIT_RECORDED);
+        return error_set(err, ERROR_TOO_LONG, _("it holds more than %u requests"), LIMIT_RECORDED);
     }
     if (!begins) {
         take->told = take->told || e->kind == TAPE_STATUS;

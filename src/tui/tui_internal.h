@@ -97,7 +97,7 @@ struct live {
     bool again;       /* it goes on with the reply whose plan is the current one, if there is one */
     struct buf text;  /* what the reply has so far */
     size_t deltas;
-    int64_t thought_tokens; /* of what the model thinks, roughly */
+    int64_t thought_tokens;       /* of what the model thinks, roughly */
     int64_t started_ns, first_ns; /* 0: nothing has come */
     struct plan *plan;            /* as far as it is known */
     char *step;                   /* what long work is doing, or NULL */
