@@ -1,6 +1,7 @@
 /* The frame: from the state to the canvas. What is not dirty stays as it was drawn before. */
 #include "tui_internal.h"
 
+#include "editor.h"
 #include "input.h"
 #include "keymap.h"
 #include "popup.h"
@@ -171,6 +172,10 @@ static char *status_text(const struct tui *t)
     const char *who = app_answering(t->o.app);
     char *model = text_cleaned(who ? who : "", TEXT_ONE_LINE);
     char *name = text_cleaned(user, TEXT_ONE_LINE);
+    const char *mode = t->focus == FOCUS_INPUT ? editor_mode_text(t->editor) : "";
+    if (*mode) {
+        buf_printf(&text, "%s · ", mode);
+    }
     if (app_busy(t->o.app)) {
         buf_printf(&text, "%s %s · ", draw_spinner(t),
                    t->live.step ? t->live.step : _("Ctrl-C stops"));

@@ -2,6 +2,7 @@
 #include "tui_internal.h"
 
 #include "actions.h"
+#include "editor.h"
 #include "input.h"
 #include "screen.h"
 
@@ -121,8 +122,10 @@ void writing_key(struct tui *t, const struct key *key)
     switch (input_key(t->input, key)) {
     case INPUT_CHANGED:
         board_draft_changed(t);
-        /* The list of candidates lies over the panels. */
-        tui_dirty(t, listed || input_list_open(t->input) ? DIRTY_ALL : DIRTY_INPUT);
+        /* The list of candidates lies over the panels; the mode stands in the status line. */
+        tui_dirty(t, listed || input_list_open(t->input) ? DIRTY_ALL
+                     : *editor_mode_text(t->editor)      ? DIRTY_INPUT | DIRTY_STATUS
+                                                         : DIRTY_INPUT);
         break;
     case INPUT_SEND:
         send(t);

@@ -192,3 +192,23 @@ def test_commands_without_a_track(t):
     s.wait(idle)
     panels(s)
     leave_as_guest(s)
+
+
+@scenario()
+def test_the_mode_of_vi_is_shown(t):
+    t.env["SYLLABUS_UI_EDITING_MODE"] = "vi"
+    s = t.open("--guest")
+    s.wait("Welcome")
+    s.keys("i")
+    s.wait("vi: insert")
+    s.type("abc")
+    s.wait("abc")
+    s.keys("Escape")
+    s.wait("vi: command")
+    s.keys("x")
+    s.wait("> ab ")
+    s.keys("Escape")  # the second one is the screen's
+    s.wait("?:help")
+    s.wait_gone("vi: command")
+    s.keys("q")
+    s.wait_exit()
