@@ -431,7 +431,7 @@ static void prepare(struct planner_reply *r, const struct planner_reply_request 
     r->saved = r->content.len;
     r->saved_ns = env_mono_ns(r->deps->env);
     buf_init(&r->held, LIMIT_ANSWER);
-    buf_init(&r->thoughts, LIMIT_ANSWER);
+    buf_init(&r->thoughts, LIMIT_THOUGHTS);
     r->seam_open = r->content.len > 0;
     r->reader = plan_reader_new();
     r->plan_changed = plan_reader_feed(r->reader, before, r->content.len);

@@ -5,6 +5,7 @@
 /* From a model server. */
 #define LIMIT_SSE_LINE        (8u << 20)
 #define LIMIT_ANSWER          (16u << 20)
+#define LIMIT_THOUGHTS        (1u << 20) /* of a model's reasoning between two checkpoints */
 #define LIMIT_ERROR_BODY      (64u << 10)
 #define LIMIT_JSON_DEPTH      64
 #define LIMIT_MODELS          5000 /* entries of a list of models */
