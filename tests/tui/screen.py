@@ -713,7 +713,6 @@ class ForkedServer(ModelServer):
             self.stop()
             raise AssertionError("the model server did not start: %r" % line)
         self.port = int(line[1])
-        self.url = "http://127.0.0.1:%d/v1" % self.port
 
     def stop(self):
         if self.pid:

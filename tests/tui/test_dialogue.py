@@ -128,6 +128,7 @@ def test_a_reply_is_asked_for_again(t):
 @scenario(sizes=SIZES)
 def test_a_model_that_fails(t):
     """The error stands with its advice; b lets the built-in planner answer, this once."""
+    t.env["SYLLABUS_LLM_RETRIES"] = "0"
     server = t.serve("500")
     s = guest(t)
     new_track(s, "Chess")

@@ -377,6 +377,7 @@ def test_without_a_model_stays_so(t):
 
 @scenario(sizes=((24, 100),))
 def test_a_version_that_is_continued_stays_that_version(t):
+    t.env["SYLLABUS_LLM_MAX_CONTINUE"] = "0"
     t.sign_in()
     t.serve("length")
     track = add_track(t, "Python")
