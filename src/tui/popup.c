@@ -34,7 +34,7 @@ void popup_close(struct tui *t, struct popup *p)
     tui_dirty(t, DIRTY_ALL);
 }
 
-void popup_cancel(struct tui *t)
+static void cancel_top(struct tui *t)
 {
     struct popup *p = t->popup;
     if (p && p->ops->cancel) {
@@ -48,7 +48,7 @@ void popup_cancel(struct tui *t)
 void popup_close_all(struct tui *t)
 {
     while (t->popup) {
-        popup_cancel(t);
+        cancel_top(t);
     }
 }
 
@@ -57,7 +57,10 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-struct rect popup_frame(struct tui *t, int rows, int columns, const char *title, const char *hint)
+/* A frame in the middle of the screen for a content of this size, with a title and a hint on its
+ * bottom line; returns the inside. */
+static struct rect draw_window(struct tui *t, int rows, int columns, const char *title,
+                               const char *hint)
 {
     struct canvas *c = &t->canvas;
     int inner = smaller(columns, c->columns - 4);
@@ -97,7 +100,7 @@ static void draw_reading(struct popup *p, struct tui *t)
     r->rows = sheet_layout(r->sheet, columns > 20 ? columns : 20);
     int shown = smaller(r->rows, t->canvas.rows - 2);
     const char *hint = r->rows > shown ? _("j k scroll · q close") : _("q close");
-    struct rect area = popup_frame(t, shown, columns > 20 ? columns : 20, r->title, hint);
+    struct rect area = draw_window(t, shown, columns > 20 ? columns : 20, r->title, hint);
     r->page = area.rows;
     if (r->top > r->rows - area.rows) {
         r->top = r->rows > area.rows ? r->rows - area.rows : 0;
@@ -198,7 +201,7 @@ static void draw_choosing(struct popup *p, struct tui *t)
     c->rows = sheet_layout(c->sheet, columns);
     int wanted = c->rows + 1 + c->count;
     struct rect area =
-        popup_frame(t, wanted, columns, c->title, c->leave ? _("Esc leaves") : _("Enter chooses"));
+        draw_window(t, wanted, columns, c->title, c->leave ? _("Esc leaves") : _("Enter chooses"));
     struct rect question = area;
     question.rows = area.rows - c->count - 1;
     c->page = question.rows;
@@ -246,7 +249,7 @@ static void key_choosing(struct popup *p, struct tui *t, const struct key *key)
         choose(c, t, c->selected);
         return;
     } else if ((key->kind == KEY_ESCAPE || letter == 'q') && c->leave) {
-        popup_cancel(t);
+        cancel_top(t);
         return;
     }
     tui_dirty(t, DIRTY_ALL);
@@ -305,7 +308,7 @@ static void draw_asking(struct popup *p, struct tui *t)
     int columns = smaller(sheet_width(a->sheet), t->canvas.columns - 4);
     columns = columns < 24 ? 24 : smaller(columns, READING_COLUMNS);
     a->rows = sheet_layout(a->sheet, columns);
-    struct rect area = popup_frame(t, a->rows, columns, _("Please confirm"), _("y yes · n no"));
+    struct rect area = draw_window(t, a->rows, columns, _("Please confirm"), _("y yes · n no"));
     a->page = area.rows;
     int last = a->rows > a->page ? a->rows - a->page : 0;
     a->top = a->top < 0 || a->top > last ? last : a->top; /* the question itself is at the end */

@@ -34,13 +34,8 @@ struct popup {
 void popup_push(struct tui *t, struct popup *p);
 /* Takes it away, wherever in the pile it is, and frees it. */
 void popup_close(struct tui *t, struct popup *p);
-/* Cancels and closes the topmost. */
-void popup_cancel(struct tui *t);
+/* Cancels and closes them all. */
 void popup_close_all(struct tui *t);
-
-/* A frame in the middle of the screen for a content of this size, with a title and a hint on its
- * bottom line; returns the inside. */
-struct rect popup_frame(struct tui *t, int rows, int columns, const char *title, const char *hint);
 
 /* Text to read: scrolls, and closes with q, Escape or Enter. `take_sheet` belongs to it. */
 void popup_show_sheet(struct tui *t, const char *title, struct sheet *take_sheet);

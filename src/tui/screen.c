@@ -101,8 +101,10 @@ static void set_modes(void)
 
 static attr_t curses_attributes(unsigned style)
 {
+    /* curses has no line through text */
     return (style & STYLE_BOLD ? A_BOLD : 0) | (style & STYLE_ITALIC ? A_ITALIC : 0) |
-           (style & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (style & STYLE_REVERSE ? A_REVERSE : 0);
+           (style & STYLE_UNDERLINE ? A_UNDERLINE : 0) | (style & STYLE_REVERSE ? A_REVERSE : 0) |
+           (style & STYLE_STRIKE ? A_DIM : 0);
 }
 
 /* A bright colour where there are only eight is the plain one with another weight. */
@@ -252,7 +254,7 @@ static void keep_found(struct screen *s)
     }
 }
 
-void screen_enter(struct screen *s)
+static void enter(struct screen *s)
 {
     if (!s->on) {
         keep_found(s);
@@ -261,11 +263,6 @@ void screen_enter(struct screen *s)
         s->fresh = true;
         screen_redraw(s);
     }
-}
-
-bool screen_is_on(const struct screen *s)
-{
-    return s->on;
 }
 
 void screen_resume(struct screen *s)
@@ -278,7 +275,7 @@ void screen_resume(struct screen *s)
         s->fresh = true;
         screen_redraw(s);
     } else {
-        screen_enter(s);
+        enter(s);
     }
 }
 

@@ -20,11 +20,10 @@ enum error_kind screen_open(bool colours, struct screen **out, struct error *err
 /* Leaves, then frees; NULL is fine. */
 void screen_close(struct screen *s);
 
-/* Gives the terminal back as it was found, and takes it again. Both may be called twice. */
+/* Gives the terminal back as it was found. May be called twice. */
 void screen_leave(struct screen *s);
-void screen_enter(struct screen *s);
-bool screen_is_on(const struct screen *s);
-/* After a stop that was not ours the terminal's modes may be anything. */
+/* Takes it again: after screen_leave(), or after a stop that was not ours, when its modes may be
+ * anything. */
 void screen_resume(struct screen *s);
 
 /* Reads the size of the window again. */
