@@ -161,7 +161,7 @@ void action_back(struct tui *t)
  */
 static struct args *subject_args(struct tui *t)
 {
-    const char *id = board_subject(t, NULL);
+    const char *id = board_subject(t);
     if (!id) {
         notice_set(t, NOTICE_INFO, _("There is no track yet: a makes one."), NULL);
         return NULL;
@@ -171,20 +171,10 @@ static struct args *subject_args(struct tui *t)
     return args;
 }
 
-/* Commands that wait for a model run one at a time. */
-static bool busy(struct tui *t)
-{
-    if (app_busy(t->o.app)) {
-        notice_set(t, NOTICE_WARNING, _("Something is running already."),
-                   _("Wait until it is done, or stop it with Ctrl-C."));
-    }
-    return app_busy(t->o.app);
-}
-
 /* What a command says of a track is to be seen while it runs. False: it does not run. */
 static bool run_on_subject(struct tui *t, const char *name, doing_fn *then)
 {
-    struct args *args = busy(t) ? NULL : subject_args(t);
+    struct args *args = doing_must_wait(t) ? NULL : subject_args(t);
     if (args) {
         const char *id = args_text(args, "TRACK");
         if (!board_track_id(t) || strcmp(board_track_id(t), id) != 0) {
@@ -251,7 +241,7 @@ static void on_deleted(struct tui *t, const struct outcome *outcome, void *ctx)
 
 void action_delete(struct tui *t)
 {
-    struct args *args = busy(t) ? NULL : subject_args(t);
+    struct args *args = doing_must_wait(t) ? NULL : subject_args(t);
     if (args) {
         doing_run_then(t, "track rm", args, on_deleted, mem_strdup(args_text(args, "TRACK")));
     }
@@ -284,7 +274,7 @@ static void on_brought_back(struct tui *t, const struct outcome *outcome, void *
 static bool removed_last(const struct tui *t)
 {
     return t->removed_id &&
-           (view_data_version(t->o.app) == t->removed_version || board_subject(t, NULL) == NULL);
+           (view_data_version(t->o.app) == t->removed_version || board_subject(t) == NULL);
 }
 
 void action_undo(struct tui *t)
@@ -338,21 +328,6 @@ void action_status(struct tui *t)
 void action_account(struct tui *t)
 {
     start_change(t);
-}
-
-void action_redraw(struct tui *t)
-{
-    tui_redraw(t);
-}
-
-void action_suspend(struct tui *t)
-{
-    tui_suspend(t);
-}
-
-void action_interrupt(struct tui *t)
-{
-    tui_interrupt(t);
 }
 
 static void on_leave(void *ctx, const char *answer)

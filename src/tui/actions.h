@@ -33,9 +33,6 @@ void action_continue(struct tui *t);
 void action_builtin(struct tui *t);
 void action_status(struct tui *t);
 void action_account(struct tui *t);
-void action_redraw(struct tui *t);
-void action_suspend(struct tui *t);
-void action_interrupt(struct tui *t);
 void action_leave(struct tui *t);
 void action_back(struct tui *t);
 

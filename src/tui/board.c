@@ -66,21 +66,12 @@ void board_load_tracks(struct tui *t)
     tui_dirty(t, DIRTY_TRACKS | DIRTY_STATUS);
 }
 
-const char *board_subject(const struct tui *t, const char **title)
+const char *board_subject(const struct tui *t)
 {
-    const char *name = NULL;
-    const char *id = NULL;
     if (t->focus == FOCUS_TRACKS && t->tracks.selected < t->tracks.list.count) {
-        id = t->tracks.list.items[t->tracks.selected].id;
-        name = t->tracks.list.items[t->tracks.selected].title;
-    } else if (t->open.track) {
-        id = t->open.track->id;
-        name = t->open.track->title;
+        return t->tracks.list.items[t->tracks.selected].id;
     }
-    if (title) {
-        *title = name;
-    }
-    return id;
+    return board_track_id(t);
 }
 
 /* --- where the person was --- */

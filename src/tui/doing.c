@@ -81,7 +81,25 @@ void doing_run(struct tui *t, const char *name, struct args *take_args)
     doing_run_then(t, name, take_args, NULL, NULL);
 }
 
+bool doing_must_wait(struct tui *t)
+{
+    if (app_busy(t->o.app)) {
+        notice_set(t, NOTICE_WARNING, _("Something is running already."),
+                   _("Wait until it is done, or stop it with Ctrl-C."));
+    }
+    return app_busy(t->o.app);
+}
+
 /* --- what the input line sends --- */
+
+static bool text_must_wait(struct tui *t)
+{
+    if (app_busy(t->o.app)) {
+        notice_set(t, NOTICE_WARNING, _("A reply is being written: your text stays here."),
+                   _("Send it when the reply is there, or stop the reply with Ctrl-C."));
+    }
+    return app_busy(t->o.app);
+}
 
 void doing_say(struct tui *t, const char *text)
 {
@@ -90,9 +108,7 @@ void doing_say(struct tui *t, const char *text)
         journey_new_track(t, text); /* what was written first is the wish */
         return;
     }
-    if (app_busy(t->o.app)) {
-        notice_set(t, NOTICE_WARNING, _("A reply is being written: your text stays here."),
-                   _("Send it when the reply is there, or stop the reply with Ctrl-C."));
+    if (text_must_wait(t)) {
         return;
     }
     struct args *args = args_new();
@@ -138,10 +154,8 @@ void doing_slash(struct tui *t, const char *line)
         error_clear(&err);
         return;
     }
-    if (app_busy(t->o.app) && !(found.command->flags & COMMAND_QUICK)) {
+    if (!(found.command->flags & COMMAND_QUICK) && text_must_wait(t)) {
         args_free(found.args);
-        notice_set(t, NOTICE_WARNING, _("A reply is being written: your text stays here."),
-                   _("Send it when the reply is there, or stop the reply with Ctrl-C."));
         return;
     }
     input_clear(t->input);

@@ -45,7 +45,6 @@ void focus_next(struct tui *t, int step)
 
 static void arm(struct tui *t)
 {
-    t->armed = true;
     loop_timer_start(t->arm_timer, ARM_MS, 0);
     notice_set(t, NOTICE_INFO, _("Ctrl-C again to quit."), NULL);
     t->armed = true;
@@ -78,12 +77,6 @@ void tui_interrupt(struct tui *t)
 
 /* --- keys --- */
 
-static bool is_ctrl(const struct key *key, uint32_t letter)
-{
-    uint32_t at = key->base ? key->base : key_latin(key->character);
-    return key->kind == KEY_CHARACTER && key->mods == KEY_MOD_CTRL && at == letter;
-}
-
 unsigned focus_context(const struct tui *t)
 {
     static const unsigned contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT};
@@ -103,21 +96,6 @@ static void panel_key(struct tui *t, const struct key *key)
     }
 }
 
-/* The keys that mean the same everywhere. */
-static bool everybodys_key(struct tui *t, const struct key *key)
-{
-    if (is_ctrl(key, 'c')) {
-        tui_interrupt(t);
-    } else if (is_ctrl(key, 'z')) {
-        tui_suspend(t);
-    } else if (is_ctrl(key, 'l')) {
-        tui_redraw(t);
-    } else {
-        return false;
-    }
-    return true;
-}
-
 void tui_key(struct tui *t, const struct key *key)
 {
     if (key->kind == KEY_REPLY || key->kind == KEY_MOUSE || key->kind == KEY_NONE) {
@@ -130,12 +108,13 @@ void tui_key(struct tui *t, const struct key *key)
     t->urgent = true;
     t->key_before_ns = t->key_ns;
     t->key_ns = env_mono_ns(t->o.env);
-    bool interrupts = is_ctrl(key, 'c');
-    if (!interrupts) {
+    const struct action *action = action_find(EVERYWHERE, key);
+    if (!action || action->run != tui_interrupt) {
         t->armed = false;
     }
     notice_clear(t);
-    if (everybodys_key(t, key)) {
+    if (action) {
+        action->run(t);
         return;
     }
     if (t->layout.too_small) {

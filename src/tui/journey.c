@@ -67,7 +67,7 @@ static void no_track(struct tui *t)
 /* What a form is about is open, so that its fields can be filled. */
 static bool open_subject(struct tui *t)
 {
-    const char *id = board_subject(t, NULL);
+    const char *id = board_subject(t);
     if (!id) {
         no_track(t);
         return false;

@@ -2,6 +2,7 @@
 
 #include "actions.h"
 #include "key.h"
+#include "tui_internal.h"
 
 #include "syllabus/base/i18n.h"
 
@@ -43,11 +44,11 @@ static const struct action actions[] = {
     {"page down", IN_PANELS, "PageDown Ctrl-F", NULL, N_("a page down"), action_page_down},
     {"first", IN_PANELS, "g Home", NULL, N_("to the beginning"), action_first},
     {"last", IN_PANELS, "G End", NULL, N_("to the end, and stay there"), action_last},
-    {"redraw", IN_PANELS, "Ctrl-L", NULL, N_("draw the screen again"), action_redraw},
-    {"suspend", IN_PANELS, "Ctrl-Z", NULL, N_("suspend the program; fg brings it back"),
-     action_suspend},
-    {"stop", IN_PANELS, "Ctrl-C", NULL,
-     N_("stop the reply and keep what came; twice with nothing to stop: quit"), action_interrupt},
+    {"redraw", IN_PANELS | EVERYWHERE, "Ctrl-L", NULL, N_("draw the screen again"), tui_redraw},
+    {"suspend", IN_PANELS | EVERYWHERE, "Ctrl-Z", NULL,
+     N_("suspend the program; fg brings it back"), tui_suspend},
+    {"stop", IN_PANELS | EVERYWHERE, "Ctrl-C", NULL,
+     N_("stop the reply and keep what came; twice with nothing to stop: quit"), tui_interrupt},
     {"back", IN_PANELS, "Escape", NULL, N_("one level back"), action_back},
     {"quit", IN_PANELS, "q F10", N_("quit"), N_("quit"), action_leave},
 

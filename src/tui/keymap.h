@@ -14,6 +14,7 @@ enum context {
     IN_MODULES = 4,
     IN_PANELS = IN_TRACKS | IN_CHAT | IN_MODULES,
     IN_INPUT = 8,
+    EVERYWHERE = 16, /* also in the input line and in popups, before them */
 };
 
 struct action {

@@ -477,15 +477,8 @@ static void title_chat(const struct tui *t, struct buf *out)
     }
 }
 
-static void open_chat(struct tui *t)
-{
-    focus_set(t, FOCUS_INPUT);
-}
-
 const struct pane_ops pane_chat = {
-    .name = N_("Chat"),
     .title = title_chat,
     .draw = draw_chat,
     .move = move_chat,
-    .open = open_chat,
 };

@@ -335,7 +335,6 @@ static void open_module(struct tui *t)
 }
 
 const struct pane_ops pane_modules = {
-    .name = N_("Plan"),
     .title = title_modules,
     .draw = draw_modules,
     .move = move_modules,

@@ -117,7 +117,6 @@ static void open_track(struct tui *t)
 }
 
 const struct pane_ops pane_tracks = {
-    .name = N_("Tracks"),
     .title = title_tracks,
     .draw = draw_tracks,
     .move = move_tracks,

@@ -180,10 +180,10 @@ static void on_sure(void *ctx, const char *answer)
 
 void start_change(struct tui *t)
 {
-    if (app_busy(t->o.app)) {
-        notice_set(t, NOTICE_WARNING, _("Something is running already."),
-                   _("Wait until it is done, or stop it with Ctrl-C."));
-    } else if (app_is_guest(t->o.app) && t->tracks.list.count > 0) {
+    if (doing_must_wait(t)) {
+        return;
+    }
+    if (app_is_guest(t->o.app) && t->tracks.list.count > 0) {
         popup_ask(t,
                   _("You are a guest: what was planned here is lost when you change. x writes a "
                     "track into a file.\n\nChange? [y/N]"),

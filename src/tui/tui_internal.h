@@ -46,12 +46,11 @@ enum move {
 
 /* A pane is a view of the state; it keeps its selection and its place, and draws when told to. */
 struct pane_ops {
-    const char *name; /* N_() text, what it is called where nothing else is known */
     /* What stands on the line above it: appends one line. */
     void (*title)(const struct tui *t, struct buf *out);
     void (*draw)(struct tui *t, struct rect area, bool focused);
     void (*move)(struct tui *t, enum move move);
-    /* Enter. */
+    /* Opens what is selected; NULL where nothing can be. */
     void (*open)(struct tui *t);
 };
 
@@ -234,8 +233,8 @@ bool board_open(struct tui *t, const char *track_id);
 void board_reload_open(struct tui *t);           /* the open track as it is now */
 const char *board_track_id(const struct tui *t); /* NULL: none is open */
 /* The track that a key acts on: the selected one where the list has the focus, else the open one.
- * NULL: none. *title may be NULL. */
-const char *board_subject(const struct tui *t, const char **title);
+ * NULL: none. */
+const char *board_subject(const struct tui *t);
 /* Draft and place in the chat, now. False: another process is writing; it is tried again soon. */
 bool board_save_place(struct tui *t);
 void board_draft_changed(struct tui *t);   /* ... or soon */
@@ -261,6 +260,8 @@ typedef void doing_fn(struct tui *t, const struct outcome *outcome, void *ctx);
 void doing_run_then(struct tui *t, const char *name, struct args *take_args, doing_fn *then,
                     void *ctx);
 void doing_say(struct tui *t, const char *text);
+/* Commands that ask a model run one at a time: true, and said, when one runs. */
+bool doing_must_wait(struct tui *t);
 void doing_slash(struct tui *t, const char *line);
 bool doing_interactive(void *ctx);
 void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
