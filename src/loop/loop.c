@@ -59,8 +59,7 @@ void loop_free(struct loop *l)
     if (left > 0) {
         log_write(LOG_WARNING, "loop", "%d handles were left open", left);
     }
-    /* A request on the worker pool may still be waiting for input that never comes; then the memory
-     * stays. */
+    /* Work on the pool may still be running; then the memory stays. */
     if (uv_loop_alive(&l->uv)) {
         uv_run(&l->uv, UV_RUN_NOWAIT);
         uv_run(&l->uv, UV_RUN_NOWAIT);

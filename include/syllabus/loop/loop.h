@@ -7,7 +7,6 @@
 #include "syllabus/base/error.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct loop;
@@ -64,12 +63,5 @@ void loop_defer(struct loop *l, loop_fn *fn, void *ctx);
 /* `work` runs on the worker pool and touches nothing shared; `done` then runs on the loop. ctx is
  * the caller's heap memory, alive until `done`. */
 void loop_work(struct loop *l, loop_fn *work, loop_fn *done, void *ctx);
-
-/* n bytes that were read; 0: the end; negative: -errno. `data` is borrowed. */
-typedef void loop_read_fn(void *ctx, const char *data, long n);
-/* One read(2) of at most `max` bytes on the worker pool: for standard input, whatever it is (a file
- * cannot be watched, a shared terminal must not be). It cannot be cancelled; a program that ends
- * while one waits must do so with _exit(2). */
-void loop_read(struct loop *l, int fd, size_t max, loop_read_fn *done, void *ctx);
 
 #endif
