@@ -88,11 +88,6 @@ void call_set_state(struct call *call, void *state, void (*free_state)(void *sta
     call->free_state = free_state;
 }
 
-void *call_state(const struct call *call)
-{
-    return call->state;
-}
-
 void call_on_cancel(struct call *call, void (*cancel)(struct call *call))
 {
     call->cancel = cancel;

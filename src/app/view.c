@@ -228,8 +228,3 @@ uint64_t view_data_version(struct app *app)
 {
     return app->workspace.store ? store_data_version(app->workspace.store) : 0;
 }
-
-char *view_watch_path(const struct app *app)
-{
-    return app->workspace.store ? store_watch_path(app->workspace.store) : NULL;
-}

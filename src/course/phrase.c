@@ -89,11 +89,6 @@ bool phrase_is_letter(uint32_t cp)
            (cp >= 0xF900 && cp < 0xFE00) || (cp >= 0x20000 && cp < 0x40000);
 }
 
-bool phrase_is_upper(uint32_t cp)
-{
-    return (cp >= 'A' && cp <= 'Z') || (cp >= 0x0400 && cp <= 0x042F);
-}
-
 bool phrase_is_lower(uint32_t cp)
 {
     return (cp >= 'a' && cp <= 'z') || (cp >= 0x0430 && cp <= 0x045F);
@@ -288,7 +283,9 @@ static bool belongs_to_emoji(uint32_t cp)
            (cp >= 0x1F3FB && cp <= 0x1F3FF) || (cp >= 0xE0020 && cp <= 0xE007F);
 }
 
-size_t phrase_emoji(struct span t)
+/* Bytes of the emoji at the start of t, with what belongs to it (joiners, selectors, skin), else 0.
+ */
+static size_t emoji_at(struct span t)
 {
     uint32_t cp;
     size_t at = phrase_char(t, &cp);
@@ -308,7 +305,7 @@ struct span phrase_skip_emoji(struct span t)
 {
     for (;;) {
         t = span_trim(t);
-        size_t n = phrase_emoji(t);
+        size_t n = emoji_at(t);
         if (n == 0) {
             return t;
         }

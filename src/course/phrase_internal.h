@@ -59,7 +59,6 @@ char *span_text(struct span t);
  * mark and decodes as U+FFFD. */
 size_t phrase_char(struct span t, uint32_t *cp);
 bool phrase_is_letter(uint32_t cp);
-bool phrase_is_upper(uint32_t cp);
 bool phrase_is_lower(uint32_t cp);
 bool phrase_is_blank(uint32_t cp);
 
@@ -97,9 +96,6 @@ bool phrase_next_word(struct span t, size_t *pos, size_t *start);
 /* Where `pattern` first matches at a word of t; false when nowhere. */
 bool phrase_find(struct span t, const char *pattern, size_t *start, size_t *end);
 
-/* Bytes of the emoji at the start of t, with what belongs to it (joiners, selectors, skin), else 0.
- */
-size_t phrase_emoji(struct span t);
 /* t without emoji and blanks at its start; at its end. */
 struct span phrase_skip_emoji(struct span t);
 struct span phrase_drop_emoji(struct span t);

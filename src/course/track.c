@@ -99,7 +99,7 @@ void module_fini(struct module *m)
     module_init(m);
 }
 
-void module_copy(struct module *to, const struct module *from)
+static void module_copy(struct module *to, const struct module *from)
 {
     struct module copy = *from;
 

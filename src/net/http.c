@@ -10,7 +10,7 @@
 struct net {
     struct loop *loop;
     struct net_transport *transport;
-    bool records, replays;
+    bool records;
 };
 
 struct net *net_new(struct loop *loop)
@@ -55,14 +55,8 @@ enum error_kind net_replay(struct net *n, const char *path, bool in_time, struct
     if (kind == ERROR_NONE) {
         n->transport->ops->free(n->transport);
         n->transport = replay;
-        n->replays = true;
     }
     return kind;
-}
-
-bool net_is_replay(const struct net *n)
-{
-    return n->replays;
 }
 
 struct net_call *net_start(struct net *n, const struct net_request *request,

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool planner_branch_usable(const struct message *m)
+static bool is_usable(const struct message *m)
 {
     return m->sender == SENDER_AI && m->type != MESSAGE_FINALIZATION &&
            (m->status == MESSAGE_COMPLETE || m->status == MESSAGE_CUT_OFF) &&
@@ -18,7 +18,7 @@ bool planner_branch_usable(const struct message *m)
 bool planner_branch_has_usable(const struct message_list *branch)
 {
     for (size_t i = 0; i < branch->count; i++) {
-        if (planner_branch_usable(&branch->items[i])) {
+        if (is_usable(&branch->items[i])) {
             return true;
         }
     }

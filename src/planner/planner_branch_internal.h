@@ -21,8 +21,7 @@ enum error_kind planner_branch_load(const struct journal *journal, const char *c
 
 /* A greeting that answers no message. */
 bool planner_branch_is_greeting(const struct message *m);
-/* A reply with something in it that came to its end or to the token limit. */
-bool planner_branch_usable(const struct message *m);
+/* True when there is a reply with something in it that came to its end or to the token limit. */
 bool planner_branch_has_usable(const struct message_list *branch);
 /* The last message that is no finalization notice; NULL when there is none. */
 struct message *planner_branch_last(const struct message_list *branch);

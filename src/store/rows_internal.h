@@ -103,6 +103,5 @@ enum error_kind message_complete(struct store *s, struct message *m, struct erro
 /* JSON texts of ours; damage is ERROR_DATABASE. */
 enum error_kind json_column(struct store *s, const char *text, struct json_object **out,
                             struct error *err);
-char *strings_json(const struct strlist *list); /* owned */
 
 #endif

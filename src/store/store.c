@@ -157,11 +157,6 @@ uint64_t store_data_version(struct store *s)
     return (uint64_t)others << 32 | ((uint64_t)ours & UINT32_MAX);
 }
 
-char *store_watch_path(const struct store *s)
-{
-    return s->path != NULL ? mem_printf("%s-wal", s->path) : NULL;
-}
-
 /* A check that answers "ok" or with what is wrong. */
 static enum error_kind check_with(struct store *s, const char *sql, struct error *err)
 {

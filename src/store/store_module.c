@@ -26,7 +26,7 @@ enum error_kind json_column(struct store *s, const char *text, struct json_objec
     return ERROR_NONE;
 }
 
-char *strings_json(const struct strlist *list)
+static char *strings_json(const struct strlist *list)
 {
     struct json_object *array = json_new_array();
     for (size_t i = 0; i < list->count; i++) {

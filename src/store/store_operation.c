@@ -144,6 +144,13 @@ static bool set_fields(struct track *t, const struct json_object *v)
 
 /* --- writing the log --- */
 
+static const char *const kind_names[OPERATION_KIND_COUNT] = {
+    [OPERATION_REMOVE] = "remove",
+    [OPERATION_EDIT] = "edit",
+    [OPERATION_STATUS] = "status",
+    [OPERATION_MODULE_STATUS] = "module_status",
+};
+
 enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err)
 {
     return db_run(s, err, "DELETE FROM operations WHERE track_id = ? AND undone = 1", "s",
@@ -162,7 +169,7 @@ static enum error_kind add(struct store *s, const char *user_id, const char *tra
         result = db_run(s, err,
                         "INSERT INTO operations (user_id, track_id, kind, before, after, undone, "
                         "created_at) VALUES (?, ?, ?, ?, ?, 0, ?)",
-                        "sssssi", user_id, track_id, operation_kind_name(kind), before, after,
+                        "sssssi", user_id, track_id, kind_names[kind], before, after,
                         env_now_ms(s->env));
     }
     if (result == ERROR_NONE) {
@@ -280,20 +287,14 @@ static enum error_kind apply_progress(struct store *s, const struct change *c, s
     return kind == ERROR_NONE ? track_touch(s, c->track_id, now, err) : kind;
 }
 
-static const struct {
-    const char *name;
-    enum error_kind (*apply)(struct store *s, const struct change *c, struct error *err);
-} kinds[OPERATION_KIND_COUNT] = {
-    [OPERATION_REMOVE] = {"remove", apply_removal},
-    [OPERATION_EDIT] = {"edit", apply_form},
-    [OPERATION_STATUS] = {"status", apply_form},
-    [OPERATION_MODULE_STATUS] = {"module_status", apply_progress},
-};
+typedef enum error_kind apply_fn(struct store *s, const struct change *c, struct error *err);
 
-const char *operation_kind_name(enum operation_kind kind)
-{
-    return kinds[kind].name;
-}
+static apply_fn *const appliers[OPERATION_KIND_COUNT] = {
+    [OPERATION_REMOVE] = apply_removal,
+    [OPERATION_EDIT] = apply_form,
+    [OPERATION_STATUS] = apply_form,
+    [OPERATION_MODULE_STATUS] = apply_progress,
+};
 
 /* A row of the log. */
 struct operation {
@@ -348,7 +349,7 @@ static enum error_kind apply(struct store *s, const struct change *c, const stru
 {
     struct json_object *v = NULL;
     size_t k = 0;
-    while (k < OPERATION_KIND_COUNT && strcmp(kinds[k].name, o->kind) != 0) {
+    while (k < OPERATION_KIND_COUNT && strcmp(kind_names[k], o->kind) != 0) {
         k++;
     }
     if (k == OPERATION_KIND_COUNT) {
@@ -360,7 +361,7 @@ static enum error_kind apply(struct store *s, const struct change *c, const stru
     if (kind == ERROR_NONE) {
         struct change change = *c;
         change.fields = v;
-        kind = kinds[k].apply(s, &change, err);
+        kind = appliers[k](s, &change, err);
     }
     if (kind == ERROR_NONE) {
         kind = db_run(s, err, "UPDATE operations SET undone = ? WHERE id = ?", "ii",

@@ -86,7 +86,6 @@ enum error_kind call_resolve_track(struct call *call, char **id, char **title);
 void call_set_track(struct call *call, const char *track_id);
 /* The handler's own state, and how it is freed when the call ends. */
 void call_set_state(struct call *call, void *state, void (*free_state)(void *state));
-void *call_state(const struct call *call);
 /* What app_cancel() does while this call waits. */
 void call_on_cancel(struct call *call, void (*cancel)(struct call *call));
 /* End a call that answered WAIT. */

@@ -105,8 +105,5 @@ enum error_kind view_set_last_track(struct app *app, const char *track_id, struc
  * Not told of are this process's own places and the text of a reply that streams here: events tell
  * of that. 0 without an open workspace. Cheap: may be asked for on every turn of the loop. */
 uint64_t view_data_version(struct app *app);
-/* The file to watch for the changes of other processes ("...-wal"); owned, NULL for a guest or
- * without an open workspace. It may come and go. */
-char *view_watch_path(const struct app *app);
 
 #endif

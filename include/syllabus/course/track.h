@@ -77,7 +77,6 @@ struct track *track_copy(const struct track *t);
 void track_free(struct track *t);
 void module_init(struct module *m);
 void module_fini(struct module *m);
-void module_copy(struct module *to, const struct module *from);
 
 /* Checks title, skill area, hours and text lengths and puts them in order (trimmed, repaired). A
  * NULL title becomes the skill's, a NULL language that of track_language_of(), other NULL texts "".

@@ -113,6 +113,5 @@ enum error_kind net_record_end(struct net *n, struct error *err);
  * recorded, and no network is touched; `in_time`: as slowly as they came. A request of another kind
  * than was recorded, or one too many, ends with ERROR_BAD_DATA. Before the first request. */
 enum error_kind net_replay(struct net *n, const char *path, bool in_time, struct error *err);
-bool net_is_replay(const struct net *n);
 
 #endif

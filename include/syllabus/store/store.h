@@ -29,8 +29,6 @@ void store_close(struct store *s);
 /* A number that is another one after the file was changed, by this store or another. Not told of
  * are this store's own checkpoints of streaming replies and places. */
 uint64_t store_data_version(struct store *s);
-/* The file that changes with every commit of any process; owned, NULL in memory. */
-char *store_watch_path(const struct store *s);
 
 /* Looks the whole file over: structure, indexes and references. */
 enum error_kind store_check(struct store *s, struct error *err);

@@ -15,7 +15,6 @@ enum operation_kind {
     OPERATION_MODULE_STATUS,
     OPERATION_KIND_COUNT
 };
-const char *operation_kind_name(enum operation_kind kind); /* "remove", "edit", ... */
 
 /* Takes the last change back, also that the track was deleted. Only what was changed then becomes
  * what it was. ERROR_USAGE when there is nothing to undo. *kind (may be NULL): what it was. */
