@@ -14,11 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WAIT_LIST_MS  5000 /* for a connection, and for a list after it */
-#define WAIT_LOCAL_MS 1200 /* this machine answers at once or not at all */
-#define WAIT_ANSWER   20.0 /* seconds for the first word of a model */
-#define WAIT_LOADING  90.0 /* the same on this machine, where it may have to be loaded */
-#define FORM_TOKENS   120  /* of an answer in a certain form */
+#define WAIT_LIST_MS    5000 /* for a connection, and for a list after it */
+#define WAIT_CONNECTION (WAIT_LIST_MS / 1000.0)
+#define WAIT_LOCAL_MS   1200 /* this machine answers at once or not at all */
+#define WAIT_ANSWER     15.0 /* seconds for the first word of a model */
+#define WAIT_LOADING    90.0 /* the same of a server on this machine, which may have to load it */
+#define FORM_TOKENS     120  /* of an answer in a certain form */
 
 static void doctor_free(void *state)
 {
@@ -119,20 +120,17 @@ static bool start_probe(struct doctor *d, size_t i, const char *path, const char
     return p->probe != NULL;
 }
 
-static bool is_owned_by(const struct doctor *d, const char *owner)
-{
-    return d->models.owner && strcmp(d->models.owner, owner) == 0;
-}
-
 /* Servers of one's own, each in its own way; /api/show costs a server that is not Ollama an answer.
  */
 static void ask_context(struct doctor *d)
 {
     static const char *const paths[] = {"/props", "/api/v0/models", "/api/ps", "/api/show"};
+    const char *server = local_server_name(d->models.owner);
+    bool ollama = server && strcmp(server, "Ollama") == 0;
     struct json_object *which = json_new_object();
     json_set_text(which, "model", llm_model(d->llm));
     char *body = json_printed(which, 0);
-    size_t count = sizeof paths / sizeof paths[0] - (is_owned_by(d, "library") ? 0 : 1);
+    size_t count = sizeof paths / sizeof paths[0] - (ollama ? 0 : 1);
     for (size_t i = 0; i < count; i++) {
         bool shows = strcmp(paths[i], "/api/show") == 0;
         d->probing += start_probe(d, i, paths[i], shows ? body : NULL, on_told, NULL) ? 1 : 0;
@@ -141,15 +139,10 @@ static void ask_context(struct doctor *d)
     json_free(which);
 }
 
-/* Whether the server is one that tells more than the protocol has. */
+/* Whether the server is one that may tell more than the protocol has. */
 static bool is_own_server(const struct doctor *d)
 {
-    static const char *const owners[] = {"library", "llamacpp", "organization_owner"};
-    bool own = net_url_is_loopback(llm_endpoint(d->llm));
-    for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
-        own = own || is_owned_by(d, owners[i]);
-    }
-    return own;
+    return net_url_is_loopback(llm_endpoint(d->llm)) || local_server_name(d->models.owner);
 }
 
 static void look_at_context(struct doctor *d)
@@ -246,11 +239,11 @@ static struct llm *trial(struct doctor *d, bool objects)
 {
     struct llm *l = NULL;
     const struct provider_trial how = {
-        .connect_timeout = WAIT_LIST_MS / 1000.0,
+        .connect_timeout = WAIT_CONNECTION,
         .first_byte_timeout = WAIT_ANSWER,
         .objects = objects,
     };
-    return provider_llm_try(d->call->app, &how, &l, NULL) == ERROR_NONE ? l : NULL;
+    return provider_llm_new(d->call->app, &how, &l, NULL) == ERROR_NONE ? l : NULL;
 }
 
 /* A schema that is taken may still be ignored: then the lower rung is tried, too. */
@@ -284,6 +277,23 @@ static void look_at_forms(struct doctor *d)
 
 /* --- the question: a list of models proves nothing about the key --- */
 
+/* The client for it, in place of the one that there may be. */
+static enum error_kind open_llm(struct doctor *d, double wait, struct error *err)
+{
+    struct llm *l = NULL;
+    const struct provider_trial how = {
+        .connect_timeout = WAIT_CONNECTION,
+        .first_byte_timeout = wait,
+        .remembers = true,
+    };
+    enum error_kind kind = provider_llm_new(d->call->app, &how, &l, err);
+    if (kind == ERROR_NONE) {
+        llm_free(d->llm);
+        d->llm = l;
+    }
+    return kind;
+}
+
 static void on_question(void *ctx, const struct llm_end *end)
 {
     struct doctor *d = ctx;
@@ -300,10 +310,14 @@ static void on_question(void *ctx, const struct llm_end *end)
     }
 }
 
+/* Long patience is for a server that is known to speak: one that was silent already is stuck. */
 static void look_at_question(struct doctor *d)
 {
     static const struct llm_message message = {.role = "user", .content = "Say: ok"};
     const struct llm_request request = {.messages = &message, .message_count = 1, .max_tokens = 1};
+    if (d->list_status != 0 && net_url_is_loopback(llm_endpoint(d->llm))) {
+        open_llm(d, WAIT_LOADING, NULL); /* made before of the same settings: else that one asks */
+    }
     if (!ask(d, d->llm, &d->question, &request, on_question)) {
         doctor_tell_question(d, NULL);
         search(d);
@@ -345,13 +359,6 @@ enum command_state doctor_look(struct call *call)
 {
     struct error err = {0};
     struct doctor *d = mem_alloc(sizeof *d);
-    const char *base_url = config_text(call->app->options->config, "llm.base_url");
-    const struct provider_trial how = {
-        .connect_timeout = WAIT_LIST_MS / 1000.0,
-        .first_byte_timeout =
-            base_url && net_url_is_loopback(base_url) ? WAIT_LOADING : WAIT_ANSWER,
-        .remembers = true,
-    };
     d->call = call;
     call_set_state(call, d, doctor_free);
     call_on_cancel(call, cancel);
@@ -360,7 +367,7 @@ enum command_state doctor_look(struct call *call)
                     mem_strdup(_("none is configured: the built-in planner answers")),
                     mem_strdup(_("To use a model set llm.base_url and llm.model.")));
         search(d);
-    } else if (provider_llm_try(call->app, &how, &d->llm, &err)) {
+    } else if (open_llm(d, WAIT_ANSWER, &err)) {
         finding_add_error(call, "model", &err);
         search(d);
     } else {

@@ -173,7 +173,14 @@ void doctor_tell_question(struct doctor *d, const char *model)
         free(name);
         return;
     }
-    char *advice = err->kind == ERROR_REFUSED ? model_advice(d) : NULL;
+    char *advice = NULL;
+    if (err->kind == ERROR_REFUSED) {
+        advice = model_advice(d);
+    } else if (err->kind == ERROR_TIMEOUT) { /* the kind's own advice is about other time-outs */
+        advice =
+            mem_strdup(_("Doctor waits no longer; in a dialogue llm.first_byte_timeout counts. "
+                         "See whether the server is busy or hangs."));
+    }
     finding_add(d->call, "model", "fail", mem_strdup(err->message),
                 advice ? advice : mem_strdup(app_advice(err)));
 }

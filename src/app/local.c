@@ -57,15 +57,14 @@ static void local_free(struct local *l)
     free(l);
 }
 
-static const char *name_of(const struct question *q)
+const char *local_server_name(const char *owner)
 {
-    const char *owner = q->models.owner;
     for (size_t i = 0; owner != NULL && i < sizeof owners / sizeof owners[0]; i++) {
         if (strcmp(owner, owners[i].owner) == 0) {
             return owners[i].name;
         }
     }
-    return q->place->name;
+    return NULL;
 }
 
 static void local_end(void *ctx)
@@ -75,7 +74,8 @@ static void local_end(void *ctx)
     for (size_t i = 0; i < l->count; i++) {
         const struct question *q = &l->questions[i];
         if (q->answers) {
-            sink.found(sink.ctx, &(struct local_found){.name = name_of(q),
+            const char *name = local_server_name(q->models.owner);
+            sink.found(sink.ctx, &(struct local_found){.name = name != NULL ? name : q->place->name,
                                                        .base_url = q->place->base_url,
                                                        .models = &q->models});
         }

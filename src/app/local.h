@@ -16,6 +16,10 @@ struct local_place {
 /* Ollama, llama.cpp, LM Studio and vLLM at their own ports; ends with a NULL name. */
 extern const struct local_place local_places[];
 
+/* "Ollama": whose server puts this into "owned_by" of its list; NULL: none that is known. Static.
+ */
+const char *local_server_name(const char *owner);
+
 struct local_found {
     const char *name; /* by what it says of itself, else by its place; static */
     const char *base_url;

@@ -183,9 +183,8 @@ static void set_response_format(struct json_object **extra_body)
     json_set(*extra_body, "response_format", format);
 }
 
-/* Makes the model client that the settings describe. `trial` may be NULL. */
-static enum error_kind connect_llm(struct app *app, const struct provider_trial *trial,
-                                   struct llm **out, struct error *err)
+enum error_kind provider_llm_new(struct app *app, const struct provider_trial *trial,
+                                 struct llm **out, struct error *err)
 {
     const struct config *c = app->options->config;
     const char *base_url = config_text(c, "llm.base_url");
@@ -240,16 +239,10 @@ static enum error_kind connect_llm(struct app *app, const struct provider_trial 
     return kind;
 }
 
-enum error_kind provider_llm_try(struct app *app, const struct provider_trial *trial,
-                                 struct llm **out, struct error *err)
-{
-    return connect_llm(app, trial, out, err);
-}
-
 enum error_kind provider_llm_open(struct app *app, const struct provider **out, struct error *err)
 {
     if (!app->llm) {
-        enum error_kind kind = connect_llm(app, NULL, &app->llm, err);
+        enum error_kind kind = provider_llm_new(app, NULL, &app->llm, err);
         if (kind) {
             return kind;
         }

@@ -27,8 +27,9 @@ struct provider_trial {
     bool objects;                               /* every answer is asked for as a JSON object */
 };
 struct llm;
-/* A model client of the settings that asks once and never again; owned by the caller. */
-enum error_kind provider_llm_try(struct app *app, const struct provider_trial *trial,
+/* A model client of the settings, owned by the caller. With a trial (may be NULL) it asks once and
+ * never again. */
+enum error_kind provider_llm_new(struct app *app, const struct provider_trial *trial,
                                  struct llm **out, struct error *err);
 
 /* provider_llm.c and provider_builtin.c */

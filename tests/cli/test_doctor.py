@@ -202,6 +202,18 @@ class Doctor(Home):
         self.assertEqual(found["connection"]["status"], "fail")
         self.assertEqual(found["model"]["status"], "fail")
 
+    def test_a_server_that_never_answers(self):
+        """Doctor has less patience with it than with a model that is being loaded."""
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            url = "http://127.0.0.1:%d/v1" % listener.getsockname()[1]
+            begun = time.monotonic()
+            found = self.findings(status=5, SYLLABUS_BASE_URL=url, SYLLABUS_MODEL=MODEL)
+            self.assertLess(time.monotonic() - begun, 40)
+        self.assertEqual(found["connection"]["status"], "ok")
+        self.assertEqual(found["model"]["status"], "fail")
+        self.assertIn("no answer within 15 seconds", found["model"]["message"])
+        self.assertIn("Doctor waits no longer", found["model"]["advice"])
+
     def test_no_such_name(self):
         found = self.findings(status=5, SYLLABUS_BASE_URL="http://no-such-host.invalid/v1",
                               SYLLABUS_MODEL=MODEL)

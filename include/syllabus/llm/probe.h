@@ -23,7 +23,7 @@ typedef void llm_probe_fn(void *ctx, const struct llm_probe_end *end);
 struct llm_probe; /* gone after its fn */
 /* Asks for `path`: "models" is beside chat/completions, "/props" at the root of the server. A body
  * (may be NULL) is JSON and makes it a POST. `wait_ms` is for the connection, as much again for
- * the first byte. The llm outlives it. */
+ * the first byte. The llm lives until fn is called, which may free it. */
 struct llm_probe *llm_probe_start(const struct llm *l, const char *path, const char *body,
                                   int64_t wait_ms, llm_probe_fn *fn, void *ctx, struct error *err);
 /* fn follows on the next turn, with ERROR_INTERRUPTED. */
