@@ -15,10 +15,6 @@ from typing import Callable, Optional
 from harness import MODEL, Home, said
 from peer import ModelThread
 
-# What the program cannot do yet, by name of row or test, and why. These run, too, and are printed as
-# skipped; one that passes by now is to be taken off.
-PENDING = {}
-
 SAYING = "Please add a module on testing."
 AFTER = 10  # deltas before a behaviour breaks, of 12 characters
 PART = 12 * AFTER
@@ -182,13 +178,6 @@ def run_row(row):
     return None
 
 
-def skip_pending(test, name, failure):
-    """Where the program is not there yet."""
-    print("\nskipped: %s: %s%s" % (name, PENDING[name], "" if failure else " (passes by now)"),
-          flush=True)
-    test.skipTest(PENDING[name])
-
-
 class Matrix(unittest.TestCase):
     maxDiff = None
 
@@ -200,26 +189,5 @@ class Matrix(unittest.TestCase):
             failures = list(pool.map(run_row, rows))
         for row, failure in zip(rows, failures):
             with self.subTest(row.name):
-                if row.name in PENDING:
-                    skip_pending(self, row.name, failure)
                 if failure is not None:
                     raise failure
-
-
-def pending(test):
-    """For a test outside of the matrix: its name, without test_, may stand in PENDING."""
-    name = test.__name__.removeprefix("test_")
-
-    def run(self):
-        if name not in PENDING:
-            return test(self)
-        failure = None
-        try:
-            test(self)
-        except Exception as e:
-            failure = e
-        skip_pending(self, name, failure)
-
-    run.__name__ = test.__name__
-    run.__doc__ = test.__doc__
-    return run

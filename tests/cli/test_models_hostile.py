@@ -10,7 +10,7 @@ import unittest
 
 import harness
 from harness import BINARY
-from models import ONCE, PENDING, SAYING, Case, Matrix, Row, pending, skip_pending
+from models import ONCE, SAYING, Case, Matrix, Row
 from peer import ModelServer
 
 MEGABYTE = 1 << 20
@@ -119,8 +119,6 @@ class Floods(unittest.TestCase):
             with self.subTest(behaviour):
                 if os.environ.get("SYLLABUS_TEST_NUMBERS"):
                     print("%-18s %s" % (behaviour, numbers), flush=True)
-                if behaviour in PENDING:
-                    skip_pending(self, behaviour, failure)
                 if failure is not None:
                     raise failure
 
@@ -168,7 +166,6 @@ class Keys(Case):
             self.assertIn(KEY, self.server.requests()[0]["headers"]["authorization"])
             self.assert_no_key(result.out + result.err, behaviour)
 
-    @pending
     def test_a_redirect_that_quotes_it(self):
         self.asked_and_silent("redirect_key")
 
