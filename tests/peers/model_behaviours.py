@@ -326,6 +326,8 @@ REASONING = {
                              split=True),
     "reasoning_only": Behaviour("reasoning, and then nothing", text=lambda r: "",
                                 before=reasoning_first("reasoning_content")),
+    "reasoning_stall": Behaviour("reasoning, and then silence", stall=True,
+                                 before=reasoning_first("reasoning_content")),
     "think_open": Behaviour("a think block that never ends", text=lambda r: "<think>hm, hm, hm"),
     "reasoning_length": Behaviour("reasoning up to the token limit", text=lambda r: "",
                                   before=reasoning_first("reasoning"), finish="length"),
