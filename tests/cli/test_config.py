@@ -1,8 +1,9 @@
 """Settings: where they come from, how one line changes, what is refused; and doctor."""
 import os
+import re
 import unittest
 
-from harness import MODEL, Home
+from harness import MODEL, SOURCE, Home
 
 FILE = ".config/syllabus/config.yaml"
 
@@ -46,6 +47,48 @@ class Config(Home):
         self.assertEqual([b["model"] for b in bodies],
                          ["from-file", "from-environment", "from-argument"])
         self.assertEqual({b["temperature"] for b in bodies}, {0.5})
+
+    def test_the_examples_of_the_manual(self):
+        """Each reaches its server by configuration alone: here is what the server is sent."""
+        key = "sk-test-0123456789abcdef"
+        bearer = {"authorization": "Bearer " + key}
+        wanted = {
+            "localhost:11434": ("/v1/chat/completions", "llama3.1", bearer),
+            "openrouter.ai": ("/api/v1/chat/completions", "meta-llama/llama-3.3-70b-instruct",
+                              {**bearer, "x-title": "Syllabus"}),
+            "NAME.openai.azure.com": (
+                "/openai/v1/chat/completions", "DEPLOYMENT", {"api-key": key}),
+            "NAME.openai.azure.com, older": (
+                "/openai/deployments/DEPLOYMENT/chat/completions?api-version=2024-10-21",
+                "DEPLOYMENT", {"api-key": key}),
+            "ai.api.cloud.yandex.net": (
+                "/v1/chat/completions", "gpt://FOLDER/yandexgpt/latest",
+                {"authorization": "Api-Key " + key, "openai-project": "FOLDER",
+                 "x-data-logging-enabled": "false"}),
+            "gigachat.devices.sberbank.ru": ("/api/v1/chat/completions", "GigaChat-2", bearer),
+        }
+        server = self.serve()
+        del self.env["SYLLABUS_BASE_URL"], self.env["SYLLABUS_MODEL"]
+        self.write("russian_trusted_root_ca.pem", "")  # nothing is encrypted here
+        with open(os.path.join(SOURCE, "man", "syllabus-config.5"), encoding="utf-8") as f:
+            page = f.read()
+        page = page[page.index(".Sh EXAMPLES"):]
+        examples = re.findall(r"\.Bd -literal -offset indent\n(llm:\n.*?)\.Ed", page, re.S)
+        seen = set()
+        for example in examples:
+            host = re.search(r"base_url: https?://([^/]+)", example).group(1)
+            host += ", older" if host in seen else ""
+            seen.add(host)
+            with self.subTest(host):
+                path, model, headers = wanted[host]
+                self.write(FILE, re.sub(r"https?://[^/]+", "http://127.0.0.1:%d" % server.port, example))
+                self.json("-g", "plan", "--skill", "Chess", SYLLABUS_API_KEY=key)
+                request = server.requests()[-1]
+                self.assertEqual((request["path"], request["body"]["model"]), (path, model))
+                sent = request["headers"]
+                self.assertEqual({name: sent.get(name) for name in headers}, headers)
+                self.assertEqual("authorization" in sent, "authorization" in headers)
+        self.assertEqual(seen, set(wanted))
 
     def answers(self, *args, **env):
         """Who answers, as the plan says."""
