@@ -138,7 +138,7 @@ RETRIED = [
     healing("loading", 3, least=0.7),
     failing("500", "refused", "had an error", "in a while", requests=3),
     failing("reset_first", "network", "connection", requests=3),
-    failing("slow_start", "timeout", "no answer within", requests=(1, 3),
+    failing("slow_start", "timeout", "no answer within",
             env={"SYLLABUS_LLM_FIRST_BYTE_TIMEOUT": "0.3"}),
     Row("500_once", command="finalize", requests=2, once=False, seconds=20),
 ]
