@@ -9,8 +9,7 @@
 #include <string.h>
 
 /* Names as alias_of() makes them: folded, without blanks, dashes, brackets and underscores. First
- * ones are
- * the better ones. Each list ends with NULL. */
+ * ones are the better ones. Each list ends with NULL. */
 static const char *const title_names[] = {
     "title",  "name",       "moduletitle", "modulename",   "topic", "heading",
     "module", "название",   "заголовок",   "наименование", "имя",   "названиемодуля",

@@ -66,7 +66,7 @@ static const struct {
     {400, 400, IN_MESSAGE, "api key not valid", ERROR_AUTH, NULL}, /* Gemini */
     /* A gateway that makes every failure behind it an HTTP 500. */
     {500, 500, IN_MESSAGE, "insufficient_quota", ERROR_QUOTA, NULL},
-    {500, 500, IN_MESSAGE, "AuthenticationError", ERROR_AUTH, NULL},
+    {500, 500, IN_MESSAGE, "authenticationerror", ERROR_AUTH, NULL},
     {500, 500, IN_MESSAGE, "incorrect api key", ERROR_AUTH, NULL},
     {403, 403, IN_MESSAGE, "moderation", ERROR_REFUSED,
      N_("The server's content filter refused it; say it in other words.")},
