@@ -1,10 +1,10 @@
 #include "syllabus/app/command.h"
 
 #include "app_internal.h"
-#include "near.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/near.h"
 #include "syllabus/loop/loop.h"
 
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 #include "doctor_internal.h"
 
 #include "app_internal.h"
-#include "near.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/near.h"
 #include "syllabus/base/text.h"
 #include "syllabus/config/config.h"
 #include "syllabus/net/url.h"

@@ -1,13 +1,13 @@
 /* Reading a slash line, and what is offered there. */
 #include "syllabus/app/slash.h"
 
-#include "near.h"
 #include "slash_internal.h"
 #include "syllabus/app/command.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/near.h"
 
 #include <stdint.h>
 #include <stdlib.h>

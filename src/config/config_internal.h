@@ -18,8 +18,6 @@ size_t config_option_count(void);
 size_t config_option_index(const struct config_option *option);
 /* True when some key begins with `path` and a dot. */
 bool config_option_is_section(const char *path);
-/* The key or section most like `word`; NULL when none is near. */
-const char *config_option_nearest(const char *word);
 
 /* --- value.c --- */
 

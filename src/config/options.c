@@ -4,6 +4,7 @@
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/near.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -278,45 +279,15 @@ bool config_option_is_section(const char *path)
 
 /* --- the nearest key --- */
 
-#define NEAR_MAX 64 /* longer words are no misspelling of ours */
-
-static size_t min_size(size_t a, size_t b)
+/* The key most like `word`; NULL when none is near. */
+static const char *nearest(const char *word)
 {
-    return a < b ? a : b;
-}
-
-/* Edits (insert, delete, replace, swap neighbours) between a and b. */
-static size_t edit_distance(const char *a, size_t na, const char *b, size_t nb)
-{
-    size_t d[NEAR_MAX + 1][NEAR_MAX + 1];
-    for (size_t i = 0; i <= na; i++) {
-        for (size_t j = 0; j <= nb; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = i + j;
-                continue;
-            }
-            size_t replaced = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            d[i][j] = min_size(replaced, min_size(d[i - 1][j], d[i][j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                d[i][j] = min_size(d[i][j], d[i - 2][j - 2] + 1);
-            }
-        }
-    }
-    return d[na][nb];
-}
-
-const char *config_option_nearest(const char *word)
-{
-    size_t n = strlen(word);
-    if (n == 0 || n > NEAR_MAX) {
-        return NULL;
-    }
     const char *best = NULL;
-    size_t distance = n / 4 + 2; /* from here on it is another word */
+    size_t distance = *word ? near_limit(word) : 0;
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const char *key = table[i].key;
         const char *last = strrchr(key, '.') + 1;
-        size_t d = strcmp(last, word) == 0 ? 0 : edit_distance(word, n, key, strlen(key));
+        size_t d = strcmp(last, word) == 0 ? 0 : near_distance(word, key);
         if (d < distance) {
             distance = d;
             best = key;
@@ -333,7 +304,7 @@ enum error_kind config_option_require(const char *key, const struct config_optio
         *option = found;
         return ERROR_NONE;
     }
-    const char *near = config_option_nearest(key);
+    const char *near = nearest(key);
     if (near) {
         return error_set(err, ERROR_USAGE, _("unknown setting \"%s\"; did you mean \"%s\"?"), key,
                          near);

@@ -12,6 +12,7 @@ Suite *suite_i18n(void);
 Suite *suite_json(void);
 Suite *suite_log(void);
 Suite *suite_markdown(void);
+Suite *suite_near(void);
 Suite *suite_paths(void);
 Suite *suite_resource(void);
 Suite *suite_text(void);
