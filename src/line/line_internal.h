@@ -76,35 +76,6 @@ void line_commands_init(void);
 /* 0 for what is not on the list. */
 unsigned line_command_flags(line_command_fn *function);
 
-/* --- keys.c: bytes of a terminal into keys --- */
-
-struct line_keys {
-    struct buf pending; /* not yet a key */
-    bool pasting;       /* between the brackets of a paste */
-    bool paste_full;    /* the paste is over its cap; the rest of it is dropped */
-    struct buf paste;
-};
-
-enum line_key_kind {
-    LINE_KEY_NONE,      /* nothing, or only the beginning of a key */
-    LINE_KEY_KEY,       /* one key for line_key() */
-    LINE_KEY_PASTE,     /* a whole paste, or what came of it */
-    LINE_KEY_PASTE_BIG, /* a paste over its cap, dropped */
-};
-
-void line_keys_init(struct line_keys *k);
-void line_keys_fini(struct line_keys *k);
-void line_keys_add(struct line_keys *k, const char *bytes, size_t n);
-/* The next key; `out` is replaced by its bytes. */
-enum line_key_kind line_keys_next(struct line_keys *k, struct buf *out);
-/* True when the bytes that wait are (or may be) a key only after a pause. */
-bool line_keys_unfinished(const struct line_keys *k);
-/* After a pause: a lone ESC is a key, other beginnings are dropped. Outside a paste. */
-enum line_key_kind line_keys_flush(struct line_keys *k, struct buf *out);
-/* What has come of a paste so far, when its end does not come. The paste goes on. */
-enum line_key_kind line_keys_flush_paste(struct line_keys *k, struct buf *out);
-void line_keys_end_paste(struct line_keys *k);
-
 /* --- layout.c: prompt and text as rows of a terminal --- */
 
 struct line_row {

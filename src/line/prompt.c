@@ -9,6 +9,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -16,12 +17,10 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define PASTE_ON       "\033[?2004h"
-#define PASTE_OFF      "\033[?2004l"
-#define ESCAPE_MS      50   /* after it an ESC is the key, not the beginning of one */
-#define PASTE_PAUSE_MS 2000 /* after it what came of a paste is shown ... */
-#define PASTE_GONE_MS  8000 /* ... and after this much more its end is not waited for */
-#define READ_SIZE      4096 /* a terminal hands out no more at once */
+#define PASTE_ON  "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
+#define READ_SIZE 4096 /* a terminal hands out no more at once */
+#define KEY_ROOM  64   /* bytes of one key */
 
 struct line_prompt {
     int fd_in, fd_out;
@@ -30,14 +29,14 @@ struct line_prompt {
     bool active;
     unsigned session; /* counts the begins */
     bool ended;       /* end of input was read */
-    bool paused;      /* what has come of an unfinished paste is shown already */
     struct line_callbacks callbacks;
     struct line *line;
     char *prompt;
 
     struct termios found; /* what the terminal was like before begin */
-    struct line_keys keys;
-    struct buf key;         /* the one being handled */
+    struct key_decoder *keys;
+    char bytes[READ_SIZE];  /* what was read last ... */
+    size_t count, fed;      /* ... of which the decoder has only so much: the rest is typed ahead */
     struct buf cooked_text; /* read and not yet accepted */
     size_t cooked_seen;     /* so much of it has no line end */
     bool cooked_full;       /* the line is over its cap; the rest of it is dropped */
@@ -190,6 +189,43 @@ static void on_candidates(void *ctx, const struct strlist *candidates)
     p->stale = true;
 }
 
+/* --- the decoder's callback --- */
+
+static void tell_left_out(struct line_prompt *p)
+{
+    char *text = mem_printf(_("The pasted text was left out: one message holds %u MiB."),
+                            LIMIT_MESSAGE >> 20);
+    show_notice(p, text);
+    free(text);
+}
+
+static void type_key(struct line_prompt *p, const struct key *key)
+{
+    struct buf bytes = BUF_INIT(KEY_ROOM);
+    if (key_bytes(key, &bytes)) {
+        line_key(p->line, bytes.data, bytes.len);
+    }
+    buf_fini(&bytes);
+}
+
+/* Where two keys come of one byte or one silence, the first is Escape, which ends no prompt. */
+static void on_key(void *ctx, const struct key *key)
+{
+    struct line_prompt *p = ctx;
+    if (key->kind == KEY_PASTE) {
+        if (!key->text || !line_paste(p->line, key->text, key->length)) {
+            tell_left_out(p);
+        }
+        return;
+    }
+    struct key plain = *key;
+    if (key->prefixed) { /* vi needs the Escape, and nothing here the Alt */
+        type_key(p, &(struct key){.kind = KEY_ESCAPE});
+        plain.mods &= ~(unsigned)KEY_MOD_ALT;
+    }
+    type_key(p, &plain);
+}
+
 /* --- life --- */
 
 struct line_prompt *line_prompt_new(int fd_in, int fd_out, const char *term,
@@ -203,8 +239,7 @@ struct line_prompt *line_prompt_new(int fd_in, int fd_out, const char *term,
     p->shows = isatty(fd_in);
     p->cooked = dumb || !p->shows || !isatty(fd_out);
     p->callbacks = *callbacks;
-    line_keys_init(&p->keys);
-    buf_init(&p->key, LIMIT_PASTE);
+    p->keys = key_decoder_new(on_key, p);
     buf_init(&p->cooked_text, (size_t)LIMIT_MESSAGE + READ_SIZE);
     if (!p->cooked) {
         const struct line_callbacks own = {
@@ -231,8 +266,7 @@ void line_prompt_free(struct line_prompt *p)
     }
     line_prompt_end(p);
     line_free(p->line);
-    line_keys_fini(&p->keys);
-    buf_fini(&p->key);
+    key_decoder_free(p->keys);
     buf_fini(&p->cooked_text);
     line_layout_fini(&p->screen.layout);
     free(p->prompt);
@@ -337,22 +371,6 @@ static enum error_kind add_cooked(struct line_prompt *p, const char *bytes, size
 
 /* --- input, key by key --- */
 
-static void handle(struct line_prompt *p, enum line_key_kind kind)
-{
-    bool fits = kind != LINE_KEY_PASTE_BIG;
-    if (kind == LINE_KEY_KEY) {
-        line_key(p->line, buf_str(&p->key), p->key.len);
-    } else if (kind == LINE_KEY_PASTE) {
-        fits = line_paste(p->line, buf_str(&p->key), p->key.len);
-    }
-    if (!fits) {
-        char *text = mem_printf(_("The pasted text was left out: one message holds %u MiB."),
-                                LIMIT_MESSAGE >> 20);
-        show_notice(p, text);
-        free(text);
-    }
-}
-
 /* Handles what has come, up to and including an accepted line: a callback may have begun anew. */
 static void run_keys(struct line_prompt *p)
 {
@@ -366,11 +384,10 @@ static void run_keys(struct line_prompt *p)
             }
             break;
         }
-        enum line_key_kind kind = line_keys_next(&p->keys, &p->key);
-        if (kind == LINE_KEY_NONE) {
+        if (p->fed == p->count) {
             break;
         }
-        handle(p, kind);
+        key_feed(p->keys, p->bytes + p->fed++, 1);
     }
     if (p->active && p->session == session && !p->cooked && p->ended) {
         on_eof(p);
@@ -381,16 +398,11 @@ static void run_keys(struct line_prompt *p)
 
 static bool has_keys(const struct line_prompt *p)
 {
-    if (p->ended || (p->cooked && has_cooked_line(p))) {
-        return true;
-    }
-    return !p->cooked && !p->keys.pasting && p->keys.pending.len > 0 &&
-           !line_keys_unfinished(&p->keys);
+    return p->ended || (p->cooked ? has_cooked_line(p) : p->fed < p->count);
 }
 
 enum error_kind line_prompt_read(struct line_prompt *p, struct error *err)
 {
-    char bytes[READ_SIZE];
     enum error_kind kind = ERROR_NONE;
     if (!p->active) {
         return ERROR_NONE;
@@ -399,7 +411,7 @@ enum error_kind line_prompt_read(struct line_prompt *p, struct error *err)
         run_keys(p); /* typed ahead: in order, before what comes now */
         return ERROR_NONE;
     }
-    ssize_t n = read(p->fd_in, bytes, sizeof bytes);
+    ssize_t n = read(p->fd_in, p->bytes, sizeof p->bytes);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
         return ERROR_NONE;
     }
@@ -409,10 +421,10 @@ enum error_kind line_prompt_read(struct line_prompt *p, struct error *err)
     if (n <= 0) {
         p->ended = true;
     } else if (p->cooked) {
-        kind = add_cooked(p, bytes, (size_t)n, err);
+        kind = add_cooked(p, p->bytes, (size_t)n, err);
     } else {
-        p->paused = false;
-        line_keys_add(&p->keys, bytes, (size_t)n);
+        p->count = (size_t)n;
+        p->fed = 0;
     }
     run_keys(p);
     return kind;
@@ -423,13 +435,7 @@ int line_prompt_wait(const struct line_prompt *p)
     if (!p->active) {
         return -1;
     }
-    if (has_keys(p)) {
-        return 0;
-    }
-    if (p->keys.pasting) {
-        return p->paused ? PASTE_GONE_MS : PASTE_PAUSE_MS;
-    }
-    return line_keys_unfinished(&p->keys) ? ESCAPE_MS : -1;
+    return has_keys(p) ? 0 : key_wait(p->keys);
 }
 
 void line_prompt_tick(struct line_prompt *p)
@@ -438,14 +444,7 @@ void line_prompt_tick(struct line_prompt *p)
         return;
     }
     if (!has_keys(p)) {
-        if (p->keys.pasting && !p->paused) {
-            p->paused = true;
-            handle(p, line_keys_flush_paste(&p->keys, &p->key));
-        } else if (p->keys.pasting) {
-            line_keys_end_paste(&p->keys);
-        } else {
-            handle(p, line_keys_flush(&p->keys, &p->key));
-        }
+        key_tick(p->keys);
     }
     run_keys(p);
 }

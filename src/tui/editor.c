@@ -1,7 +1,6 @@
 #include "editor.h"
 
 #include "hidden.h"
-#include "key.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
@@ -9,6 +8,7 @@
 #include "syllabus/base/secret.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 #include "form.h"
 
 #include "form_internal.h"
-#include "key.h"
 #include "syllabus/base/error.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 
 #include <stdio.h>
 #include <stdlib.h>

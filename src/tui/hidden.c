@@ -1,9 +1,9 @@
 #include "hidden.h"
 
-#include "key.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/secret.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 
 #include <string.h>
 

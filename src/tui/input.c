@@ -1,10 +1,10 @@
 #include "input.h"
 
 #include "editor.h"
-#include "key.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 #include "wrapped.h"
 
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #include "keymap.h"
 
 #include "actions.h"
-#include "key.h"
+#include "syllabus/line/key.h"
 #include "tui_internal.h"
 
 #include "syllabus/base/i18n.h"

@@ -3,7 +3,7 @@
 #define SYLLABUS_TUI_POPUP_H
 
 #include "canvas.h"
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include "syllabus/app/app.h"
 

@@ -8,8 +8,8 @@
 #include "syllabus/tui/tui.h"
 
 #include "canvas.h"
-#include "key.h"
 #include "layout.h"
+#include "syllabus/line/key.h"
 
 #include "syllabus/app/app.h"
 #include "syllabus/app/view.h"

@@ -1,7 +1,7 @@
 /* Any bytes as what a terminal sends: the keys are the same however the bytes are cut, each is
  * sound, its own bytes mean it again, and silence ends everything. The first byte is the size of
  * the pieces; 0xfe, which is in no text, is a silence. */
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/limits.h"
@@ -36,6 +36,7 @@ static void check_character(const struct key *key)
 static void check_key(const struct key *key)
 {
     require(key->kind > KEY_NONE && key->kind < KEY_KIND_COUNT && key->mods < 16);
+    require(!key->prefixed || (key->mods & KEY_MOD_ALT));
     if (key->kind == KEY_CHARACTER) {
         check_character(key);
     } else {

@@ -7,7 +7,7 @@ int main(void)
 {
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
-    SRunner *runner = srunner_create(suite_keys());
+    SRunner *runner = srunner_create(suite_key());
     srunner_add_suite(runner, suite_layout());
     srunner_add_suite(runner, suite_engine());
     srunner_add_suite(runner, suite_prompt());

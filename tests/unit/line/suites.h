@@ -4,7 +4,7 @@
 
 #include <check.h>
 
-Suite *suite_keys(void);
+Suite *suite_key(void);
 Suite *suite_layout(void);
 Suite *suite_engine(void);
 Suite *suite_prompt(void);

@@ -313,6 +313,62 @@ START_TEST(test_paste_whose_end_does_not_come)
 }
 END_TEST
 
+static void fill(char *text, char c, size_t n)
+{
+    memset(text, c, n);
+    text[n] = '\0';
+}
+
+/* It is told once, and none of it is typed. */
+START_TEST(test_paste_over_the_cap)
+{
+    char *text = mem_alloc(LIMIT_PASTE + 2);
+    fill(text, 'x', LIMIT_PASTE + 1);
+    begin("> ");
+    type("a\033[200~");
+    type(text);
+    free(text);
+    ck_assert_int_eq(line_prompt_wait(prompt), 2000);
+    line_prompt_tick(prompt);
+    wait_screen("left out");
+    type("rest\r");
+    line_prompt_tick(prompt);
+    type("rest\033[201~b");
+    wait_text("ab");
+    look();
+    ck_assert_ptr_null(strstr(buf_str(&screen), "left out"));
+    ck_assert_str_eq(buf_str(&said), "");
+}
+END_TEST
+
+/* Terminals answer what others have asked them. */
+START_TEST(test_replies_are_not_typed)
+{
+    begin("> ");
+    type("a\033]11;rgb:00/11/22\a\033[?62;22c\033P>|term\033\\\033[5;10R\033[<0;1;1Mb");
+    wait_text("ab");
+    type("\033]11;rgb:");
+    ck_assert_int_eq(line_prompt_wait(prompt), 50);
+    line_prompt_tick(prompt); /* the rest does not come */
+    ck_assert_int_eq(line_prompt_wait(prompt), -1);
+    type("c\r");
+    wait_said("accept(abc)");
+}
+END_TEST
+
+/* What follows an accepted line waits, whatever it is: half a key, and a paste. */
+START_TEST(test_typed_ahead_in_the_middle_of_a_key)
+{
+    begin("> ");
+    type("one\r" PASTE("two") "\033[");
+    wait_said("accept(one)");
+    begin("> ");
+    wait_text("two");
+    type("Dx\r");
+    wait_said("accept(one)accept(twxo)");
+}
+END_TEST
+
 START_TEST(test_alt_enter_breaks_the_line)
 {
     begin("> ");
@@ -495,6 +551,19 @@ START_TEST(test_lone_escape_in_vi)
 }
 END_TEST
 
+/* A line that is slow can bring Escape and what was pressed after it at once. */
+START_TEST(test_escape_and_a_key_in_vi)
+{
+    line_prompt_free(prompt);
+    prompt = line_prompt_new(slave, slave, "xterm", &callbacks, LINE_VI);
+    begin("> ");
+    type("abc\033\033[Dx");
+    wait_text("ac");
+    type("A\033ix\033\033[3~\r");
+    wait_said("accept(ac)");
+}
+END_TEST
+
 /* Nothing that is pasted can drive the terminal. */
 START_TEST(test_shown_harmless)
 {
@@ -614,6 +683,9 @@ Suite *suite_prompt(void)
     tcase_add_test(t, test_paste_inserts_and_never_sends);
     tcase_add_test(t, test_big_paste);
     tcase_add_test(t, test_paste_whose_end_does_not_come);
+    tcase_add_test(t, test_paste_over_the_cap);
+    tcase_add_test(t, test_replies_are_not_typed);
+    tcase_add_test(t, test_typed_ahead_in_the_middle_of_a_key);
     tcase_add_test(t, test_alt_enter_breaks_the_line);
     tcase_add_test(t, test_history);
     tcase_add_test(t, test_completion);
@@ -627,6 +699,7 @@ Suite *suite_prompt(void)
     tcase_add_test(t, test_hang_up);
     tcase_add_test(t, test_discard);
     tcase_add_test(t, test_lone_escape_in_vi);
+    tcase_add_test(t, test_escape_and_a_key_in_vi);
     tcase_add_test(t, test_shown_harmless);
     suite_add_tcase(s, t);
 

@@ -13,7 +13,6 @@ int main(void)
     srunner_add_suite(runner, suite_editor());
     srunner_add_suite(runner, suite_form());
     srunner_add_suite(runner, suite_input());
-    srunner_add_suite(runner, suite_key());
     srunner_add_suite(runner, suite_keymap());
     srunner_add_suite(runner, suite_layout());
     srunner_add_suite(runner, suite_wrapped());

@@ -10,7 +10,6 @@ Suite *suite_document_random(void);
 Suite *suite_editor(void);
 Suite *suite_form(void);
 Suite *suite_input(void);
-Suite *suite_key(void);
 Suite *suite_keymap(void);
 Suite *suite_layout(void);
 Suite *suite_wrapped(void);

@@ -2,8 +2,8 @@
 #include "suites.h"
 
 #include "editor.h"
-#include "key.h"
 #include "syllabus/base/text.h"
+#include "syllabus/line/key.h"
 #include "typing.h"
 
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 #include "editor.h"
 #include "form.h"
 #include "forms_table.h"
-#include "key.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/track.h"
+#include "syllabus/line/key.h"
 #include "typing.h"
 
 #include <stdlib.h>

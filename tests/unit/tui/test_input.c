@@ -4,8 +4,8 @@
 
 #include "editor.h"
 #include "input.h"
-#include "key.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/line/key.h"
 #include "typing.h"
 
 #include <stdlib.h>

@@ -2,12 +2,12 @@
  * the manual page says of each what the table says. */
 #include "suites.h"
 
-#include "key.h"
 #include "keymap.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/file.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/line/key.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 #define TESTS_UNIT_TUI_TYPING_H
 
 #include "canvas.h"
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* What terminals send, and what it means: every row whole and byte by byte. */
 #include "suites.h"
 
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/limits.h"
@@ -26,6 +26,9 @@ static void describe(void *ctx, const struct key *key)
     }
     buf_add_str(out, name);
     free(name);
+    if (key->prefixed) {
+        buf_add_str(out, "(prefixed)");
+    }
     if (key->base != 0) {
         buf_printf(out, "(base %c)", (int)key->base);
     }
@@ -150,7 +153,7 @@ static const struct row rows[] = {
     ROW("\033[A\033OA\033[1A", "Up Up Up"),
     ROW("\033[B\033[C\033[D", "Down Right Left"),
     ROW("\033[1;5C\033[1;3D\033[;2B\033[5A", "Ctrl-Right Alt-Left Shift-Down Ctrl-Up"),
-    ROW("\033\033[A\033\033OA", "Alt-Up Alt-Up"),
+    ROW("\033\033[A\033\033OA", "Alt-Up(prefixed) Alt-Up(prefixed)"),
     ROW("\033[3~\033[3;5~\033[2~", "Delete Ctrl-Delete Insert"),
     ROW("\033[Z\033[1;4Z", "Shift-Tab Alt-Shift-Tab"),
     ROW("\033[1~\033[H\033OH\033[7~", "Home Home Home Home"),

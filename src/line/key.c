@@ -1,4 +1,4 @@
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include "key_sequence.h"
 
@@ -99,6 +99,7 @@ static void emit_sequence(struct key_decoder *d, struct key *key)
     d->state = STATE_GROUND;
     if (takes_mods(key->kind)) {
         key->mods |= d->twice ? KEY_MOD_ALT : 0u;
+        key->prefixed = d->twice;
         d->twice = false;
     } else if (key->kind != KEY_NONE) {
         emit_first_escape(d);

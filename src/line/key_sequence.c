@@ -1,6 +1,6 @@
 #include "key_sequence.h"
 
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include <string.h>
 

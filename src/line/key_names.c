@@ -1,5 +1,5 @@
 /* Keys as bytes, as names, and at their places on a keyboard. */
-#include "key.h"
+#include "syllabus/line/key.h"
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/text.h"

@@ -2,15 +2,16 @@
  *
  * Each fills `key`: KEY_NONE is no key (a release, a key without a meaning here), KEY_REPLY
  * whatever is not known to be a key. `text` is not set. */
-#ifndef SYLLABUS_TUI_KEY_SEQUENCE_H
-#define SYLLABUS_TUI_KEY_SEQUENCE_H
+#ifndef SYLLABUS_LINE_KEY_SEQUENCE_H
+#define SYLLABUS_LINE_KEY_SEQUENCE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 struct key;
 
-/* A code point of no escape sequence, control characters included. `mods` as in key.h. */
+/* A code point of no escape sequence, control characters included. `mods` as in
+ * syllabus/line/key.h. */
 void key_of_code(struct key *key, uint32_t code, unsigned mods);
 /* "[1;5C": without the ESC, with its final byte. */
 void key_of_csi(struct key *key, const char *sequence, size_t n);

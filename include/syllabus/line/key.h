@@ -1,10 +1,11 @@
 /* Keys: what a terminal sends, decoded. Pure: bytes and the passing of time in, keys out; no I/O
- * and no terminfo. Every key of the screen comes through here; curses never reads.
+ * and no terminfo. Every key of the screen and of the prompt comes through here; neither curses nor
+ * readline ever reads.
  *
  * Sequences: ECMA-48, xterm's control sequences, the kitty keyboard protocol. What is no key
  * (replies, strings, broken sequences) never becomes one. */
-#ifndef SYLLABUS_TUI_KEY_H
-#define SYLLABUS_TUI_KEY_H
+#ifndef SYLLABUS_LINE_KEY_H
+#define SYLLABUS_LINE_KEY_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -50,6 +51,8 @@ enum key_mods {
 struct key {
     enum key_kind kind;
     unsigned mods;
+    bool prefixed; /* its Alt is an ESC before the sequence of the key, which may have been Escape
+                    * itself, pressed right before */
     uint32_t character;
     uint32_t base; /* of a `character` beyond ASCII: what the key, shifted alike, gives on a Latin
                     * layout where the terminal tells it (kitty), or 0 */
