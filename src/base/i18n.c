@@ -40,6 +40,11 @@ static void set_locale(void)
         setenv("LC_ALL", "C.UTF-8", 1);
         setlocale(LC_ALL, "");
     }
+    /* Where only LC_CTYPE is set, say: gettext looks nothing up for messages in "C". */
+    const char *messages = setlocale(LC_MESSAGES, NULL);
+    if (strcmp(messages, "C") == 0 || strcmp(messages, "POSIX") == 0) {
+        setlocale(LC_MESSAGES, "C.UTF-8");
+    }
     setlocale(LC_NUMERIC, "C");
 }
 

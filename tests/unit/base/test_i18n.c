@@ -13,7 +13,7 @@
 
 #define COUNT(table) (int)(sizeof table / sizeof *table)
 
-static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"};
+static const char *const variables[] = {"LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "LC_CTYPE"};
 static char *kept[COUNT(variables)];
 
 static void setup(void)
@@ -41,7 +41,7 @@ static const struct {
     const char *values[COUNT(variables)];
     const char *language;
 } wishes[] = {
-    {{NULL, NULL, NULL, NULL}, "en"},
+    {{NULL}, "en"},
     {{"ru", "C.UTF-8", NULL, NULL}, "ru"},
     {{"ru:en", NULL, NULL, "en_US.UTF-8"}, "ru"},
     {{"en:ru", NULL, NULL, "ru_RU.UTF-8"}, "en"}, /* the first that there is */
@@ -53,6 +53,7 @@ static const struct {
     {{NULL, NULL, NULL, "rue_UA.UTF-8"}, "en"}, /* Rusyn is not Russian */
     {{NULL, "C", NULL, NULL}, "en"},
     {{NULL, NULL, NULL, "not a locale"}, "en"},
+    {{NULL, NULL, NULL, NULL, "C.UTF-8"}, "en"},
 };
 
 /* What is said to be shown, and what gettext is told, are the same. */
@@ -98,6 +99,18 @@ START_TEST(translates_back_and_forth)
 }
 END_TEST
 
+/* As ssh passes it on, and as Python leaves it to what it starts: messages are those of "C", where
+ * gettext would look nothing up. */
+START_TEST(translates_where_only_the_characters_are_set)
+{
+    setenv("LC_CTYPE", "C.UTF-8", 1);
+    i18n_init("ru");
+    ck_assert_ptr_nonnull(strstr(gettext(""), "Language: ru"));
+    i18n_init("en");
+    ck_assert_str_eq(gettext(""), "");
+}
+END_TEST
+
 Suite *suite_i18n(void)
 {
     Suite *s = suite_create("i18n");
@@ -106,6 +119,7 @@ Suite *suite_i18n(void)
     tcase_add_loop_test(c, chooses_the_language, 0, COUNT(wishes));
     tcase_add_test(c, a_wish_wins_and_can_change);
     tcase_add_test(c, translates_back_and_forth);
+    tcase_add_test(c, translates_where_only_the_characters_are_set);
     suite_add_tcase(s, c);
     return s;
 }
