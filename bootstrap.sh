@@ -21,15 +21,15 @@ packages() {
     case $1 in
     apt) echo gcc meson ninja-build pkg-config gettext libuv1-dev libcurl4-openssl-dev libjson-c-dev \
         libyaml-dev libsqlite3-dev libreadline-dev libncurses-dev libmd4c-dev libutf8proc-dev \
-        libsodium-dev libcrypt-dev python3 ;;
+        libsodium-dev libcrypt-dev ca-certificates python3 ;;
     dnf) echo gcc meson ninja-build pkgconf-pkg-config gettext-devel libuv-devel libcurl-devel \
         json-c-devel libyaml-devel sqlite-devel readline-devel ncurses-devel md4c-devel \
-        utf8proc-devel libsodium-devel libxcrypt-devel python3 ;;
+        utf8proc-devel libsodium-devel libxcrypt-devel ca-certificates python3 ;;
     pacman) echo gcc meson ninja pkgconf gettext libuv curl json-c libyaml sqlite readline \
-        ncurses md4c libutf8proc libsodium libxcrypt python ;;
+        ncurses md4c libutf8proc libsodium libxcrypt ca-certificates python ;;
     apk) echo build-base linux-headers meson ninja pkgconf gettext-dev libuv-dev curl-dev json-c-dev \
         yaml-dev sqlite-dev readline-dev ncurses-dev md4c-dev utf8proc-dev libsodium-dev libxcrypt-dev musl-libintl \
-        python3 ;;
+        ca-certificates python3 ;;
     brew) echo meson ninja pkg-config gettext libuv curl json-c libyaml sqlite readline ncurses md4c utf8proc \
         libsodium libxcrypt python3 ;;
     esac
