@@ -1,0 +1,1 @@
+-- The full-text index over tracks, modules, lessons, plans and messages.

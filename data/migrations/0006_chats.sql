@@ -1,0 +1,1 @@
+-- Chats about a module, names and states of chats.

@@ -1,0 +1,1 @@
+-- Messages and modules that were deleted, until they are purged.
