@@ -22,18 +22,26 @@ static enum error_kind need_user(const struct app *app, struct error *err)
 
 /* --- the list --- */
 
-enum error_kind view_tracks_load(struct app *app, struct view_tracks *out, struct error *err)
+enum error_kind view_tracks_load(struct app *app, size_t first, size_t limit,
+                                 struct view_tracks *out, struct error *err)
 {
     struct track_summary *list = NULL;
     size_t count = 0;
+    size_t total = 0;
     enum error_kind kind = need_user(app, err);
     if (!kind) {
-        kind = store_view_tracks(app->workspace.store, workspace_user_id(app), &list, &count, err);
+        kind = store_view_tracks(app->workspace.store, workspace_user_id(app), first, limit, &list,
+                                 &count, &total, err);
     }
     if (kind) {
         return kind;
     }
-    *out = (struct view_tracks){.items = mem_array(count, sizeof *out->items), .count = count};
+    *out = (struct view_tracks){
+        .items = mem_array(count, sizeof *out->items),
+        .count = count,
+        .first = first,
+        .total = total,
+    };
     for (size_t i = 0; i < count; i++) {
         struct track_summary *t = &list[i];
         out->items[i] = (struct view_track){
@@ -51,6 +59,16 @@ enum error_kind view_tracks_load(struct app *app, struct view_tracks *out, struc
     }
     track_summaries_free(list, count);
     return ERROR_NONE;
+}
+
+size_t view_track_place(struct app *app, const char *track_id)
+{
+    size_t place = SIZE_MAX;
+    if (app_has_user(app)) {
+        store_view_track_place(app->workspace.store, workspace_user_id(app), track_id, &place,
+                               NULL);
+    }
+    return place;
 }
 
 void view_tracks_fini(struct view_tracks *v)

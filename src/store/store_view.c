@@ -26,39 +26,85 @@ static void read_summary(sqlite3_stmt *stmt, struct track_summary *t)
     free(status);
 }
 
-enum error_kind store_view_tracks(struct store *s, const char *user_id, struct track_summary **out,
-                                  size_t *count, struct error *err)
+static enum error_kind read_tracks(struct store *s, const char *user_id, size_t first, size_t limit,
+                                   struct track_summary **list, size_t *n, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    struct track_summary *list = NULL;
-    size_t n = 0;
     size_t cap = 0;
     bool row = false;
-    enum error_kind kind = owner_recover(s, err);
-    if (kind == ERROR_NONE) {
-        kind = db_query(
-            s, err, &stmt,
-            "SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), "
-            "0) FROM plan_versions WHERE track_id = t.id), (SELECT count(*) FROM course_modules "
-            "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id "
-            "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m JOIN "
-            "chats AS c ON c.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = c.session_id WHERE "
-            "m.status = 'streaming'), t.updated_at FROM learning_tracks AS t WHERE t.user_id = ? "
-            "AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC",
-            "s", user_id);
-    }
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), "
+        "0) FROM plan_versions WHERE track_id = t.id), (SELECT count(*) FROM course_modules "
+        "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id "
+        "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m JOIN "
+        "chats AS c ON c.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = c.session_id WHERE "
+        "m.status = 'streaming'), t.updated_at FROM learning_tracks AS t WHERE t.user_id = ? "
+        "AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC LIMIT ? OFFSET ?",
+        "sii", user_id, (int64_t)limit, (int64_t)first);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        mem_grow(&list, &cap, n + 1, sizeof *list);
-        read_summary(stmt, &list[n++]);
+        mem_grow(list, &cap, *n + 1, sizeof **list);
+        read_summary(stmt, &(*list)[(*n)++]);
     }
     db_done(stmt);
+    return kind;
+}
+
+static enum error_kind count_tracks(struct store *s, const char *user_id, size_t *total,
+                                    struct error *err)
+{
+    int64_t n = 0;
+    enum error_kind kind = db_int(
+        s, err, &n, "SELECT count(*) FROM learning_tracks WHERE user_id = ? AND deleted_at IS NULL",
+        "s", user_id);
+    *total = (size_t)n;
+    return kind;
+}
+
+enum error_kind store_view_tracks(struct store *s, const char *user_id, size_t first, size_t limit,
+                                  struct track_summary **out, size_t *count, size_t *total,
+                                  struct error *err)
+{
+    struct track_summary *list = NULL;
+    size_t n = 0;
+    size_t all = 0;
+    enum error_kind kind = owner_recover(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_begin_reading(s, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = read_tracks(s, user_id, first, limit, &list, &n, err);
+        if (kind == ERROR_NONE) {
+            kind = count_tracks(s, user_id, &all, err);
+        }
+        kind = db_end(s, kind, err);
+    }
     if (kind != ERROR_NONE) {
         track_summaries_free(list, n);
         return kind;
     }
     *out = list;
     *count = n;
+    *total = all;
     return ERROR_NONE;
+}
+
+enum error_kind store_view_track_place(struct store *s, const char *user_id, const char *track_id,
+                                       size_t *place, struct error *err)
+{
+    int64_t before = 0;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &before,
+                      "SELECT count(*) FROM learning_tracks AS t JOIN learning_tracks AS mine ON "
+                      "mine.id = ?2 WHERE t.user_id = ?1 AND t.deleted_at IS NULL AND "
+                      "(t.updated_at, t.id) > (mine.updated_at, mine.id)",
+                      "ss", user_id, track_id);
+    }
+    if (kind == ERROR_NONE) {
+        *place = (size_t)before;
+    }
+    return kind;
 }
 
 void track_summaries_free(struct track_summary *list, size_t count)

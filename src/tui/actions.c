@@ -340,7 +340,7 @@ static void on_leave(void *ctx, const char *answer)
 
 void action_leave(struct tui *t)
 {
-    bool guest = app_is_guest(t->o.app) && t->tracks.list.count > 0;
+    bool guest = app_is_guest(t->o.app) && t->tracks.list.total > 0;
     if (app_busy(t->o.app)) {
         popup_ask(t,
                   _("A reply is being written. It is stopped when you leave; what came is "

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define SAVE_MS        200        /* a draft is on the disk this long after the last key ... */
+#define WINDOW         512        /* tracks that are held: more than stand on any screen, twice */
 #define SAVE_LATEST_NS 1000000000 /* ... and this long after the first, however fast they come */
 
 /* --- the list --- */
@@ -26,52 +27,84 @@ const char *board_track_id(const struct tui *t)
     return t->open.track ? t->open.track->id : NULL;
 }
 
-static size_t find_track(const struct tui *t, const char *id)
+const struct view_track *board_track_at(const struct tui *t, size_t place)
 {
-    for (size_t i = 0; id && i < t->tracks.list.count; i++) {
-        if (strcmp(t->tracks.list.items[i].id, id) == 0) {
-            return i;
-        }
+    const struct view_tracks *v = &t->tracks.list;
+    return place >= v->first && place - v->first < v->count ? &v->items[place - v->first] : NULL;
+}
+
+static const struct view_track *selected_track(const struct tui *t)
+{
+    return board_track_at(t, t->tracks.selected);
+}
+
+/* Loads the window with this place in its middle. */
+static enum error_kind load_around(struct tui *t, size_t place, struct error *err)
+{
+    struct view_tracks fresh = {0};
+    size_t first = place > WINDOW / 2 ? place - WINDOW / 2 : 0;
+    enum error_kind kind = view_tracks_load(t->o.app, first, WINDOW, &fresh, err);
+    if (kind == ERROR_NONE && fresh.count == 0 && fresh.total > 0) { /* it has become shorter */
+        view_tracks_fini(&fresh);
+        first = fresh.total > WINDOW / 2 ? fresh.total - WINDOW / 2 : 0;
+        kind = view_tracks_load(t->o.app, first, WINDOW, &fresh, err);
     }
-    return SIZE_MAX;
+    if (kind == ERROR_NONE) {
+        view_tracks_fini(&t->tracks.list);
+        t->tracks.list = fresh;
+        size_t total = fresh.total;
+        t->tracks.selected = place < total ? place : total > 0 ? total - 1 : 0;
+    }
+    return kind;
+}
+
+/* Whether all that can stand on a screen around this place is held. */
+static bool covers(const struct view_tracks *v, size_t place)
+{
+    size_t from = place > WINDOW / 4 ? place - WINDOW / 4 : 0;
+    size_t to = place + WINDOW / 4 < v->total ? place + WINDOW / 4 : v->total;
+    return from >= v->first && to <= v->first + v->count;
+}
+
+void board_select_track(struct tui *t, size_t place)
+{
+    size_t total = t->tracks.list.total;
+    struct error err = {0};
+    t->tracks.selected = place < total ? place : total - 1;
+    if (!covers(&t->tracks.list, t->tracks.selected) &&
+        load_around(t, t->tracks.selected, &err) != ERROR_NONE) {
+        notice_error(t, &err);
+        error_clear(&err);
+    }
+    tui_dirty(t, DIRTY_TRACKS);
 }
 
 void board_load_tracks(struct tui *t)
 {
-    struct view_tracks fresh = {0};
+    struct view_tracks none = {0};
     struct error err = {0};
     uint64_t version = view_data_version(t->o.app); /* what changes while it loads is seen later */
     if (!app_has_user(t->o.app)) {
         view_tracks_fini(&t->tracks.list);
-        t->tracks.list = fresh;
+        t->tracks.list = none;
         tui_dirty(t, DIRTY_ALL);
         return;
     }
-    if (view_tracks_load(t->o.app, &fresh, &err)) {
+    const struct view_track *selected = selected_track(t);
+    size_t place = selected ? view_track_place(t->o.app, selected->id) : SIZE_MAX;
+    if (load_around(t, place != SIZE_MAX ? place : t->tracks.selected, &err) != ERROR_NONE) {
         notice_error(t, &err);
         error_clear(&err);
         return;
     }
-    size_t was = t->tracks.selected;
-    char *selected = was < t->tracks.list.count ? mem_strdup(t->tracks.list.items[was].id) : NULL;
-    view_tracks_fini(&t->tracks.list);
-    t->tracks.list = fresh;
-    size_t now = find_track(t, selected);
-    t->tracks.selected = now != SIZE_MAX ? now : was < fresh.count ? was : fresh.count;
-    if (fresh.count > 0 && t->tracks.selected >= fresh.count) {
-        t->tracks.selected = fresh.count - 1;
-    }
-    free(selected);
     t->data_version = version;
     tui_dirty(t, DIRTY_TRACKS | DIRTY_STATUS);
 }
 
 const char *board_subject(const struct tui *t)
 {
-    if (t->focus == FOCUS_TRACKS && t->tracks.selected < t->tracks.list.count) {
-        return t->tracks.list.items[t->tracks.selected].id;
-    }
-    return board_track_id(t);
+    const struct view_track *selected = t->focus == FOCUS_TRACKS ? selected_track(t) : NULL;
+    return selected ? selected->id : board_track_id(t);
 }
 
 /* --- where the person was --- */
@@ -182,6 +215,7 @@ static void change_person(struct tui *t, const char *whose)
 {
     mem_replace(&t->whose, whose);
     mem_replace(&t->removed_id, NULL);
+    t->tracks.selected = 0;
     mem_replace(&t->history_stash, NULL);
     strlist_fini(t->remembered);
     strlist_fini(t->history);
@@ -232,9 +266,9 @@ bool board_open(struct tui *t, const char *track_id)
         return true;
     }
     restore_place(t);
-    size_t at = find_track(t, track_id);
-    if (at != SIZE_MAX) {
-        t->tracks.selected = at;
+    size_t place = track_id ? view_track_place(t->o.app, track_id) : SIZE_MAX;
+    if (place < t->tracks.list.total) {
+        board_select_track(t, place);
     }
     if (view_set_last_track(t->o.app, track_id, &err)) {
         log_write(LOG_WARNING, "tui", "the last track was not kept: %s", err.message);

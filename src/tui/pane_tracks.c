@@ -15,8 +15,8 @@
 static void title_tracks(const struct tui *t, struct buf *out)
 {
     buf_add_str(out, _("Tracks"));
-    if (t->tracks.list.count > 0) {
-        buf_printf(out, " %lu", (unsigned long)t->tracks.list.count);
+    if (t->tracks.list.total > 0) {
+        buf_printf(out, " %lu", (unsigned long)t->tracks.list.total);
     }
 }
 
@@ -45,7 +45,10 @@ static void describe(const struct view_track *track, struct buf *out)
 
 static void draw_track(struct tui *t, struct rect area, size_t i, bool focused)
 {
-    const struct view_track *track = &t->tracks.list.items[i];
+    const struct view_track *track = board_track_at(t, i);
+    if (!track) {
+        return;
+    }
     const char *open = board_track_id(t);
     bool is_open = open && strcmp(open, track->id) == 0;
     bool selected = i == t->tracks.selected;
@@ -71,7 +74,7 @@ static void draw_tracks(struct tui *t, struct rect area, bool focused)
 {
     struct tracks_pane *p = &t->tracks;
     size_t visible = area.rows >= TRACK_ROWS ? (size_t)(area.rows / TRACK_ROWS) : 1;
-    if (p->list.count == 0) {
+    if (p->list.total == 0) {
         const char *text = _("No tracks yet.");
         canvas_put_cut(&t->canvas, area, 0, 1, text, area.columns - 2, ROLE_DIM);
         canvas_put_cut(&t->canvas, area, 1, 1, _("a makes the first one."), area.columns - 2,
@@ -83,10 +86,10 @@ static void draw_tracks(struct tui *t, struct rect area, bool focused)
     } else if (p->selected >= p->top + visible) {
         p->top = p->selected - visible + 1;
     }
-    if (p->top + visible > p->list.count) {
-        p->top = p->list.count > visible ? p->list.count - visible : 0;
+    if (p->top + visible > p->list.total) {
+        p->top = p->list.total > visible ? p->list.total - visible : 0;
     }
-    for (size_t i = 0; i < visible && p->top + i < p->list.count; i++) {
+    for (size_t i = 0; i < visible && p->top + i < p->list.total; i++) {
         int row = area.row + (int)i * TRACK_ROWS;
         int rows = area.rows - (int)i * TRACK_ROWS;
         struct rect line = {row, area.column, rows < TRACK_ROWS ? rows : TRACK_ROWS, area.columns};
@@ -100,16 +103,17 @@ static void move_tracks(struct tui *t, enum move move)
         [MOVE_UP] = -1,      [MOVE_DOWN] = 1,      [MOVE_HALF_UP] = -4,     [MOVE_HALF_DOWN] = 4,
         [MOVE_PAGE_UP] = -8, [MOVE_PAGE_DOWN] = 8, [MOVE_FIRST] = -1000000, [MOVE_LAST] = 1000000,
     };
-    long last = (long)t->tracks.list.count - 1;
     long at = (long)t->tracks.selected + steps[move];
-    t->tracks.selected = at < 0 || last < 0 ? 0 : at > last ? (size_t)last : (size_t)at;
-    tui_dirty(t, DIRTY_TRACKS);
+    if (t->tracks.list.total > 0) {
+        board_select_track(t, at > 0 ? (size_t)at : 0);
+    }
 }
 
 static void open_track(struct tui *t)
 {
-    if (t->tracks.selected < t->tracks.list.count) {
-        char *id = mem_strdup(t->tracks.list.items[t->tracks.selected].id);
+    const struct view_track *selected = board_track_at(t, t->tracks.selected);
+    if (selected) {
+        char *id = mem_strdup(selected->id);
         board_open(t, id);
         focus_set(t, FOCUS_CHAT);
         free(id);

@@ -28,14 +28,14 @@ static void begin_work(struct tui *t)
 {
     start_provider(t);
     board_load(t);
-    if (t->tracks.list.count == 0) {
+    if (t->tracks.list.total == 0) {
         focus_set(t, FOCUS_TRACKS);
         notice_set(t, NOTICE_INFO, _("Welcome. a begins: say what you want to learn."),
                    _("? shows the keys."));
         return;
     }
     if (!board_track_id(t)) {
-        char *newest = mem_strdup(t->tracks.list.items[0].id);
+        char *newest = mem_strdup(board_track_at(t, t->tracks.selected)->id);
         board_open(t, newest);
         free(newest);
     }
@@ -183,7 +183,7 @@ void start_change(struct tui *t)
     if (doing_must_wait(t)) {
         return;
     }
-    if (app_is_guest(t->o.app) && t->tracks.list.count > 0) {
+    if (app_is_guest(t->o.app) && t->tracks.list.total > 0) {
         popup_ask(t,
                   _("You are a guest: what was planned here is lost when you change. x writes a "
                     "track into a file.\n\nChange? [y/N]"),

@@ -57,9 +57,10 @@ struct pane_ops {
 extern const struct pane_ops pane_tracks, pane_chat, pane_modules;
 extern const struct pane_ops *const panes[PANEL_COUNT]; /* by their place */
 
+/* Only the tracks around the selected one are held, however many there are. */
 struct tracks_pane {
     struct view_tracks list;
-    size_t selected;
+    size_t selected; /* places in the whole list */
     size_t top;
 };
 
@@ -228,6 +229,11 @@ void notice_clear(struct tui *t);
 
 void board_load(struct tui *t);        /* everything anew, the selection kept */
 void board_load_tracks(struct tui *t); /* only the list */
+/* Selects the track at a place of the list, which must not be empty; the last one for a place past
+ * its end. */
+void board_select_track(struct tui *t, size_t place);
+/* The track at a place of the list; NULL when there is none, or it is far from the selected one. */
+const struct view_track *board_track_at(const struct tui *t, size_t place);
 /* NULL: closes. False, and said why: what was open is still. */
 bool board_open(struct tui *t, const char *track_id);
 void board_reload_open(struct tui *t);           /* the open track as it is now */

@@ -1,6 +1,8 @@
 """Several tracks: deleted and brought back, changed, gone between; and everything is where it was after a return."""
+import contextlib
 import re
 import signal
+import sqlite3
 
 from journey import SIZES, answered, guest, idle, leave, leave_as_guest, new_track, panels, stored, words
 from screen import scenario
@@ -301,3 +303,38 @@ def test_deleting_in_russian(t):
     s.wait("● Chess")
     s.keys("й")
     s.wait_exit()
+
+
+@scenario(sizes=SIZES)
+def test_a_list_of_thousands(t):
+    """Only a part of it is held, but all of it can be walked."""
+    home(t, "Newest")
+    with contextlib.closing(sqlite3.connect(t.db)) as file:
+        file.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
+                     "INSERT INTO learning_tracks (id, user_id, title, description, skill_area, difficulty_level, "
+                     "estimated_minutes, user_expectations, language, status, created_at, updated_at) "
+                     "SELECT printf('00000000-0000-7000-8000-%012d', i), user_id, printf('Track %04d', i), '', "
+                     "'Many', 'beginner', 600, '', 'en', 'planning', 1000 + i, 1000 + i FROM n, learning_tracks "
+                     "WHERE title = 'Newest'")
+        file.commit()
+    s = opened(t, "Newest")
+    tracks(s)
+    s.wait("Tracks 3001")
+    s.keys("G")
+    s.wait("Track 0001")
+    t.assertTrue(selected(s, "Track 0001"))
+    s.keys("\r")
+    s.wait("Track 0001 · planning")
+    s.keys("1")
+    s.wait("Tracks ")
+    for _ in range(400):
+        s.keys("k")
+    s.wait("Track 0401")
+    t.assertTrue(selected(s, "Track 0401"))
+    s.keys("g")
+    s.wait("Newest")
+    for _ in range(200):
+        s.keys("\x04")
+    s.wait("Track 2201")  # 800 below the first one
+    t.assertTrue(selected(s, "Track 2201"))
+    leave(s)

@@ -31,13 +31,19 @@ struct view_track {
     int64_t updated_ms;
 };
 
+/* A window of the list: the whole of it may be long. */
 struct view_tracks {
     struct view_track *items;
     size_t count;
+    size_t first; /* the place of items[0] in the list */
+    size_t total; /* how long the list is */
 };
 
-/* All of the user's tracks, the last changed one first. */
-enum error_kind view_tracks_load(struct app *app, struct view_tracks *out, struct error *err);
+/* The user's tracks, the last changed one first: at most `limit` from place `first` on. */
+enum error_kind view_tracks_load(struct app *app, size_t first, size_t limit,
+                                 struct view_tracks *out, struct error *err);
+/* The place of a track in that list; SIZE_MAX when it is not there. */
+size_t view_track_place(struct app *app, const char *track_id);
 void view_tracks_fini(struct view_tracks *v); /* zeroed is fine */
 
 /* --- one track with its planning chat --- */

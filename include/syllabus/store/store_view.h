@@ -24,9 +24,14 @@ struct track_summary {
     int64_t updated_ms;
 };
 
-/* All of the user's, the last changed one first. The array and its texts are owned. */
-enum error_kind store_view_tracks(struct store *s, const char *user_id, struct track_summary **out,
-                                  size_t *count, struct error *err);
+/* The user's tracks, the last changed one first: `limit` of them from place `first` on. The array
+ * and its texts are owned; *total is how many there are in all. */
+enum error_kind store_view_tracks(struct store *s, const char *user_id, size_t first, size_t limit,
+                                  struct track_summary **out, size_t *count, size_t *total,
+                                  struct error *err);
+/* The place of a track in that order, from 0. ERROR_NOT_FOUND. */
+enum error_kind store_view_track_place(struct store *s, const char *user_id, const char *track_id,
+                                       size_t *place, struct error *err);
 void track_summaries_free(struct track_summary *list, size_t count);
 
 struct track_dialogue {

@@ -20,7 +20,7 @@ static size_t count_tracks(struct scene *sc)
 {
     struct view_tracks v = {0};
     struct error err = {0};
-    enum error_kind kind = view_tracks_load(sc->app, &v, &err);
+    enum error_kind kind = view_tracks_load(sc->app, 0, 9, &v, &err);
     ck_assert_msg(kind == ERROR_NONE, "%s", err.message);
     size_t count = v.count;
     view_tracks_fini(&v);
@@ -277,7 +277,7 @@ static void try_while_it_streams(void *ctx, const struct event *event)
     if (event->type == EVENT_DELTA && !streaming.tried) {
         streaming.tried = true;
         struct view_tracks v = {0};
-        ck_assert_int_eq(view_tracks_load(sc->app, &v, NULL), ERROR_NONE);
+        ck_assert_int_eq(view_tracks_load(sc->app, 0, 9, &v, NULL), ERROR_NONE);
         ck_assert_uint_eq(v.count, 2);
         for (size_t i = 0; i < 2; i++) {
             ck_assert_int_eq(v.items[i].streaming, strcmp(v.items[i].title, "Chess") == 0);

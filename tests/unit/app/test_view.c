@@ -31,7 +31,7 @@ START_TEST(test_needs_a_user)
     struct view_place place = {0};
     scene_init(&sc, false);
     struct app *app = scene_app(&sc);
-    ck_assert_int_eq(view_tracks_load(app, &tracks, &err), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(view_tracks_load(app, 0, 9, &tracks, &err), ERROR_NOT_SIGNED_IN);
     ck_assert_int_eq(view_dialogue_load(app, "x", &dialogue, &err), ERROR_NOT_SIGNED_IN);
     ck_assert_int_eq(view_place_load(app, NULL, &place, &err), ERROR_NOT_SIGNED_IN);
     ck_assert_int_eq(view_place_save(app, NULL, &place, &err), ERROR_NOT_SIGNED_IN);

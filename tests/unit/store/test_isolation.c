@@ -164,12 +164,14 @@ START_TEST(test_nothing_to_see)
     struct track **tracks = NULL;
     struct plan *plan = NULL;
     size_t count = 1;
+    size_t total = 1;
     theft_init(&t, (enum scene_place)_i);
     MUST(store_track_list(t.sc.store, t.sc.bob, &tracks, &count, &t.sc.err), t.sc.err);
     ck_assert_uint_eq(count, 0);
     free(tracks);
     struct track_summary *summaries = NULL;
-    MUST(store_view_tracks(t.sc.store, t.sc.bob, &summaries, &count, &t.sc.err), t.sc.err);
+    MUST(store_view_tracks(t.sc.store, t.sc.bob, 0, 9, &summaries, &count, &total, &t.sc.err),
+         t.sc.err);
     ck_assert_uint_eq(count, 0);
     track_summaries_free(summaries, count);
     MUST(store_version_of_message(t.sc.store, t.sc.bob, t.reply, &plan, &t.sc.err), t.sc.err);

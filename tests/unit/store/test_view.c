@@ -45,8 +45,9 @@ START_TEST(test_tracks)
     struct scene sc;
     struct track_summary *list = NULL;
     size_t count = 9;
+    size_t total = 9;
     scene_init(&sc, (enum scene_place)_i);
-    MUST(store_view_tracks(sc.store, sc.ann, &list, &count, &sc.err), sc.err);
+    MUST(store_view_tracks(sc.store, sc.ann, 0, 100, &list, &count, &total, &sc.err), sc.err);
     ck_assert_uint_eq(count, 0);
     track_summaries_free(list, count);
 
@@ -63,7 +64,7 @@ START_TEST(test_tracks)
     char *chat = scene_chat(&sc, sc.ann, busy);
     char *reply = scene_begin(&sc, sc.ann, chat);
 
-    MUST(store_view_tracks(sc.store, sc.ann, &list, &count, &sc.err), sc.err);
+    MUST(store_view_tracks(sc.store, sc.ann, 0, 100, &list, &count, &total, &sc.err), sc.err);
     static const struct {
         const char *title;
         int version, modules, completed;
@@ -88,7 +89,7 @@ START_TEST(test_tracks)
 
     if (_i == SCENE_FILE) { /* its process is gone: nobody writes any more */
         scene_reopen(&sc);
-        MUST(store_view_tracks(sc.store, sc.ann, &list, &count, &sc.err), sc.err);
+        MUST(store_view_tracks(sc.store, sc.ann, 0, 100, &list, &count, &total, &sc.err), sc.err);
         ck_assert(!list[1].streaming);
         track_summaries_free(list, count);
     }
@@ -98,6 +99,52 @@ START_TEST(test_tracks)
     free(busy);
     free(chat);
     free(reply);
+    scene_fini(&sc);
+}
+END_TEST
+
+/* A window of a long list, and where a track is in it. */
+START_TEST(test_tracks_window)
+{
+    struct scene sc;
+    char *ids[10];
+    scene_init(&sc, (enum scene_place)_i);
+    for (size_t i = 0; i < 10; i++) {
+        ids[9 - i] = scene_track(&sc, sc.ann, "One"); /* the newest one stands first */
+    }
+    free(scene_track(&sc, sc.bob, "Bob's"));
+    static const struct {
+        size_t first, limit, count;
+    } windows[] = {{0, 3, 3}, {4, 3, 3}, {8, 3, 2}, {10, 3, 0}, {99, 3, 0}, {0, 99, 10}, {0, 0, 0}};
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+        struct track_summary *list = NULL;
+        size_t count = 99;
+        size_t total = 99;
+        MUST(store_view_tracks(sc.store, sc.ann, windows[i].first, windows[i].limit, &list, &count,
+                               &total, &sc.err),
+             sc.err);
+        ck_assert_uint_eq(count, windows[i].count);
+        ck_assert_uint_eq(total, 10);
+        for (size_t k = 0; k < count; k++) {
+            ck_assert_str_eq(list[k].id, ids[windows[i].first + k]);
+        }
+        track_summaries_free(list, count);
+    }
+    size_t place = 99;
+    for (size_t i = 0; i < 10; i++) {
+        MUST(store_view_track_place(sc.store, sc.ann, ids[i], &place, &sc.err), sc.err);
+        ck_assert_uint_eq(place, i);
+        ck_assert_int_eq(store_view_track_place(sc.store, sc.bob, ids[i], &place, NULL),
+                         ERROR_NOT_FOUND);
+    }
+    MUST(store_track_remove(sc.store, sc.ann, ids[4], &sc.err), sc.err);
+    ck_assert_int_eq(store_view_track_place(sc.store, sc.ann, ids[4], &place, NULL),
+                     ERROR_NOT_FOUND);
+    MUST(store_view_track_place(sc.store, sc.ann, ids[5], &place, &sc.err), sc.err);
+    ck_assert_uint_eq(place, 4);
+    for (size_t i = 0; i < 10; i++) {
+        free(ids[i]);
+    }
     scene_fini(&sc);
 }
 END_TEST
@@ -189,6 +236,7 @@ START_TEST(test_few_statements)
     struct track_summary *list = NULL;
     struct track_dialogue d = {0};
     size_t count = 0;
+    size_t total = 0;
     int statements = 0;
     scene_init(&sc, SCENE_MEMORY);
     char *id = NULL;
@@ -202,8 +250,8 @@ START_TEST(test_few_statements)
         free(scene_say(&sc, sc.ann, chat, "hello"));
     }
     sqlite3_trace_v2(sc.store->db, SQLITE_TRACE_STMT, count_statements, &statements);
-    MUST(store_view_tracks(sc.store, sc.ann, &list, &count, &sc.err), sc.err);
-    ck_assert_int_le(statements, 3);
+    MUST(store_view_tracks(sc.store, sc.ann, 0, 100, &list, &count, &total, &sc.err), sc.err);
+    ck_assert_int_le(statements, 6);
     statements = 0;
     MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
     ck_assert_int_le(statements, 12);
@@ -223,6 +271,7 @@ Suite *suite_view(void)
     Suite *s = suite_create("view");
     TCase *tc = tcase_create("view");
     tcase_add_loop_test(tc, test_tracks, 0, SCENE_PLACE_COUNT);
+    tcase_add_loop_test(tc, test_tracks_window, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_dialogue, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_finalized_version_is_replaced, 0, SCENE_PLACE_COUNT);
     tcase_add_test(tc, test_few_statements);
