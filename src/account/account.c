@@ -1,8 +1,10 @@
 #include "syllabus/account/account.h"
 
 #include "password_internal.h"
+#include "syllabus/account/vault.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
+#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
 #include "syllabus/base/text.h"
@@ -15,6 +17,7 @@
 
 /* One registration or sign-in on its way through the worker pool. */
 struct job {
+    struct loop *loop;
     struct store *store;
     struct user user; /* the details, or the account that was found */
     bool found;
@@ -36,6 +39,31 @@ static void job_free(struct job *job)
     free(job);
 }
 
+/* --- the end --- */
+
+/* A vault that does not open is no reason to keep its owner out. */
+static void on_vault(void *ctx, struct vault *take_vault, const struct error *err)
+{
+    struct job *job = ctx;
+    const struct error none = {0};
+    if (take_vault == NULL) {
+        log_write(LOG_WARNING, "account", "the vault stays closed: %s", err->message);
+    }
+    job->done(job->ctx, &job->user, take_vault, &none);
+    job_free(job);
+}
+
+/* Tells how it ended; with the right password the vault is opened first. */
+static void finish(struct job *job, const struct error *err)
+{
+    if (err->kind != ERROR_NONE) {
+        job->done(job->ctx, NULL, NULL, err);
+        job_free(job);
+    } else {
+        vault_unlock(job->loop, job->store, job->user.id, job->password, on_vault, job);
+    }
+}
+
 /* --- registering --- */
 
 static void hash_work(void *ctx)
@@ -53,9 +81,8 @@ static void hash_done(void *ctx)
     } else {
         store_user_add(job->store, &job->user, job->hash, &err);
     }
-    job->done(job->ctx, err.kind == ERROR_NONE ? &job->user : NULL, &err);
+    finish(job, &err);
     error_clear(&err);
-    job_free(job);
 }
 
 static enum error_kind check_name(const char *name, const char *what, struct error *err)
@@ -91,7 +118,8 @@ enum error_kind account_register(struct loop *loop, struct store *store, const s
         return kind;
     }
     struct job *job = mem_alloc(sizeof *job);
-    *job = (struct job){.store = store, .password = prepared, .done = done, .ctx = ctx};
+    *job =
+        (struct job){.loop = loop, .store = store, .password = prepared, .done = done, .ctx = ctx};
     job->user.email = mem_strdup(details->email);
     job->user.first_name = text_trimmed(details->first_name, strlen(details->first_name));
     job->user.last_name = text_trimmed(details->last_name, strlen(details->last_name));
@@ -115,9 +143,8 @@ static void verify_done(void *ctx)
         error_set(&err, ERROR_NOT_SIGNED_IN, _("the e-mail or the password is not right"));
         error_advise(&err, _("Try again, or make an account with \"syllabus account register\"."));
     }
-    job->done(job->ctx, err.kind == ERROR_NONE ? &job->user : NULL, &err);
+    finish(job, &err);
     error_clear(&err);
-    job_free(job);
 }
 
 enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
@@ -129,7 +156,8 @@ enum error_kind account_login(struct loop *loop, struct store *store, const char
         return kind;
     }
     struct job *job = mem_alloc(sizeof *job);
-    *job = (struct job){.store = store, .password = prepared, .done = done, .ctx = ctx};
+    *job =
+        (struct job){.loop = loop, .store = store, .password = prepared, .done = done, .ctx = ctx};
     kind = store_user_by_email(store, email, &job->user, err);
     job->found = kind == ERROR_NONE;
     if (job->found) {

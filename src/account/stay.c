@@ -1,4 +1,5 @@
-/* Staying signed in: the token's file and the hash of it in the database. */
+/* Staying signed in: the token's file, and the hash of it in the database with the key that the
+ * token opens. */
 #include "syllabus/account/account.h"
 
 #include "syllabus/base/file.h"
@@ -6,9 +7,13 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
 #include "syllabus/base/secret.h"
+#include "syllabus/course/user.h"
 #include "syllabus/store/store_user.h"
+#include "vault_internal.h"
 
+#include <assert.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,27 +21,51 @@
 #define TOKEN_TEXT  (2 * TOKEN_BYTES)
 #define FILE_LIMIT  4096
 
+#define WAY "session"
+
 static char *token_path(const char *state_dir)
 {
     return paths_join(state_dir, "session");
 }
 
-/* What the database keeps of a token; owned. The token is random: a plain hash is enough. */
-static enum error_kind token_hash(const char *token, char **out, struct error *err)
+/* What the file's text gives. Both are made of the same random bytes, in ways that tell nothing of
+ * each other: who has the database has the one and not the other. */
+struct token {
+    char *hash;                   /* what the database knows the session by; owned */
+    unsigned char key[VAULT_KEY]; /* opens the vault */
+    bool has_key;
+};
+
+static void token_fini(struct token *t)
 {
+    secret_wipe(t->key, sizeof t->key);
+    free(t->hash);
+}
+
+/* The token is random: a plain hash is enough. */
+static enum error_kind token_read(const char *text, struct token *out, struct error *err)
+{
+    static_assert(TOKEN_BYTES == crypto_kdf_KEYBYTES, "the token is a master key");
     unsigned char hash[TOKEN_BYTES];
+    unsigned char bytes[TOKEN_BYTES];
+    size_t n = 0;
     if (sodium_init() < 0) {
         return error_set(err, ERROR_IO, _("libsodium cannot be used on this system"));
     }
-    char *text = mem_alloc(2 * sizeof hash + 1);
-    crypto_generichash(hash, sizeof hash, (const unsigned char *)token, strlen(token), NULL, 0);
-    sodium_bin2hex(text, 2 * sizeof hash + 1, hash, sizeof hash);
-    *out = text;
+    out->hash = mem_alloc(2 * sizeof hash + 1);
+    crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
+    sodium_bin2hex(out->hash, 2 * sizeof hash + 1, hash, sizeof hash);
+    out->has_key = sodium_hex2bin(bytes, sizeof bytes, text, strlen(text), NULL, &n, NULL) == 0 &&
+                   n == sizeof bytes;
+    if (out->has_key) {
+        crypto_kdf_derive_from_key(out->key, sizeof out->key, 1, "sylvault", bytes);
+    }
+    secret_wipe(bytes, sizeof bytes);
     return ERROR_NONE;
 }
 
-/* The hash of the token in the file, owned; NULL when there is no file. */
-static enum error_kind read_hash(const char *state_dir, char **hash, struct error *err)
+/* Of the token in the file; the hash is NULL when there is no file. */
+static enum error_kind read_file(const char *state_dir, struct token *out, struct error *err)
 {
     struct error why = {0};
     char *path = token_path(state_dir);
@@ -45,12 +74,11 @@ static enum error_kind read_hash(const char *state_dir, char **hash, struct erro
     enum error_kind kind = file_read(path, FILE_LIMIT, &text, &n, &why);
     if (kind == ERROR_NONE) {
         text[strcspn(text, "\r\n")] = '\0';
-        kind = token_hash(text, hash, &why);
+        kind = token_read(text, out, &why);
         secret_wipe(text, n);
         free(text);
     } else if (kind == ERROR_NOT_FOUND) {
         error_clear(&why);
-        *hash = NULL;
         kind = ERROR_NONE;
     }
     free(path);
@@ -59,11 +87,11 @@ static enum error_kind read_hash(const char *state_dir, char **hash, struct erro
 }
 
 enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
-                             struct error *err)
+                             const struct vault *vault, struct error *err)
 {
     unsigned char random[TOKEN_BYTES];
-    char token[TOKEN_TEXT + 2];
-    char *hash = NULL;
+    char text[TOKEN_TEXT + 2];
+    struct token token = {0};
     enum error_kind kind = account_leave(store, state_dir, err); /* who was signed in before */
     if (kind == ERROR_NONE) {
         kind = paths_make_dir(state_dir, err);
@@ -72,50 +100,57 @@ enum error_kind account_stay(struct store *store, const char *state_dir, const c
         return kind;
     }
     randombytes_buf(random, sizeof random);
-    sodium_bin2hex(token, sizeof token, random, sizeof random);
-    kind = token_hash(token, &hash, err);
+    sodium_bin2hex(text, sizeof text, random, sizeof random);
+    kind = token_read(text, &token, err);
     if (kind == ERROR_NONE) {
-        kind = store_sign_in_add(store, user_id, hash, err);
+        char *wrapped = vault != NULL ? vault_wrap(vault, token.key, WAY) : NULL;
+        kind = store_sign_in_add(store, user_id, token.hash, wrapped, err);
+        free(wrapped);
     }
     if (kind == ERROR_NONE) {
         char *path = token_path(state_dir);
-        token[TOKEN_TEXT] = '\n';
-        kind = file_write(path, token, TOKEN_TEXT + 1, FILE_PRIVATE, err);
+        text[TOKEN_TEXT] = '\n';
+        kind = file_write(path, text, TOKEN_TEXT + 1, FILE_PRIVATE, err);
         free(path);
     }
-    secret_wipe(token, sizeof token);
+    secret_wipe(text, sizeof text);
     secret_wipe(random, sizeof random);
-    free(hash);
+    token_fini(&token);
     return kind;
 }
 
 enum error_kind account_current(struct store *store, const char *state_dir, struct user *out,
-                                struct error *err)
+                                struct vault **vault, struct error *err)
 {
-    char *hash = NULL;
-    enum error_kind kind = read_hash(state_dir, &hash, err);
-    if (kind == ERROR_NONE && hash == NULL) {
+    struct token token = {0};
+    char *wrapped = NULL;
+    enum error_kind kind = read_file(state_dir, &token, err);
+    if (kind == ERROR_NONE && token.hash == NULL) {
         kind = error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
     }
     if (kind == ERROR_NONE) {
-        kind = store_sign_in_find(store, hash, out, err);
+        kind = store_sign_in_find(store, token.hash, out, &wrapped, err);
     }
-    free(hash);
+    if (kind == ERROR_NONE && vault != NULL) {
+        *vault = token.has_key ? vault_unwrap(out->id, token.key, WAY, wrapped) : NULL;
+    }
+    free(wrapped);
+    token_fini(&token);
     return kind;
 }
 
 enum error_kind account_leave(struct store *store, const char *state_dir, struct error *err)
 {
-    char *hash = NULL;
-    enum error_kind kind = read_hash(state_dir, &hash, err);
-    if (kind == ERROR_NONE && hash != NULL) {
-        kind = store_sign_in_remove(store, hash, err);
+    struct token token = {0};
+    enum error_kind kind = read_file(state_dir, &token, err);
+    if (kind == ERROR_NONE && token.hash != NULL) {
+        kind = store_sign_in_remove(store, token.hash, err);
     }
-    if (kind == ERROR_NONE && hash != NULL) {
+    if (kind == ERROR_NONE && token.hash != NULL) {
         char *path = token_path(state_dir);
         kind = file_remove(path, err);
         free(path);
     }
-    free(hash);
+    token_fini(&token);
     return kind;
 }

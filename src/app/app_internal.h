@@ -15,11 +15,13 @@ struct prompts;
 struct provider;
 struct store;
 struct track;
+struct vault;
 
 /* Where the commands work: a store and its user. Opened when the first command needs it. */
 struct workspace {
     struct store *store;
     struct user user;
+    struct vault *vault; /* the user's secrets; NULL: closed */
     bool has_user;
 };
 
@@ -103,8 +105,8 @@ char *workspace_session_of(struct app *app, const char *track_id);
 enum error_kind workspace_check(struct app *app, struct error *err);
 /* Sees to it that there is a user, then runs the handler, or ends the call with an error. */
 void workspace_sign_in(struct call *call);
-/* This is the workspace's user from now on; copied. */
-void workspace_set_user(struct app *app, const struct user *user);
+/* This is the workspace's user from now on; copied, the vault is taken (NULL: it is closed). */
+void workspace_set_user(struct app *app, const struct user *user, struct vault *take_vault);
 /* The user's id; there must be one. */
 const char *workspace_user_id(const struct app *app);
 

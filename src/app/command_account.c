@@ -3,6 +3,7 @@
 
 #include "app_internal.h"
 #include "syllabus/account/account.h"
+#include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/course/json.h"
@@ -26,17 +27,20 @@ static enum error_kind refuse_guest(struct call *call)
 }
 
 /* The account is there and the password right: stays signed in. */
-static void on_user(void *ctx, const struct user *user, const struct error *err)
+static void on_user(void *ctx, const struct user *user, struct vault *take_vault,
+                    const struct error *err)
 {
     struct call *call = ctx;
     struct app *app = call->app;
     if (!user) {
         error_copy(&call->error, err);
         call_fail(call);
-    } else if (account_stay(app->workspace.store, app->state_dir, user->id, &call->error)) {
+    } else if (account_stay(app->workspace.store, app->state_dir, user->id, take_vault,
+                            &call->error)) {
+        vault_free(take_vault);
         call_fail(call);
     } else {
-        workspace_set_user(app, user);
+        workspace_set_user(app, user, take_vault);
         call_set_document(call, course_user_json(user));
         call_done(call);
     }

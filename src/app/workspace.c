@@ -2,6 +2,7 @@
 #include "app_internal.h"
 
 #include "syllabus/account/account.h"
+#include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -44,6 +45,7 @@ static enum error_kind open_guest(struct app *app, struct error *err)
     if (!kind) {
         kind = store_user_add_guest(w->store, &w->user, err);
         w->has_user = !kind;
+        w->vault = kind ? NULL : vault_new_for_guest(w->user.id);
     }
     return kind;
 }
@@ -76,6 +78,7 @@ enum error_kind workspace_open(struct app *app, struct error *err)
 void workspace_close(struct app *app)
 {
     user_fini(&app->workspace.user);
+    vault_free(app->workspace.vault);
     store_close(app->workspace.store);
     app->workspace = (struct workspace){0};
 }
@@ -95,14 +98,16 @@ const char *workspace_user_id(const struct app *app)
 void workspace_clear_user(struct app *app)
 {
     user_fini(&app->workspace.user);
+    vault_free(app->workspace.vault);
+    app->workspace.vault = NULL;
     app->workspace.user = (struct user){0};
     app->workspace.has_user = false;
 }
 
-void workspace_set_user(struct app *app, const struct user *user)
+void workspace_set_user(struct app *app, const struct user *user, struct vault *take_vault)
 {
     struct user *mine = &app->workspace.user;
-    user_fini(mine);
+    workspace_clear_user(app);
     *mine = (struct user){
         .id = mem_strdup(user->id),
         .email = mem_strdup(user->email),
@@ -113,10 +118,12 @@ void workspace_set_user(struct app *app, const struct user *user)
         .guest = user->guest,
         .created_ms = user->created_ms,
     };
+    app->workspace.vault = take_vault;
     app->workspace.has_user = true;
 }
 
-static void on_login(void *ctx, const struct user *user, const struct error *err)
+static void on_login(void *ctx, const struct user *user, struct vault *take_vault,
+                     const struct error *err)
 {
     struct call *call = ctx;
     if (!user) {
@@ -124,7 +131,7 @@ static void on_login(void *ctx, const struct user *user, const struct error *err
         call_fail(call);
         return;
     }
-    workspace_set_user(call->app, user);
+    workspace_set_user(call->app, user, take_vault);
     call_start(call);
 }
 
@@ -145,12 +152,14 @@ static void on_password(void *ctx, const char *password, const struct error *err
 static enum error_kind sign_in_again(struct app *app, struct error *err)
 {
     struct user user = {0};
+    struct vault *vault = NULL;
     if (!app->state_dir) {
         return error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
     }
-    enum error_kind kind = account_current(app->workspace.store, app->state_dir, &user, err);
+    enum error_kind kind =
+        account_current(app->workspace.store, app->state_dir, &user, &vault, err);
     if (!kind) {
-        workspace_set_user(app, &user);
+        workspace_set_user(app, &user, vault);
         user_fini(&user);
     }
     return kind;

@@ -103,7 +103,9 @@ enum error_kind store_user_add_guest(struct store *s, struct user *u, struct err
 }
 
 #define USER_COLUMNS                                                                               \
-    "id, email, first_name, last_name, role, is_active, created_at, password_hash IS NULL"
+    "users.id, email, first_name, last_name, role, is_active, users.created_at, "                  \
+    "password_hash IS NULL"
+#define USER_COLUMN_COUNT 8
 
 static void read_user(sqlite3_stmt *stmt, struct user *u)
 {
@@ -189,26 +191,37 @@ enum error_kind store_user_password_hash(struct store *s, const char *user_id, c
 /* --- signed in --- */
 
 enum error_kind store_sign_in_add(struct store *s, const char *user_id, const char *token_hash,
-                                  struct error *err)
+                                  const char *wrapped, struct error *err)
 {
-    return db_run(s, err, "INSERT INTO sign_ins (token_hash, user_id, created_at) VALUES (?, ?, ?)",
-                  "ssi", token_hash, user_id, env_now_ms(s->env));
+    return db_run(s, err,
+                  "INSERT INTO sign_ins (token_hash, user_id, wrapped, created_at) "
+                  "VALUES (?, ?, ?, ?)",
+                  "sssi", token_hash, user_id, wrapped, env_now_ms(s->env));
 }
 
 enum error_kind store_sign_in_find(struct store *s, const char *token_hash, struct user *out,
-                                   struct error *err)
+                                   char **wrapped, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    enum error_kind kind =
-        db_query(s, err, &stmt,
-                 "SELECT " USER_COLUMNS " FROM users WHERE is_active = 1 AND id = "
-                 "(SELECT user_id FROM sign_ins WHERE token_hash = ?)",
-                 "s", token_hash);
+    bool row = false;
+    enum error_kind kind = db_query(s, err, &stmt,
+                                    "SELECT " USER_COLUMNS ", sign_ins.wrapped FROM sign_ins "
+                                    "JOIN users ON users.id = sign_ins.user_id "
+                                    "WHERE token_hash = ? AND is_active = 1",
+                                    "s", token_hash);
     if (kind == ERROR_NONE) {
-        kind = one_user(s, stmt, out, err);
+        kind = db_next(s, stmt, &row, err);
     }
-    return kind == ERROR_NOT_FOUND ? error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"))
-                                   : kind;
+    if (kind == ERROR_NONE && row) {
+        read_user(stmt, out);
+        if (wrapped != NULL) {
+            *wrapped = db_text(stmt, USER_COLUMN_COUNT);
+        }
+    } else if (kind == ERROR_NONE) {
+        kind = error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
+    }
+    db_done(stmt);
+    return kind;
 }
 
 enum error_kind store_sign_in_remove(struct store *s, const char *token_hash, struct error *err)

@@ -11,9 +11,12 @@
 struct loop;
 struct store;
 struct user;
+struct vault;
 
-/* How registering or signing in ended; `user` is borrowed, NULL with an error. */
-typedef void account_fn(void *ctx, const struct user *user, const struct error *err);
+/* How registering or signing in ended; `user` is borrowed, NULL with an error. The user's open
+ * vault belongs to the receiver; it is NULL where the password does not open it. */
+typedef void account_fn(void *ctx, const struct user *user, struct vault *take_vault,
+                        const struct error *err);
 
 /* Makes an account of `details` (e-mail and names, copied). ERROR_USAGE at once for a bad e-mail, a
  * blank name, an empty password or one over LIMIT_PASSWORD bytes; else done() follows on the loop.
@@ -26,12 +29,14 @@ enum error_kind account_register(struct loop *loop, struct store *store, const s
 enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
                               const char *password, account_fn *done, void *ctx, struct error *err);
 
-/* Stays signed in as the user: writes the file in `state_dir`. */
+/* Stays signed in as the user: writes the file in `state_dir`, which opens the vault, too. `vault`
+ * may be NULL. */
 enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
-                             struct error *err);
-/* Who is signed in; *out is owned (user_fini()). ERROR_NOT_SIGNED_IN when nobody is. */
+                             const struct vault *vault, struct error *err);
+/* Who is signed in; *out is owned (user_fini()). *vault (may be NULL) is owned, and NULL when it
+ * was not open to this session. ERROR_NOT_SIGNED_IN when nobody is. */
 enum error_kind account_current(struct store *store, const char *state_dir, struct user *out,
-                                struct error *err);
+                                struct vault **vault, struct error *err);
 /* Signs out: the file goes and its token is worth nothing any more. Fine when nobody is signed in.
  */
 enum error_kind account_leave(struct store *store, const char *state_dir, struct error *err);

@@ -23,12 +23,14 @@ enum error_kind store_user_by_id(struct store *s, const char *id, struct user *o
 enum error_kind store_user_password_hash(struct store *s, const char *user_id, char **hash,
                                          struct error *err);
 
-/* Remembers that whoever can show the token of this hash is the user. */
+/* Remembers that whoever can show the token of this hash is the user. `wrapped` is the user's data
+ * key, sealed by what belongs to the token; NULL: none. */
 enum error_kind store_sign_in_add(struct store *s, const char *user_id, const char *token_hash,
-                                  struct error *err);
-/* ERROR_NOT_SIGNED_IN when nobody can, or the account is not active. */
+                                  const char *wrapped, struct error *err);
+/* ERROR_NOT_SIGNED_IN when nobody can, or the account is not active. *wrapped (may be NULL) is
+ * owned, NULL for none. */
 enum error_kind store_sign_in_find(struct store *s, const char *token_hash, struct user *out,
-                                   struct error *err);
+                                   char **wrapped, struct error *err);
 enum error_kind store_sign_in_remove(struct store *s, const char *token_hash, struct error *err);
 
 #endif

@@ -8,6 +8,7 @@ int main(void)
     srunner_add_suite(r, suite_account());
     srunner_add_suite(r, suite_secrecy());
     srunner_add_suite(r, suite_stay());
+    srunner_add_suite(r, suite_vault());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
     srunner_free(r);

@@ -8,5 +8,6 @@ Suite *suite_password(void);
 Suite *suite_secrecy(void);
 Suite *suite_account(void);
 Suite *suite_stay(void);
+Suite *suite_vault(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "suites.h"
 
 #include "syllabus/account/account.h"
+#include "syllabus/account/vault.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
@@ -42,10 +43,13 @@ static void desk_fini(struct desk *d)
     free(d->email);
 }
 
-static void answered(void *ctx, const struct user *user, const struct error *err)
+static void answered(void *ctx, const struct user *user, struct vault *take_vault,
+                     const struct error *err)
 {
     struct desk *d = ctx;
     d->answers++;
+    ck_assert((take_vault != NULL) == (err->kind == ERROR_NONE));
+    vault_free(take_vault);
     d->kind = err->kind;
     ck_assert((user != NULL) == (err->kind == ERROR_NONE));
     mem_replace(&d->message, err->message);

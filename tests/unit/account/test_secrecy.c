@@ -4,6 +4,7 @@
 
 #include "../../../src/account/password_internal.h"
 #include "syllabus/account/account.h"
+#include "syllabus/account/vault.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/file.h"
 #include "syllabus/base/limits.h"
@@ -128,10 +129,12 @@ static void office_fini(struct office *o)
     free(o->state);
 }
 
-static void answered(void *ctx, const struct user *user, const struct error *err)
+static void answered(void *ctx, const struct user *user, struct vault *take_vault,
+                     const struct error *err)
 {
     struct office *o = ctx;
     o->answers++;
+    vault_free(take_vault);
     error_copy(&o->answer, err);
 }
 
@@ -263,7 +266,7 @@ START_TEST(test_token_is_not_stored)
     office_init(&o);
     char *ann = add(&o, "ann@example.org");
     char *session = paths_join(o.state, "session");
-    ck_assert_int_eq(account_stay(o.store, o.state, ann, &o.err), ERROR_NONE);
+    ck_assert_int_eq(account_stay(o.store, o.state, ann, NULL, &o.err), ERROR_NONE);
     ck_assert_int_eq(file_read(session, 1000, &token, &n, &o.err), ERROR_NONE);
     for (size_t i = 0; i < 2; i++) {
         char *path = mem_printf("%s%s", o.path, suffixes[i]);
@@ -291,18 +294,18 @@ START_TEST(test_failed_stay)
     office_init(&o);
     char *ann = add(&o, "ann@example.org");
     char *session = paths_join(o.state, "session");
-    ck_assert_int_ne(account_stay(o.store, o.state, "nobody", &o.err), ERROR_NONE);
+    ck_assert_int_ne(account_stay(o.store, o.state, "nobody", NULL, &o.err), ERROR_NONE);
     ck_assert(!file_exists(session));
     error_clear(&o.err);
     ck_assert_int_eq(access(o.state, F_OK) == 0 ? rmdir(o.state) : 0, 0);
     ck_assert_int_eq(file_write(o.state, "", 0, 0, NULL), ERROR_NONE); /* in the folder's place */
-    ck_assert_int_eq(account_stay(o.store, o.state, ann, &o.err), ERROR_IO);
+    ck_assert_int_eq(account_stay(o.store, o.state, ann, NULL, &o.err), ERROR_IO);
     error_clear(&o.err);
     ck_assert_int_eq(unlink(o.state), 0);
-    ck_assert_int_eq(account_current(o.store, o.state, &u, &o.err), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(account_current(o.store, o.state, &u, NULL, &o.err), ERROR_NOT_SIGNED_IN);
     error_clear(&o.err);
-    ck_assert_int_eq(account_stay(o.store, o.state, ann, &o.err), ERROR_NONE);
-    ck_assert_int_eq(account_current(o.store, o.state, &u, &o.err), ERROR_NONE);
+    ck_assert_int_eq(account_stay(o.store, o.state, ann, NULL, &o.err), ERROR_NONE);
+    ck_assert_int_eq(account_current(o.store, o.state, &u, NULL, &o.err), ERROR_NONE);
     user_fini(&u);
     free(session);
     free(ann);

@@ -67,7 +67,7 @@ static void home_fini(struct home *h)
 static char *who(struct home *h)
 {
     struct user u = {0};
-    enum error_kind kind = account_current(h->store, h->state, &u, &h->err);
+    enum error_kind kind = account_current(h->store, h->state, &u, NULL, &h->err);
     if (kind == ERROR_NOT_SIGNED_IN) {
         error_clear(&h->err);
         return NULL;
@@ -87,7 +87,7 @@ static void check_who(struct home *h, const char *expected)
 
 static void stay(struct home *h, const char *user_id)
 {
-    ck_assert_int_eq(account_stay(h->store, h->state, user_id, &h->err), ERROR_NONE);
+    ck_assert_int_eq(account_stay(h->store, h->state, user_id, NULL, &h->err), ERROR_NONE);
 }
 
 static char *content(struct home *h)
@@ -185,9 +185,9 @@ START_TEST(test_unreadable)
     struct user u = {0};
     home_init(&h);
     ck_assert_int_eq(paths_make_dir(h.file, &h.err), ERROR_NONE); /* a folder in its place */
-    ck_assert_int_eq(account_current(h.store, h.state, &u, &h.err), ERROR_IO);
+    ck_assert_int_eq(account_current(h.store, h.state, &u, NULL, &h.err), ERROR_IO);
     ck_assert_int_eq(account_leave(h.store, h.state, &h.err), ERROR_IO);
-    ck_assert_int_eq(account_stay(h.store, h.state, h.ann, &h.err), ERROR_IO);
+    ck_assert_int_eq(account_stay(h.store, h.state, h.ann, NULL, &h.err), ERROR_IO);
     home_fini(&h);
 }
 END_TEST

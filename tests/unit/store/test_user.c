@@ -105,15 +105,16 @@ START_TEST(test_sign_ins)
     struct scene sc;
     struct user u = {0};
     scene_init(&sc, (enum scene_place)_i);
-    MUST(store_sign_in_add(sc.store, sc.bob, "first", &sc.err), sc.err);
-    MUST(store_sign_in_add(sc.store, sc.bob, "second", &sc.err), sc.err);
-    MUST(store_sign_in_find(sc.store, "first", &u, &sc.err), sc.err);
+    MUST(store_sign_in_add(sc.store, sc.bob, "first", NULL, &sc.err), sc.err);
+    MUST(store_sign_in_add(sc.store, sc.bob, "second", NULL, &sc.err), sc.err);
+    MUST(store_sign_in_find(sc.store, "first", &u, NULL, &sc.err), sc.err);
     ck_assert_str_eq(u.id, sc.bob);
     user_fini(&u);
     MUST(store_sign_in_remove(sc.store, "first", &sc.err), sc.err);
     MUST(store_sign_in_remove(sc.store, "first", &sc.err), sc.err);
-    MUST_FAIL(store_sign_in_find(sc.store, "first", &u, &sc.err), ERROR_NOT_SIGNED_IN, sc.err);
-    MUST(store_sign_in_find(sc.store, "second", &u, &sc.err), sc.err);
+    MUST_FAIL(store_sign_in_find(sc.store, "first", &u, NULL, &sc.err), ERROR_NOT_SIGNED_IN,
+              sc.err);
+    MUST(store_sign_in_find(sc.store, "second", &u, NULL, &sc.err), sc.err);
     user_fini(&u);
     scene_fini(&sc);
 }
@@ -125,12 +126,13 @@ START_TEST(test_inactive)
     struct user u = {0};
     sqlite3 *db = NULL;
     scene_init(&sc, SCENE_FILE);
-    MUST(store_sign_in_add(sc.store, sc.bob, "token", &sc.err), sc.err);
+    MUST(store_sign_in_add(sc.store, sc.bob, "token", NULL, &sc.err), sc.err);
     ck_assert_int_eq(sqlite3_open(sc.path, &db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(db, "UPDATE users SET is_active = 0", NULL, NULL, NULL),
                      SQLITE_OK);
     sqlite3_close(db);
-    MUST_FAIL(store_sign_in_find(sc.store, "token", &u, &sc.err), ERROR_NOT_SIGNED_IN, sc.err);
+    MUST_FAIL(store_sign_in_find(sc.store, "token", &u, NULL, &sc.err), ERROR_NOT_SIGNED_IN,
+              sc.err);
     MUST(store_user_by_id(sc.store, sc.bob, &u, &sc.err), sc.err);
     ck_assert(!u.active);
     user_fini(&u);
