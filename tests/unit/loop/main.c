@@ -5,6 +5,7 @@
 int main(void)
 {
     SRunner *r = srunner_create(suite_handles());
+    srunner_add_suite(r, suite_child());
     srunner_add_suite(r, suite_pool());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+Suite *suite_child(void);
 Suite *suite_handles(void);
 Suite *suite_pool(void);
 
