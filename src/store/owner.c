@@ -2,6 +2,7 @@
  * of a file beside the database, and its streaming rows name that byte: as long as the lock is
  * held, the process lives. Locks are of the open file (F_OFD_SETLK), so the kernel lets go of them
  * whatever happens. */
+#include "search_internal.h"
 #include "store_internal.h"
 
 #include "syllabus/base/env.h"
@@ -84,17 +85,20 @@ enum error_kind owner_interrupt(struct store *s, const char *id, int64_t owner, 
 {
     /* The owner is asked for again: another process may have interrupted the reply and begun to go
      * on with it since it was looked at. */
-    enum error_kind kind = db_run(
-        s, err,
-        "UPDATE chat_messages SET status = 'interrupted', owner = NULL, message_content = "
-        "message_content || coalesce((SELECT group_concat(content, '') FROM (SELECT content FROM "
-        "chat_message_parts WHERE message_id = ?1 ORDER BY part)), '') "
-        "WHERE id = ?1 AND status = 'streaming' AND coalesce(owner, 0) = ?2",
-        "si", id, owner);
+    enum error_kind kind = search_forget(s, SEARCH_MESSAGES, id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_run(
+            s, err,
+            "UPDATE chat_messages SET status = 'interrupted', owner = NULL, message_content = "
+            "message_content || coalesce((SELECT group_concat(content, '') FROM (SELECT content "
+            "FROM chat_message_parts WHERE message_id = ?1 ORDER BY part)), '') "
+            "WHERE id = ?1 AND status = 'streaming' AND coalesce(owner, 0) = ?2",
+            "si", id, owner);
+    }
     if (kind == ERROR_NONE && sqlite3_changes(s->db) > 0) {
         kind = db_run(s, err, "DELETE FROM chat_message_parts WHERE message_id = ?", "s", id);
     }
-    return kind;
+    return kind == ERROR_NONE ? search_add(s, SEARCH_MESSAGES, id, err) : kind;
 }
 
 /* --- recovery --- */

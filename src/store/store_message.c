@@ -1,5 +1,6 @@
 /* Messages: what a person wrote, on the disk at once; what a model writes, as it comes. */
 #include "rows_internal.h"
+#include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
@@ -142,7 +143,7 @@ enum error_kind message_complete(struct store *s, struct message *m, struct erro
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
                                struct error *err)
 {
-    return db_run(
+    enum error_kind kind = db_run(
         s, err,
         "INSERT INTO chat_messages (id, chat_id, sender_type, message_type, message_content, "
         "parent_id, status, finish_reason, ai_model_used, prompt_tokens, completion_tokens, owner, "
@@ -151,6 +152,7 @@ enum error_kind message_insert(struct store *s, const struct message *m, int64_t
         m->content != NULL ? m->content : "", m->parent_id, message_status_name(m->status),
         m->finish_reason, m->model, m->prompt_tokens, m->completion_tokens,
         owner > 0 ? owner : (int64_t)-1, m->created_ms);
+    return kind == ERROR_NONE ? search_add(s, SEARCH_MESSAGES, m->id, err) : kind;
 }
 
 enum error_kind store_message_add(struct store *s, const char *user_id, struct message *m,
@@ -385,10 +387,16 @@ static enum error_kind seal(struct store *s, const char *user_id, const char *tr
 {
     enum error_kind kind = chat_owned_in(s, user_id, track_id, m->chat_id, err);
     if (kind == ERROR_NONE) {
+        kind = search_forget(s, SEARCH_MESSAGES, m->id, err);
+    }
+    if (kind == ERROR_NONE) {
         kind = write_sealed(s, m, err);
     }
     if (kind == ERROR_NONE && plan != NULL) {
         kind = version_put(s, track_id, m->id, plan, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = search_add(s, SEARCH_MESSAGES, m->id, err);
     }
     return kind == ERROR_NONE ? track_touch(s, track_id, env_now_ms(s->env), err) : kind;
 }

@@ -1,5 +1,6 @@
 /* Modules: what finalizing makes, and the progress on them. */
 #include "rows_internal.h"
+#include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
@@ -182,19 +183,27 @@ static enum error_kind put_module(struct store *s, const char *track_id, const s
     char *objectives = strings_json(&m->objectives);
     char *raw = m->raw != NULL ? json_printed(m->raw, 0) : NULL;
     char *id = m->id != NULL ? mem_strdup(m->id) : env_new_id_dup(s->env);
-    enum error_kind kind = db_run(
-        s, err,
-        "INSERT INTO course_modules (id, track_id, module_number, title, description, "
-        "learning_objectives, estimated_minutes, status, pinned, ai_generated_content, created_at, "
-        "updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'not_started', ?8, ?9, ?10, ?10) "
-        "ON CONFLICT (id) DO UPDATE SET module_number = ?3, title = ?4, description = ?5, "
-        "learning_objectives = ?6, estimated_minutes = ?7, pinned = ?8, ai_generated_content = ?9, "
-        "updated_at = ?10 WHERE track_id = ?2",
-        "ssisssiisi", id, track_id, (int64_t)m->number, m->title, m->description, objectives,
-        (int64_t)m->minutes, (int64_t)m->pinned, raw, now);
+    enum error_kind kind = search_forget(s, SEARCH_MODULES, id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_run(
+            s, err,
+            "INSERT INTO course_modules (id, track_id, module_number, title, description, "
+            "learning_objectives, estimated_minutes, status, pinned, ai_generated_content, "
+            "created_at, "
+            "updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'not_started', ?8, ?9, ?10, ?10) "
+            "ON CONFLICT (id) DO UPDATE SET module_number = ?3, title = ?4, description = ?5, "
+            "learning_objectives = ?6, estimated_minutes = ?7, pinned = ?8, ai_generated_content = "
+            "?9, "
+            "updated_at = ?10 WHERE track_id = ?2",
+            "ssisssiisi", id, track_id, (int64_t)m->number, m->title, m->description, objectives,
+            (int64_t)m->minutes, (int64_t)m->pinned, raw, now);
+    }
     if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
         kind = error_set(err, ERROR_DATABASE, _("the module \"%s\" belongs to another track"),
                          m->title);
+    }
+    if (kind == ERROR_NONE) {
+        kind = search_add(s, SEARCH_MODULES, id, err);
     }
     free(objectives);
     free(raw);
@@ -231,7 +240,10 @@ static enum error_kind remove_lost(struct store *s, const char *track_id,
     }
     db_done(stmt);
     for (size_t i = 0; kind == ERROR_NONE && i < lost.count; i++) {
-        kind = db_run(s, err, "DELETE FROM course_modules WHERE id = ?", "s", lost.items[i]);
+        kind = search_forget_module(s, lost.items[i], err);
+        if (kind == ERROR_NONE) {
+            kind = db_run(s, err, "DELETE FROM course_modules WHERE id = ?", "s", lost.items[i]);
+        }
     }
     strlist_fini(&lost);
     return kind;

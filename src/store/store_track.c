@@ -1,6 +1,7 @@
 #include "syllabus/store/store_track.h"
 
 #include "rows_internal.h"
+#include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/env.h"
@@ -97,11 +98,9 @@ enum error_kind track_touch(struct store *s, const char *track_id, int64_t now_m
                   track_id);
 }
 
-enum error_kind store_track_add(struct store *s, const char *user_id, struct track *t,
-                                struct error *err)
+static enum error_kind insert(struct store *s, const char *user_id, const char *id,
+                              const struct track *t, int64_t now, struct error *err)
 {
-    char *id = env_new_id_dup(s->env);
-    int64_t now = env_now_ms(s->env);
     enum error_kind kind =
         db_run(s, err,
                "INSERT INTO learning_tracks (" TRACK_COLUMNS
@@ -109,6 +108,18 @@ enum error_kind store_track_add(struct store *s, const char *user_id, struct tra
                "ssssssisssii", id, user_id, t->title, t->description, t->skill_area,
                difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
                track_status_name(t->status), now, now);
+    return kind == ERROR_NONE ? search_add(s, SEARCH_TRACKS, id, err) : kind;
+}
+
+enum error_kind store_track_add(struct store *s, const char *user_id, struct track *t,
+                                struct error *err)
+{
+    char *id = env_new_id_dup(s->env);
+    int64_t now = env_now_ms(s->env);
+    enum error_kind kind = db_begin(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_end(s, insert(s, user_id, id, t, now, err), err);
+    }
     if (kind == ERROR_NONE) {
         free(t->id);
         t->id = mem_strdup(id);
@@ -230,13 +241,18 @@ enum error_kind store_track_list(struct store *s, const char *user_id, struct tr
 enum error_kind track_write(struct store *s, const struct track *t, int64_t now_ms,
                             struct error *err)
 {
-    return db_run(s, err,
-                  "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
-                  "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = "
-                  "?, status = ?, updated_at = ? WHERE id = ?",
-                  "ssssisssis", t->title, t->description, t->skill_area,
-                  difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
-                  track_status_name(t->status), now_ms, t->id);
+    enum error_kind kind = search_forget(s, SEARCH_TRACKS, t->id, err);
+    if (kind == ERROR_NONE) {
+        kind =
+            db_run(s, err,
+                   "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
+                   "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = "
+                   "?, status = ?, updated_at = ? WHERE id = ?",
+                   "ssssisssis", t->title, t->description, t->skill_area,
+                   difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations,
+                   t->language, track_status_name(t->status), now_ms, t->id);
+    }
+    return kind == ERROR_NONE ? search_add(s, SEARCH_TRACKS, t->id, err) : kind;
 }
 
 static enum error_kind update(struct store *s, const char *user_id, const struct track *t,
@@ -320,16 +336,40 @@ enum error_kind store_track_remove(struct store *s, const char *user_id, const c
     return db_end(s, kind, err);
 }
 
+static enum error_kind purge(struct store *s, int64_t until, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct strlist ids = {0};
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt, "SELECT id FROM learning_tracks WHERE deleted_at < ?", "i", until);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        strlist_take(&ids, db_text(stmt, 0));
+    }
+    db_done(stmt);
+    for (size_t i = 0; kind == ERROR_NONE && i < ids.count; i++) {
+        kind = search_forget_track(s, ids.items[i], err);
+        if (kind == ERROR_NONE) {
+            kind = db_run(s, err, "DELETE FROM learning_tracks WHERE id = ?", "s", ids.items[i]);
+        }
+    }
+    strlist_fini(&ids);
+    return kind;
+}
+
 enum error_kind track_purge(struct store *s, struct error *err)
 {
     int64_t one = 0;
     int64_t until = env_now_ms(s->env) - LIMIT_DELETED_DAYS * INT64_C(86400000);
     enum error_kind kind = db_int(
         s, err, &one, "SELECT 1 FROM learning_tracks WHERE deleted_at < ? LIMIT 1", "i", until);
-    if (kind != ERROR_NONE) {
-        return kind == ERROR_NOT_FOUND ? ERROR_NONE : kind;
+    if (kind == ERROR_NOT_FOUND) {
+        return ERROR_NONE;
     }
-    return db_run(s, err, "DELETE FROM learning_tracks WHERE deleted_at < ?", "i", until);
+    if (kind == ERROR_NONE) {
+        kind = db_begin(s, err);
+    }
+    return kind == ERROR_NONE ? db_end(s, purge(s, until, err), err) : kind;
 }
 
 enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,

@@ -10,6 +10,7 @@
 #include "syllabus/course/user.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_search.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_user.h"
 
@@ -48,6 +49,9 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 
 void scene_fini(struct scene *sc)
 {
+    if (sc->store != NULL && sc->store->path == NULL) {
+        MUST(store_search_check(sc->store, &sc->err), sc->err);
+    }
     store_close(sc->store);
     ck_assert_int_eq(nftw(sc->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS), 0);
     env_free(sc->env);

@@ -151,7 +151,9 @@ START_TEST(test_again_keeps_lessons)
     finalize_as(&c, "m1=One;m2=Two");
     ck_assert_int_eq(sqlite3_open(c.sc.path, &db), SQLITE_OK);
     ck_assert_int_eq(sqlite3_exec(db,
-                                  "INSERT INTO lessons VALUES ('l1', 'm1', 1, 'theory', 'T', '{}', "
+                                  "INSERT INTO lessons (id, module_id, lesson_number, lesson_type, "
+                                  "title, content, minutes, status, created_at, updated_at) VALUES "
+                                  "('l1', 'm1', 1, 'theory', 'T', '{}', "
                                   "30, 'completed', 1, 1), ('l2', 'm2', 1, 'quiz', 'T', '{}', 30, "
                                   "'completed', 1, 1)",
                                   NULL, NULL, NULL),
