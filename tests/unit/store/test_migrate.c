@@ -9,6 +9,7 @@
 #include "syllabus/course/track.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_operation.h"
+#include "syllabus/store/store_search.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_view.h"
 
@@ -80,6 +81,9 @@ START_TEST(test_from_version_1)
     make_version_1(&sc);
     MUST(store_open(sc.path, sc.env, &sc.store, &sc.err), sc.err);
     MUST(store_check(sc.store, &sc.err), sc.err);
+    MUST(store_search_check(sc.store, &sc.err), sc.err);
+    ck_assert_int_eq(
+        scene_number(&sc, "SELECT count(*) FROM search WHERE search MATCH 'zig OR done OR x'"), 4);
     ck_assert_ptr_null(
         resource_name("migrations/", (size_t)scene_number(&sc, "PRAGMA user_version")));
 

@@ -9,6 +9,7 @@
 #include "syllabus/course/finalize.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/store/store.h"
+#include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_operation.h"
 #include "syllabus/store/store_search.h"
 #include "syllabus/store/store_track.h"
