@@ -95,6 +95,8 @@ enum error_kind workspace_open(struct app *app, struct error *err);
 void workspace_close(struct app *app);
 /* Where the file is; owned, NULL for a guest or when there is no home. */
 char *workspace_path(const struct app *app);
+/* The same, and says why there is none: ERROR_USAGE for a guest, ERROR_IO without a home. */
+enum error_kind workspace_file(const struct app *app, char **path, struct error *err);
 /* For commands, with the workspace's user. All results are owned. */
 enum error_kind workspace_load_track(struct app *app, const char *id, struct track **out,
                                      struct error *err);

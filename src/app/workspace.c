@@ -15,6 +15,7 @@
 #include "syllabus/store/store_user.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* --- the store --- */
 
@@ -24,18 +25,57 @@ bool workspace_is_guest(const struct app *app)
            (app->choice == WORKSPACE_AS_OPTIONS && app->options->guest);
 }
 
-char *workspace_path(const struct app *app)
+enum error_kind workspace_file(const struct app *app, char **path, struct error *err)
 {
     if (workspace_is_guest(app)) {
-        return NULL;
+        error_set(err, ERROR_USAGE, _("a guest has no file: everything is in memory"));
+        error_advise(err, _("Leave --guest out."));
+        return ERROR_USAGE;
     }
-    char *path = config_path(app->options->config, "storage.path");
-    if (!path) {
-        char *dir = paths_data_dir(NULL);
-        path = dir ? paths_join(dir, "syllabus.db") : NULL;
+    char *set = config_path(app->options->config, "storage.path");
+    enum error_kind kind = set ? ERROR_NONE : paths_check_data_home(err);
+    if (!kind && !set) {
+        char *dir = paths_data_dir(err);
+        set = dir ? paths_join(dir, "syllabus.db") : NULL;
+        kind = dir ? ERROR_NONE : ERROR_IO;
         free(dir);
     }
+    if (!kind) {
+        *path = set;
+    }
+    return kind;
+}
+
+char *workspace_path(const struct app *app)
+{
+    char *path = NULL;
+    workspace_file(app, &path, NULL);
     return path;
+}
+
+static void warn(struct app *app, const char *text, const char *advice)
+{
+    const struct front *front = app->options->front;
+    front->event(
+        front->ctx,
+        &(struct event){.type = EVENT_WARNING, .text = text, .n = strlen(text), .advice = advice});
+}
+
+/* What there is to know of how the file was opened. */
+static void tell_opening(struct app *app)
+{
+    const struct store_opening *opening = store_opening(app->workspace.store);
+    if (opening->backup) {
+        char *text = mem_printf(_("The database was brought up to date. As it was before it is in "
+                                  "%s."),
+                                opening->backup);
+        warn(app, text, NULL);
+        free(text);
+    }
+    if (opening->shared) {
+        warn(app, _("The database is on a network file system: one program at a time can use it."),
+             _("A file on a disk of this machine is safer: --db, storage.path."));
+    }
 }
 
 static enum error_kind open_guest(struct app *app, struct error *err)
@@ -52,13 +92,14 @@ static enum error_kind open_guest(struct app *app, struct error *err)
 
 static enum error_kind open_file(struct app *app, struct error *err)
 {
-    char *path = workspace_path(app);
-    if (!path) {
-        error_set(err, ERROR_IO, _("no home folder was found"));
-        error_advise(err, _("Set HOME, or name the file with --db."));
-        return ERROR_IO;
+    char *path = NULL;
+    enum error_kind kind = workspace_file(app, &path, err);
+    if (!kind) {
+        kind = store_open(path, app->options->env, &app->workspace.store, err);
     }
-    enum error_kind kind = store_open(path, app->options->env, &app->workspace.store, err);
+    if (!kind) {
+        tell_opening(app);
+    }
     free(path);
     return kind;
 }

@@ -180,14 +180,19 @@ static enum error_kind write_special(const char *path, const void *data, size_t 
     return kind;
 }
 
+/* Not made of the file's name, which may be as long as names can be. */
+static char *temporary_name(const char *dir)
+{
+    char id[ENV_ID_LEN + 1];
+    env_new_id(env_system(), id);
+    return mem_printf("%s/.syllabus-%s.tmp", dir, id + ENV_ID_LEN - 12);
+}
+
 static enum error_kind write_file(const char *path, const void *data, size_t n, unsigned flags,
                                   struct error *err)
 {
     char *dir = folder_of(path);
-    char id[ENV_ID_LEN + 1];
-    env_new_id(env_system(), id);
-    /* Not made of the file's name, which may be as long as names can be. */
-    char *name = mem_printf("%s/.syllabus-%s.tmp", dir, id + ENV_ID_LEN - 12);
+    char *name = temporary_name(dir);
     enum error_kind kind = write_temporary(name, path, data, n, flags, err);
     if (kind == ERROR_NONE) {
         kind = put_in_place(name, path, flags, err);
@@ -213,6 +218,42 @@ enum error_kind file_write(const char *path, const void *data, size_t n, unsigne
     char *target = realpath(path, NULL); /* a link stays, what it leads to is written */
     enum error_kind kind = write_file(target != NULL ? target : path, data, n, flags, err);
     free(target);
+    return kind;
+}
+
+/* --- files that somebody else writes --- */
+
+enum error_kind file_temporary(const char *path, char **name, struct error *err)
+{
+    char *dir = folder_of(path);
+    char *made = temporary_name(dir);
+    enum error_kind kind = write_temporary(made, path, "", 0, FILE_PRIVATE, err);
+    free(dir);
+    if (kind != ERROR_NONE) {
+        free(made);
+        return kind;
+    }
+    *name = made;
+    return ERROR_NONE;
+}
+
+enum error_kind file_put(const char *name, const char *path, unsigned flags, struct error *err)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int failed = fd < 0 || fsync(fd) != 0 ? errno : 0;
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (failed) {
+        unlink(name);
+        return error_set_errno(err, ERROR_IO, failed, _("cannot write %s"), path);
+    }
+    char *dir = folder_of(path);
+    enum error_kind kind = put_in_place(name, path, flags, err);
+    if (kind == ERROR_NONE) {
+        kind = sync_folder(dir, err);
+    }
+    free(dir);
     return kind;
 }
 

@@ -71,6 +71,22 @@ char *paths_state_dir(struct error *err)
     return base_dir("XDG_STATE_HOME", ".local/state", err);
 }
 
+enum error_kind paths_check_data_home(struct error *err)
+{
+    struct stat st;
+    if (absolute("XDG_DATA_HOME") != NULL) {
+        return ERROR_NONE; /* made when it is missing, as the specification wants it */
+    }
+    char *h = home(err);
+    enum error_kind kind = h == NULL ? ERROR_IO : ERROR_NONE;
+    if (h != NULL && (stat(h, &st) != 0 || !S_ISDIR(st.st_mode))) {
+        kind = error_set(err, ERROR_IO, _("the home folder %s does not exist"), h);
+        error_advise(err, _("Set HOME, or name the files with --db and --config."));
+    }
+    free(h);
+    return kind;
+}
+
 char *paths_join(const char *dir, const char *name)
 {
     size_t n = strlen(dir);

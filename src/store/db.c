@@ -5,6 +5,7 @@
 #include "syllabus/base/mem.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,8 @@ static const struct {
         "saves what can be read.")},
     {SQLITE_NOTADB, N_("the file is no database"),
      N_("It was left as it is. Name another file with --db.")},
+    {SQLITE_NOMEM, N_("there is not enough memory: nothing was changed"),
+     N_("Close other programs and try again.")},
     {SQLITE_IOERR, N_("the disk failed while the database was read or written"),
      N_("Check the disk, then \"syllabus doctor\".")},
 };
@@ -50,6 +53,13 @@ enum error_kind db_fail_path(const char *path, int rc, struct error *err)
 
 enum error_kind db_fail(struct store *s, int rc, struct error *err)
 {
+    int primary = rc & 0xFF;
+    if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_IOERR) {
+        store_leave_log(s); /* what is spoiled is left as it is */
+    }
+    if (primary == SQLITE_IOERR && s->db != NULL && sqlite3_system_errno(s->db) == ENOSPC) {
+        rc = SQLITE_FULL; /* of files that SQLite keeps beside */
+    }
     return db_fail_path(s->path != NULL ? s->path : "memory", rc, err);
 }
 
@@ -75,31 +85,33 @@ static enum error_kind prepare(struct store *s, const char *sql, sqlite3_stmt **
     return ERROR_NONE;
 }
 
-/* Texts are copied: they may be gone before a row of the statement is asked for. */
-static void bind(sqlite3_stmt *stmt, const char *types, va_list ap)
+/* Texts are copied: they may be gone before a row of the statement is asked for. What could not be
+ * bound would be stored as null: a code of SQLite says so. */
+static int bind(sqlite3_stmt *stmt, const char *types, va_list ap)
 {
+    int rc = SQLITE_OK;
     assert((int)strlen(types) == sqlite3_bind_parameter_count(stmt));
-    for (int i = 0; types[i]; i++) {
+    for (int i = 0; rc == SQLITE_OK && types[i]; i++) {
         if (types[i] == 's') {
             const char *text = va_arg(ap, const char *);
-            sqlite3_bind_text(stmt, i + 1, text, -1, SQLITE_TRANSIENT);
+            rc = sqlite3_bind_text(stmt, i + 1, text, -1, SQLITE_TRANSIENT);
             continue;
         }
         int64_t value = va_arg(ap, int64_t);
-        if (types[i] == 'n' && value < 0) {
-            sqlite3_bind_null(stmt, i + 1);
-        } else {
-            sqlite3_bind_int64(stmt, i + 1, value);
-        }
+        rc = types[i] == 'n' && value < 0 ? sqlite3_bind_null(stmt, i + 1)
+                                          : sqlite3_bind_int64(stmt, i + 1, value);
     }
+    return rc;
 }
 
 static enum error_kind start(struct store *s, struct error *err, sqlite3_stmt **out,
                              const char *sql, const char *types, va_list ap)
 {
     enum error_kind kind = prepare(s, sql, out, err);
-    if (kind == ERROR_NONE) {
-        bind(*out, types, ap);
+    int rc = kind == ERROR_NONE ? bind(*out, types, ap) : SQLITE_OK;
+    if (rc != SQLITE_OK) {
+        db_done(*out);
+        kind = db_fail(s, rc, err);
     }
     return kind;
 }

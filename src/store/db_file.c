@@ -6,9 +6,12 @@
  * descriptor of it would drop the locks that this process may hold on it (POSIX record locks). */
 #include "store_internal.h"
 
+#include "syllabus/base/env.h"
+#include "syllabus/base/file.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
+#include "syllabus/base/time.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,6 +26,19 @@
 #define HEADER_APPLICATION 68 /* PRAGMA application_id, big-endian */
 static const char header_magic[16] = "SQLite format 3";
 
+char *db_file_stamp(const struct env *env)
+{
+    char text[TIME_TEXT_LEN + 1];
+    char *stamp = mem_alloc(sizeof text);
+    time_format(env_now_ms(env), text);
+    for (size_t i = 0, n = 0; text[i] != '\0'; i++) {
+        if (strchr("-:.", text[i]) == NULL) {
+            stamp[n++] = text[i];
+        }
+    }
+    return stamp;
+}
+
 static enum error_kind cannot_open(const char *path, int number, struct error *err)
 {
     error_set_errno(err, ERROR_IO, number, _("cannot open the database %s"), path);
@@ -30,14 +46,28 @@ static enum error_kind cannot_open(const char *path, int number, struct error *e
     return ERROR_IO;
 }
 
-/* "/real/folder/name", with the folder made when it is missing. SQLite is only ever given such a
- * path: it takes a name that begins with "file:" for a URI. */
-static enum error_kind resolve(const char *path, char **folder, char **resolved, struct error *err)
+static enum error_kind no_file(const char *path, struct error *err)
+{
+    error_set(err, ERROR_NOT_FOUND, _("there is no database %s"), path);
+    error_advise(err, _("Check the path, or name another file with --db."));
+    return ERROR_NOT_FOUND;
+}
+
+/* "/real/folder/name", with the folder made when it is missing and `make_it`. SQLite is only ever
+ * given such a path: it takes a name that begins with "file:" for a URI. */
+static enum error_kind resolve(const char *path, bool make_it, char **folder, char **resolved,
+                               struct error *err)
 {
     const char *slash = strrchr(path, '/');
     const char *name = slash != NULL ? slash + 1 : path;
     char *given = slash == NULL ? mem_strdup(".") : mem_strndup(path, (size_t)(name - path));
-    enum error_kind kind = paths_make_dir(given, err);
+    enum error_kind kind = make_it ? paths_make_dir(given, err) : ERROR_NONE;
+    if (kind != ERROR_NONE) {
+        error_advise(err, _("Check the path and the permissions, or name another file with --db."));
+    }
+    if (kind == ERROR_NONE && !make_it && access(given, F_OK) != 0 && errno == ENOENT) {
+        kind = no_file(path, err);
+    }
     if (kind == ERROR_NONE) {
         char *real = realpath(given, NULL);
         if (real == NULL) {
@@ -51,19 +81,49 @@ static enum error_kind resolve(const char *path, char **folder, char **resolved,
     return kind;
 }
 
-/* In a folder where anyone may rename files, nothing can be kept private. */
+/* In a folder where others may rename files, nothing can be kept private. A group of which one is
+ * by default is often one's own. */
 static enum error_kind check_folder(const char *folder, struct error *err)
 {
     struct stat st;
     if (stat(folder, &st) != 0) {
         return cannot_open(folder, errno, err);
     }
-    if ((st.st_mode & S_IWOTH) != 0 && (st.st_mode & S_ISVTX) == 0) {
-        error_set(err, ERROR_IO, _("anyone may replace files in the folder %s"), folder);
-        error_advise(err, _("Take that away with \"chmod o-w\", or name another file with --db."));
+    if (st.st_uid != geteuid() && st.st_uid != 0 && geteuid() != 0) {
+        error_set(err, ERROR_IO, _("the folder %s belongs to somebody else"), folder);
+        error_advise(err, _("Name a file in a folder of your own with --db."));
+        return ERROR_IO;
+    }
+    bool others = (st.st_mode & S_IWOTH) != 0 ||
+                  ((st.st_mode & S_IWGRP) != 0 && st.st_gid != getegid() && geteuid() != 0);
+    if (others && (st.st_mode & S_ISVTX) == 0) {
+        error_set(err, ERROR_IO, _("others may replace files in the folder %s"), folder);
+        error_advise(err, _("Take that away with \"chmod go-w\", or name another file with --db."));
         return ERROR_IO;
     }
     return ERROR_NONE;
+}
+
+/* The database's log is made beside it. */
+static enum error_kind check_folder_writable(const char *folder, struct error *err)
+{
+    if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0) {
+        return ERROR_NONE;
+    }
+    error_set_errno(err, ERROR_IO, errno, _("the database's folder %s cannot be written"), folder);
+    error_advise(err,
+                 _("Make it writable with \"chmod u+w\", or name a file elsewhere with --db."));
+    return ERROR_IO;
+}
+
+static enum error_kind check_file_writable(const char *path, struct error *err)
+{
+    if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) == 0) {
+        return ERROR_NONE;
+    }
+    error_set_errno(err, ERROR_IO, errno, _("the database %s cannot be written"), path);
+    error_advise(err, _("Make it writable with \"chmod u+w\", or name another file with --db."));
+    return ERROR_IO;
 }
 
 /* Makes an empty file unless there is one: 0600 from its first byte. */
@@ -144,9 +204,12 @@ enum error_kind db_file_prepare(const char *path, char **resolved, struct error 
     char *folder = NULL;
     char *real = NULL;
     struct stat st;
-    enum error_kind kind = resolve(path, &folder, &real, err);
+    enum error_kind kind = resolve(path, true, &folder, &real, err);
     if (kind == ERROR_NONE) {
         kind = check_folder(folder, err);
+    }
+    if (kind == ERROR_NONE && !file_exists(real)) {
+        kind = check_folder_writable(folder, err);
     }
     if (kind == ERROR_NONE) {
         kind = make(real, err);
@@ -157,8 +220,38 @@ enum error_kind db_file_prepare(const char *path, char **resolved, struct error 
     if (kind == ERROR_NONE && st.st_size > 0) {
         kind = check_header(real, err);
     }
+    if (kind == ERROR_NONE) {
+        kind = check_file_writable(real, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = check_folder_writable(folder, err);
+    }
     if (kind == ERROR_NONE && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0 && chmod(real, 0600) != 0) {
         kind = cannot_open(real, errno, err);
+    }
+    free(folder);
+    if (kind != ERROR_NONE) {
+        free(real);
+        return kind;
+    }
+    *resolved = real;
+    return ERROR_NONE;
+}
+
+enum error_kind db_file_find(const char *path, char **resolved, struct error *err)
+{
+    char *folder = NULL;
+    char *real = NULL;
+    struct stat st;
+    enum error_kind kind = resolve(path, false, &folder, &real, err);
+    if (kind == ERROR_NONE && lstat(real, &st) != 0 && errno == ENOENT) {
+        kind = no_file(path, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = check_owner(real, &st, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = check_header(real, err);
     }
     free(folder);
     if (kind != ERROR_NONE) {

@@ -14,24 +14,39 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static enum error_kind open_locks(struct store *s, struct error *err)
-{
-    if (s->lock_fd >= 0) {
-        return ERROR_NONE;
-    }
-    char *path = mem_printf("%s-owners", s->path);
-    s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    enum error_kind kind = ERROR_NONE;
-    if (s->lock_fd < 0) {
-        kind = error_set_errno(err, ERROR_IO, errno, _("cannot open %s"), path);
-    }
-    free(path);
-    return kind;
-}
+/* Held by everyone who has the file open; alone by who puts another in its place. */
+#define BYTE_IN_USE 0
 
 static struct flock one_byte(int64_t at)
 {
     return (struct flock){.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = at, .l_len = 1};
+}
+
+enum error_kind owner_enter(const char *path, bool alone, int *fd, struct error *err)
+{
+    char *name = mem_printf("%s-owners", path);
+    enum error_kind kind = ERROR_NONE;
+    int locks = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    struct flock lock = one_byte(BYTE_IN_USE);
+    lock.l_type = alone ? F_WRLCK : F_RDLCK;
+    if (locks < 0) {
+        kind = error_set_errno(err, ERROR_IO, errno, _("cannot open %s"), name);
+    } else if (fcntl(locks, F_OFD_SETLK, &lock) == 0) {
+        *fd = locks;
+    } else if (errno == EAGAIN || errno == EACCES) {
+        kind = error_set(err, ERROR_DATABASE, _("%s is in use by another program"), path);
+        error_advise(err, alone ? _("Close the other windows and commands that use it, then try "
+                                    "again.")
+                                : _("It is being restored or repaired, or it is on a network file "
+                                    "system, where one program at a time can use it."));
+    } else {
+        kind = error_set_errno(err, ERROR_IO, errno, _("cannot lock %s"), name);
+    }
+    if (kind != ERROR_NONE && locks >= 0) {
+        close(locks);
+    }
+    free(name);
+    return kind;
 }
 
 enum error_kind owner_take(struct store *s, struct error *err)
@@ -39,7 +54,7 @@ enum error_kind owner_take(struct store *s, struct error *err)
     if (s->path == NULL || s->owner != 0) {
         return ERROR_NONE;
     }
-    enum error_kind kind = open_locks(s, err);
+    enum error_kind kind = ERROR_NONE;
     while (kind == ERROR_NONE && s->owner == 0) {
         uint64_t random;
         env_random(s->env, &random, sizeof random);
@@ -71,8 +86,8 @@ enum error_kind owner_lives(struct store *s, int64_t owner, bool *lives, struct 
         return ERROR_NONE;
     }
     struct flock lock = one_byte(owner);
-    enum error_kind kind = open_locks(s, err);
-    if (kind == ERROR_NONE && fcntl(s->lock_fd, F_OFD_GETLK, &lock) != 0) {
+    enum error_kind kind = ERROR_NONE;
+    if (fcntl(s->lock_fd, F_OFD_GETLK, &lock) != 0) {
         kind = error_set_errno(err, ERROR_IO, errno, _("cannot lock %s-owners"), s->path);
     }
     if (kind == ERROR_NONE) {

@@ -3,6 +3,7 @@
 #include "rows_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 
 #include <stdlib.h>
@@ -41,13 +42,8 @@ static enum error_kind configure(struct store *s, struct error *err)
 /* WAL where it is possible; where it is not, the default journal is as safe. */
 static enum error_kind use_wal(struct store *s, struct error *err)
 {
-    sqlite3_stmt *stmt = NULL;
-    bool row = false;
-    enum error_kind kind = db_query(s, err, &stmt, "PRAGMA journal_mode = WAL", "");
-    if (kind == ERROR_NONE) {
-        kind = db_next(s, stmt, &row, err);
-    }
-    db_done(stmt);
+    enum error_kind kind =
+        s->opening.shared ? ERROR_NONE : db_execute(s, "PRAGMA journal_mode = WAL", err);
     if (kind == ERROR_NONE) {
         kind = db_durable(s, true, err);
     }
@@ -55,6 +51,15 @@ static enum error_kind use_wal(struct store *s, struct error *err)
         kind = db_run(s, err, "PRAGMA cell_size_check = ON", "");
     }
     return kind;
+}
+
+/* Where other machines may have the folder too. A file that used a log is read once more with it,
+ * in this process's own memory: locking_mode comes first for that. */
+static enum error_kind leave_wal(struct store *s, struct error *err)
+{
+    static const char sql[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; "
+                              "PRAGMA locking_mode = NORMAL; PRAGMA user_version;";
+    return s->opening.shared ? db_execute(s, sql, err) : ERROR_NONE;
 }
 
 /* SQLite opens a file that cannot be written for reading, without a word. */
@@ -80,9 +85,9 @@ static enum error_kind purge(struct store *s, struct error *err)
  * itself says whose it is, whatever becomes of the log. */
 static enum error_kind prepare_connection(struct store *s, struct error *err)
 {
-    enum error_kind kind = configure(s, err);
+    enum error_kind kind = check_writable(s, err);
     if (kind == ERROR_NONE) {
-        kind = check_writable(s, err);
+        kind = leave_wal(s, err);
     }
     if (kind == ERROR_NONE) {
         kind = migrate(s, err);
@@ -96,22 +101,38 @@ static enum error_kind prepare_connection(struct store *s, struct error *err)
     return kind == ERROR_NONE && s->path != NULL ? purge(s, err) : kind;
 }
 
-static enum error_kind open_store(struct store *s, const char *name, int flags, struct store **out,
-                                  struct error *err)
+static enum error_kind connect(struct store *s, const char *name, int flags, struct error *err)
 {
     if (sqlite3_libversion_number() < 3037000) {
-        store_close(s);
         return error_set(err, ERROR_DATABASE, _("SQLite is older than 3.37: %s"),
                          sqlite3_libversion());
     }
     int rc =
         sqlite3_open_v2(name, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | flags, NULL);
-    enum error_kind kind = rc == SQLITE_OK ? prepare_connection(s, err) : db_fail(s, rc, err);
+    return rc == SQLITE_OK ? configure(s, err) : db_fail(s, rc, err);
+}
+
+void store_leave_log(struct store *s)
+{
+    if (s->db != NULL) {
+        sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+    }
+}
+
+/* Takes the store: it becomes *out, or it is closed. */
+static enum error_kind open_store(struct store *s, enum error_kind kind, struct store **out,
+                                  struct error *err)
+{
+    if (kind == ERROR_NONE) {
+        kind = connect(s, s->path != NULL ? s->path : ":memory:",
+                       s->path != NULL ? 0 : SQLITE_OPEN_MEMORY, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = prepare_connection(s, err);
+    }
     if (kind != ERROR_NONE) {
         /* A file that was refused is not to be changed by the last one to close it either. */
-        if (s->db != NULL) {
-            sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
-        }
+        store_leave_log(s);
         store_close(s);
         return kind;
     }
@@ -124,12 +145,42 @@ enum error_kind store_open(const char *path, const struct env *env, struct store
 {
     char *resolved = NULL;
     enum error_kind kind = db_file_prepare(path, &resolved, err);
-    return kind == ERROR_NONE ? open_store(new_store(resolved, env), resolved, 0, out, err) : kind;
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    struct store *s = new_store(resolved, env);
+    s->opening.shared = db_folder_is_shared(resolved);
+    if (s->opening.shared) {
+        log_write(LOG_WARNING, "store", "the database is on a network file system");
+    }
+    return open_store(s, owner_enter(resolved, s->opening.shared, &s->lock_fd, err), out, err);
 }
 
 enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err)
 {
-    return open_store(new_store(NULL, env), ":memory:", SQLITE_OPEN_MEMORY, out, err);
+    return open_store(new_store(NULL, env), ERROR_NONE, out, err);
+}
+
+enum error_kind store_open_bare(const char *path, const struct env *env, struct store **out,
+                                struct error *err)
+{
+    struct store *s = new_store(mem_strdup(path), env);
+    enum error_kind kind = connect(s, path, 0, err);
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "PRAGMA cell_size_check = ON", "");
+    }
+    if (kind != ERROR_NONE) {
+        store_leave_log(s);
+        store_close(s);
+        return kind;
+    }
+    *out = s;
+    return ERROR_NONE;
+}
+
+const struct store_opening *store_opening(const struct store *s)
+{
+    return &s->opening;
 }
 
 void store_close(struct store *s)
@@ -143,6 +194,7 @@ void store_close(struct store *s)
     free(s->cache);
     sqlite3_close(s->db);
     owner_release(s);
+    free(s->opening_backup);
     free(s->path);
     free(s);
 }

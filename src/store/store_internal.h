@@ -4,6 +4,7 @@
 #define SYLLABUS_STORE_INTERNAL_H
 
 #include "syllabus/base/error.h"
+#include "syllabus/store/store.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -32,6 +33,8 @@ struct store {
     int64_t quiet_changes; /* rows changed that store_data_version() does not tell of */
     int lock_fd;           /* the file of the owners' locks; -1 until one is needed */
     int64_t owner;         /* the byte of it that this process holds; 0: none */
+    struct store_opening opening;
+    char *opening_backup; /* what it names */
 };
 
 /* --- db.c --- */
@@ -78,21 +81,56 @@ enum error_kind db_durable(struct store *s, bool power_loss, struct error *err);
 typedef enum error_kind db_write_fn(struct store *s, void *ctx, struct error *err);
 enum error_kind db_write_now(struct store *s, db_write_fn *write, void *ctx, struct error *err);
 
+/* --- store.c --- */
+
+/* A connection to a file that db_file_find() or db_file_prepare() gave, for work on the file
+ * itself: neither brought up to date nor recovered. Closed by store_close(). */
+enum error_kind store_open_bare(const char *path, const struct env *env, struct store **out,
+                                struct error *err);
+/* What such a connection leaves behind is what was there: no log is written back on closing. */
+void store_leave_log(struct store *s);
+
 /* --- db_file.c --- */
 
 /* Sees to it that there is a private file that is ours or empty; nothing else is changed. *resolved
  * is its path with the folder resolved, owned. */
 enum error_kind db_file_prepare(const char *path, char **resolved, struct error *err);
+/* Looks whether there is such a file and whose it is, and changes nothing. ERROR_NOT_FOUND when
+ * there is none. */
+enum error_kind db_file_find(const char *path, char **resolved, struct error *err);
+
+/* Now, for names of files that are kept beside: "20261124T094103123Z". Owned. */
+char *db_file_stamp(const struct env *env);
+
+/* --- db_shared.c --- */
+
+/* Whether other machines may have a folder in use: there the log's shared memory does not work. */
+bool db_folder_is_shared(const char *path);
+
+/* --- db_copy.c --- */
+
+/* Copies a database while it is in use: all of it, as it is at one moment, private from its first
+ * byte, looked over, on the disk before it has its name. `flags` are those of file_put(). */
+enum error_kind db_copy(const char *from, const char *to, unsigned flags, struct error *err);
 
 /* --- migrate.c --- */
 
 /* ERROR_DATABASE for a schema that this program does not know yet. */
 enum error_kind migrate_check_newer(const char *path, int64_t version, struct error *err);
-/* Makes the schema or brings it up to date. */
+/* The newest version that this program knows. */
+int64_t migrate_newest(void);
+/* Makes the schema or brings it up to date, in one transaction. What was in a file is copied to
+ * "FILE.v3-<time>.bak" before; the newest MIGRATE_COPIES of those are kept. */
+#define MIGRATE_COPIES 3
 enum error_kind migrate(struct store *s, struct error *err);
+/* The same of an empty database, up to `version` only. */
+enum error_kind migrate_to(struct store *s, int64_t version, struct error *err);
 
 /* --- owner.c --- */
 
+/* Says that the file is in use here; `alone`: by nobody else. The lock lasts until *fd is closed.
+ * ERROR_DATABASE when that cannot be, as things are. */
+enum error_kind owner_enter(const char *path, bool alone, int *fd, struct error *err);
 /* Sees to it that this process holds a lock that says its streaming replies live. */
 enum error_kind owner_take(struct store *s, struct error *err);
 void owner_release(struct store *s);

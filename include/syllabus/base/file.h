@@ -19,6 +19,12 @@ enum file_write_flags {
 /* A temporary in the same folder, written, fsynced, renamed, folder fsynced. */
 enum error_kind file_write(const char *path, const void *data, size_t n, unsigned flags,
                            struct error *err);
+/* For files that a library writes by name: makes an empty private file (0600) in the folder of
+ * `path`; *name is owned. */
+enum error_kind file_temporary(const char *path, char **name, struct error *err);
+/* Moves it to `path` when it is whole: fsynced, renamed, folder fsynced. On failure the temporary
+ * is removed. Nobody may have it open with record locks (fcntl): they are lost. */
+enum error_kind file_put(const char *name, const char *path, unsigned flags, struct error *err);
 bool file_exists(const char *path);
 enum error_kind file_remove(const char *path, struct error *err); /* a missing one is fine */
 /* Writes all of it to a descriptor, whatever the pieces. */

@@ -9,6 +9,8 @@
 char *paths_config_dir(struct error *err);
 char *paths_data_dir(struct error *err);
 char *paths_state_dir(struct error *err);
+/* ERROR_IO when there is no home to make the data folder in: a home is never made. */
+enum error_kind paths_check_data_home(struct error *err);
 char *paths_join(const char *dir, const char *name);
 /* Creates dir and its parents with 0700; existing ones are left alone. */
 enum error_kind paths_make_dir(const char *dir, struct error *err);

@@ -10,6 +10,7 @@
 
 #include "syllabus/base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct env;
@@ -22,6 +23,14 @@ struct store;
  * `env` is borrowed. */
 enum error_kind store_open(const char *path, const struct env *env, struct store **out,
                            struct error *err);
+
+/* What there is to know of how the file was opened; borrowed. */
+struct store_opening {
+    const char *backup; /* the file as it was before its schema was brought up to date; or NULL */
+    bool shared;        /* on a network file system: this process has it for itself alone */
+};
+const struct store_opening *store_opening(const struct store *s);
+
 /* The same in memory, for guests. */
 enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err);
 void store_close(struct store *s);

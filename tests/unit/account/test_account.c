@@ -176,7 +176,10 @@ START_TEST(test_inactive)
     ck_assert_int_eq(enter(&d, "ann@example.org", "secret"), ERROR_NOT_SIGNED_IN);
     desk_fini(&d);
     ck_assert_int_eq(unlink(path), 0);
+    char *locks = mem_printf("%s-owners", path);
+    ck_assert_int_eq(unlink(locks), 0);
     ck_assert_int_eq(rmdir(dir), 0);
+    free(locks);
     free(path);
     free(dir);
 }

@@ -402,12 +402,22 @@ START_TEST(test_permissions)
     ck_assert_int_eq(chmod(sc.dir, 0755), 0);
     ck_assert_int_eq(open_as_nobody(&sc), ERROR_DATABASE); /* root's */
     ck_assert_int_eq(chown(sc.path, 65534, 65534), 0);
-    ck_assert_int_eq(open_as_nobody(&sc), ERROR_DATABASE); /* no log can be made */
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_IO); /* no log can be made */
+    ck_assert_int_eq(chown(sc.dir, 1, 1), 0);
+    ck_assert_int_eq(chmod(sc.dir, 0777), 0);
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_IO); /* somebody else may replace it */
+    ck_assert_int_eq(chown(sc.dir, 65534, 1), 0);
+    ck_assert_int_eq(chmod(sc.dir, 0775), 0);
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_IO); /* the same, a group of others */
     ck_assert_int_eq(chown(sc.dir, 65534, 65534), 0);
     ck_assert_int_eq(chmod(sc.path, 0400), 0);
-    ck_assert_int_eq(open_as_nobody(&sc), ERROR_DATABASE); /* read-only */
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_IO); /* read-only */
     ck_assert_int_eq(chmod(sc.path, 0600), 0);
-    ck_assert_int_eq(open_as_nobody(&sc), ERROR_NONE);
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_IO); /* the file of the locks is root's */
+    char *locks = beside(sc.path, "-owners");
+    ck_assert_int_eq(unlink(locks), 0);
+    ck_assert_int_eq(open_as_nobody(&sc), ERROR_NONE); /* and a group of one's own */
+    free(locks);
     scene_fini(&sc);
 }
 END_TEST

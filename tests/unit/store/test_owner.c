@@ -247,17 +247,33 @@ START_TEST(test_lock_file)
     struct stat st;
     scene_init(&sc, SCENE_FILE);
     char *locks = mem_printf("%s-owners", sc.path);
-    char *track = scene_track(&sc, sc.ann, "Rust");
-    char *chat = scene_chat(&sc, sc.ann, track);
-    free(scene_say(&sc, sc.ann, chat, "text"));
-    scene_reopen(&sc);
-    ck_assert(!file_exists(locks)); /* nothing streams, nothing is needed */
-    free(scene_begin(&sc, sc.ann, chat));
     ck_assert_int_eq(stat(locks, &st), 0);
     ck_assert_uint_eq(st.st_mode & 07777, 0600);
+    ck_assert_int_eq(st.st_size, 0);
     free(locks);
-    free(chat);
-    free(track);
+    scene_fini(&sc);
+}
+END_TEST
+
+/* Who puts another file in the place of this one has it for itself alone, and keeps others out
+ * meanwhile. */
+START_TEST(test_in_use)
+{
+    struct scene sc;
+    struct store *second = NULL;
+    int alone = -1;
+    scene_init(&sc, SCENE_FILE);
+    MUST(store_open(sc.path, sc.env, &second, &sc.err), sc.err);
+    MUST_FAIL(owner_enter(sc.path, true, &alone, &sc.err), ERROR_DATABASE, sc.err);
+    store_close(sc.store);
+    sc.store = NULL;
+    MUST_FAIL(owner_enter(sc.path, true, &alone, &sc.err), ERROR_DATABASE, sc.err);
+    store_close(second);
+    MUST(owner_enter(sc.path, true, &alone, &sc.err), sc.err);
+    MUST_FAIL(store_open(sc.path, sc.env, &second, &sc.err), ERROR_DATABASE, sc.err);
+    close(alone);
+    MUST(store_open(sc.path, sc.env, &second, &sc.err), sc.err);
+    store_close(second);
     scene_fini(&sc);
 }
 END_TEST
@@ -294,6 +310,7 @@ Suite *suite_owner(void)
     tcase_add_test(tc, test_two_stores);
     tcase_add_test(tc, test_taken_over);
     tcase_add_test(tc, test_lock_file);
+    tcase_add_test(tc, test_in_use);
     tcase_add_test(tc, test_memory);
     suite_add_tcase(s, tc);
     return s;
