@@ -2,9 +2,9 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "confirm.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/json.h"
-#include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/json.h"
 #include "syllabus/course/track.h"
@@ -107,31 +107,14 @@ static enum command_state run_status(struct call *call)
 
 /* --- rm --- */
 
-static enum command_state remove_now(struct call *call)
+static enum command_state remove_now(struct call *call, void *id)
 {
     struct app *app = call->app;
-    const char *id = call->state;
     if (store_track_remove(app->workspace.store, workspace_user_id(app), id, &call->error)) {
         return COMMAND_ERROR;
     }
-    char *text = mem_printf(_("\"undo %s\" brings it back, for %d days."), id, LIMIT_DELETED_DAYS);
-    call_tell(call, text);
-    free(text);
+    confirm_tell_undo(call, id);
     return COMMAND_DONE;
-}
-
-static void on_answer(void *ctx, const char *answer)
-{
-    struct call *call = ctx;
-    if (!answer_is_yes(answer)) {
-        error_set(&call->error, ERROR_USAGE, _("nothing was deleted"));
-        error_advise(&call->error, _("--yes deletes without asking."));
-        call_fail(call);
-    } else if (remove_now(call) == COMMAND_DONE) {
-        call_done(call);
-    } else {
-        call_fail(call);
-    }
 }
 
 static char *removal_question(const char *title, const struct track_contents *c)
@@ -142,41 +125,38 @@ static char *removal_question(const char *title, const struct track_contents *c)
                       title, c->modules, c->chats, c->messages, c->versions);
 }
 
+static char *removal_refusal(const char *title, const struct track_contents *c)
+{
+    return mem_printf(
+        _("\"%s\" would be deleted with %d modules, %d chats, %d messages and %d plan "
+          "versions"),
+        title, c->modules, c->chats, c->messages, c->versions);
+}
+
 static enum command_state run_rm(struct call *call)
 {
     struct app *app = call->app;
-    const struct front *front = app->options->front;
     struct track_contents contents;
     char *id = NULL;
     char *title = NULL;
     if (call_resolve_track(call, &id, &title)) {
         return COMMAND_ERROR;
     }
-    call_set_state(call, id, free);
+    enum command_state state = COMMAND_ERROR;
     if (store_track_count(app->workspace.store, workspace_user_id(app), id, &contents,
                           &call->error) ||
         show(call, id) == COMMAND_ERROR) {
-        free(title);
-        return COMMAND_ERROR;
-    }
-    enum command_state state = COMMAND_WAIT;
-    if (args_has(call->args, "yes")) {
-        state = remove_now(call);
-    } else if (call->beside) {
-        error_set(&call->error, ERROR_USAGE, _("another command is still running"));
-        error_advise(&call->error, _("--yes deletes without asking."));
-        state = COMMAND_ERROR;
-    } else if (front->interactive(front->ctx)) {
-        char *question = removal_question(title, &contents);
-        front->ask(front->ctx, question, false, on_answer, call);
-        free(question);
+        free(id);
     } else {
-        error_set(&call->error, ERROR_USAGE,
-                  _("\"%s\" would be deleted with %d modules, %d chats, %d messages and %d plan "
-                    "versions"),
-                  title, contents.modules, contents.chats, contents.messages, contents.versions);
-        error_advise(&call->error, _("Without a terminal to ask at, say so with --yes."));
-        state = COMMAND_ERROR;
+        char *question = removal_question(title, &contents);
+        char *refusal = removal_refusal(title, &contents);
+        state = confirm_run(call, &(struct confirmation){.question = question,
+                                                         .refusal = refusal,
+                                                         .go = remove_now,
+                                                         .state = id,
+                                                         .free_state = free});
+        free(question);
+        free(refusal);
     }
     free(title);
     return state;

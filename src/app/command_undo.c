@@ -21,6 +21,9 @@ static const struct {
                           N_("The track's status is changed again.")},
     [OPERATION_MODULE_STATUS] = {N_("The module's status is what it was."),
                                  N_("The module's status is changed again.")},
+    [OPERATION_REMOVE_MESSAGE] = {N_("The message is back, with what followed it."),
+                                  N_("The message is deleted again.")},
+    [OPERATION_REMOVE_MODULE] = {N_("The module is back."), N_("The module is deleted again.")},
 };
 
 static enum error_kind show(struct call *call, const char *id)

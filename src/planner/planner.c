@@ -7,6 +7,7 @@
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/branch.h"
 #include "syllabus/course/track.h"
 #include "syllabus/planner/journal.h"
 
@@ -208,7 +209,7 @@ enum error_kind planner_ask_greeting(struct planner *p, const struct message *ag
         message_copy(&row, again);
     } else {
         planner_new_row(p, &row, TURN_WELCOME, NULL, created_ms);
-        while (before > 0 && planner_branch_is_greeting(&p->branch.items[before - 1])) {
+        while (before > 0 && branch_is_greeting(&p->branch.items[before - 1])) {
             before--;
         }
     }

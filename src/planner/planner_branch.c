@@ -2,6 +2,7 @@
 
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/branch.h"
 #include "syllabus/planner/journal.h"
 
 #include <stdint.h>
@@ -35,50 +36,13 @@ struct message *planner_branch_last(const struct message_list *branch)
     return NULL;
 }
 
-bool planner_branch_is_greeting(const struct message *m)
-{
-    return m->sender == SENDER_AI && m->type == MESSAGE_WELCOME && m->parent_id == NULL;
-}
-
-/* A greeting that was asked for again between all[parent] and the message at `at` takes the place
- * of the one the message was written under. */
-static ptrdiff_t greeting_instead(const struct message_list *all, ptrdiff_t parent, size_t at)
-{
-    if (parent < 0 || !planner_branch_is_greeting(&all->items[parent])) {
-        return parent;
-    }
-    ptrdiff_t last = (ptrdiff_t)at - 1;
-    while (!planner_branch_is_greeting(&all->items[last])) {
-        last--;
-    }
-    return last;
-}
-
-/* The place of the message that all[at] follows; -1 for the first or one that is not loaded. */
-static ptrdiff_t place_before(const struct message_list *all, size_t at)
-{
-    const struct message *m = &all->items[at];
-    ptrdiff_t before = (ptrdiff_t)at - 1;
-    if (m->parent_id != NULL) {
-        while (before >= 0 && strcmp(all->items[before].id, m->parent_id) != 0) {
-            before--;
-        }
-        before = greeting_instead(all, before, at);
-    } else if (planner_branch_is_greeting(m)) {
-        while (before >= 0 && planner_branch_is_greeting(&all->items[before])) {
-            before--;
-        }
-    }
-    return before;
-}
-
 /* Moves the last `limit` messages of the path through `all` into *out. */
 static size_t take_path(struct message_list *all, size_t limit, struct message_list *out)
 {
     size_t *path = mem_array(all->count + 1, sizeof *path);
     size_t n = 0;
     for (ptrdiff_t at = (ptrdiff_t)all->count - 1; at >= 0 && n < limit;
-         at = place_before(all, (size_t)at)) {
+         at = branch_before(all, (size_t)at)) {
         path[n++] = (size_t)at;
     }
     for (size_t i = n; i > 0; i--) {

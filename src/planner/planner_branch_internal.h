@@ -19,8 +19,6 @@ struct journal;
 enum error_kind planner_branch_load(const struct journal *journal, const char *chat_id,
                                     size_t limit, struct message_list *out, struct error *err);
 
-/* A greeting that answers no message. */
-bool planner_branch_is_greeting(const struct message *m);
 /* True when there is a reply with something in it that came to its end or to the token limit. */
 bool planner_branch_has_usable(const struct message_list *branch);
 /* The last message that is no finalization notice; NULL when there is none. */

@@ -5,6 +5,7 @@
 #include "syllabus/base/error.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/course/track.h"
+#include "syllabus/store/store_operation.h"
 
 #include <sqlite3.h>
 #include <stdbool.h>
@@ -59,6 +60,10 @@ struct module_progress {
 enum error_kind operation_add_progress(struct store *s, const char *user_id, const char *track_id,
                                        const struct module_progress *before,
                                        const struct module_progress *after, struct error *err);
+/* Any other change that was made just now; takes both objects. */
+enum error_kind operation_add(struct store *s, const char *user_id, const char *track_id,
+                              enum operation_kind kind, struct json_object *take_before,
+                              struct json_object *take_after, struct error *err);
 /* A change that is not in the log: what was undone before cannot be redone after it. */
 enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err);
 
@@ -80,6 +85,10 @@ enum error_kind module_attach(struct store *s, sqlite3_stmt *stmt, const struct 
 /* The place, from *at on, of the track that the row is of. */
 enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct track_rows *tracks,
                              size_t *at, struct error *err);
+/* The track's status, after its modules or the status of one changed: completed when all are,
+ * active when it was completed and they are not. */
+enum error_kind module_follow_progress(struct store *s, const char *track_id, int64_t now,
+                                       struct error *err);
 /* Makes the plan the version of the message: a new number, or the one it has. Inside a transaction.
  */
 enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,

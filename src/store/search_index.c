@@ -233,6 +233,15 @@ enum error_kind search_forget_module(struct store *s, const char *module_id, str
     return kind == ERROR_NONE ? search_forget(s, SEARCH_MODULES, module_id, err) : kind;
 }
 
+enum error_kind search_add_module(struct store *s, const char *module_id, struct error *err)
+{
+    enum error_kind kind = search_add(s, SEARCH_MODULES, module_id, err);
+    return kind == ERROR_NONE
+               ? for_each(s, SEARCH_LESSONS, "SELECT id FROM lessons WHERE module_id = ?", "s",
+                          module_id, search_add, err)
+               : kind;
+}
+
 enum error_kind search_settle(struct store *s, struct error *err)
 {
     return db_run(s, err, "INSERT INTO search (search) VALUES ('optimize')", "");

@@ -28,6 +28,8 @@ enum error_kind search_forget(struct store *s, enum search_table table, const ch
                               struct error *err);
 /* A module with its lessons, before it goes for good. */
 enum error_kind search_forget_module(struct store *s, const char *module_id, struct error *err);
+/* The contrary. */
+enum error_kind search_add_module(struct store *s, const char *module_id, struct error *err);
 /* A track with all that is in it: after it came from elsewhere (its rows must have no search_id),
  * before it goes for good. */
 enum error_kind search_add_track(struct store *s, const char *track_id, struct error *err);

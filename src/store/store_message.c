@@ -147,7 +147,8 @@ enum error_kind message_insert(struct store *s, const struct message *m, int64_t
         s, err,
         "INSERT INTO chat_messages (id, chat_id, sender_type, message_type, message_content, "
         "parent_id, status, finish_reason, ai_model_used, prompt_tokens, completion_tokens, owner, "
-        "timestamp) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "timestamp) VALUES (?1, ?2, ?3, ?4, ?5, (SELECT id FROM chat_messages WHERE id = ?6 AND "
+        "chat_id = ?2), ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         "sssssssssnnni", m->id, m->chat_id, sender_name(m->sender), message_type_name(m->type),
         m->content != NULL ? m->content : "", m->parent_id, message_status_name(m->status),
         m->finish_reason, m->model, m->prompt_tokens, m->completion_tokens,

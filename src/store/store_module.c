@@ -1,4 +1,5 @@
 /* Modules: what finalizing makes, and the progress on them. */
+#include "removed_internal.h"
 #include "rows_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
@@ -92,9 +93,7 @@ enum error_kind module_attach(struct store *s, sqlite3_stmt *stmt, const struct 
 
 /* --- progress --- */
 
-/* A track whose modules are all completed is completed; one that was and is not any more is active.
- */
-static enum error_kind follow_progress(struct store *s, const char *track_id, int64_t now,
+enum error_kind module_follow_progress(struct store *s, const char *track_id, int64_t now,
                                        struct error *err)
 {
     return db_run(
@@ -153,7 +152,7 @@ static enum error_kind set_status(struct store *s, const char *user_id, const ch
                       "sis", module_status_name(status), now, before.module_id);
     }
     if (kind == ERROR_NONE) {
-        kind = follow_progress(s, track_id, now, err);
+        kind = module_follow_progress(s, track_id, now, err);
     }
     if (kind == ERROR_NONE) {
         kind = read_progress(s, track_id, number, &new_texts, &after, err);
@@ -183,18 +182,20 @@ static enum error_kind put_module(struct store *s, const char *track_id, const s
     char *objectives = strings_json(&m->objectives);
     char *raw = m->raw != NULL ? json_printed(m->raw, 0) : NULL;
     char *id = m->id != NULL ? mem_strdup(m->id) : env_new_id_dup(s->env);
-    enum error_kind kind = search_forget(s, SEARCH_MODULES, id, err);
+    enum error_kind kind = removed_return_module(s, track_id, id, err);
+    if (kind == ERROR_NONE) {
+        kind = search_forget(s, SEARCH_MODULES, id, err);
+    }
     if (kind == ERROR_NONE) {
         kind = db_run(
             s, err,
             "INSERT INTO course_modules (id, track_id, module_number, title, description, "
             "learning_objectives, estimated_minutes, status, pinned, ai_generated_content, "
-            "created_at, "
-            "updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'not_started', ?8, ?9, ?10, ?10) "
+            "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'not_started', ?8, ?9, "
+            "?10, ?10) "
             "ON CONFLICT (id) DO UPDATE SET module_number = ?3, title = ?4, description = ?5, "
             "learning_objectives = ?6, estimated_minutes = ?7, pinned = ?8, ai_generated_content = "
-            "?9, "
-            "updated_at = ?10 WHERE track_id = ?2",
+            "?9, updated_at = ?10 WHERE track_id = ?2",
             "ssisssiisi", id, track_id, (int64_t)m->number, m->title, m->description, objectives,
             (int64_t)m->minutes, (int64_t)m->pinned, raw, now);
     }
@@ -276,7 +277,7 @@ static enum error_kind finalize(struct store *s, const char *user_id, const char
     if (kind == ERROR_NONE) {
         kind = operation_forget_undone(s, track_id, err);
     }
-    return kind == ERROR_NONE ? follow_progress(s, track_id, now, err) : kind;
+    return kind == ERROR_NONE ? module_follow_progress(s, track_id, now, err) : kind;
 }
 
 enum error_kind store_track_finalize(struct store *s, const char *user_id, const char *track_id,

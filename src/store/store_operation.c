@@ -1,5 +1,6 @@
 #include "syllabus/store/store_operation.h"
 
+#include "removed_internal.h"
 #include "rows_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
@@ -149,6 +150,8 @@ static const char *const kind_names[OPERATION_KIND_COUNT] = {
     [OPERATION_EDIT] = "edit",
     [OPERATION_STATUS] = "status",
     [OPERATION_MODULE_STATUS] = "module_status",
+    [OPERATION_REMOVE_MESSAGE] = "remove_message",
+    [OPERATION_REMOVE_MODULE] = "remove_module",
 };
 
 enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err)
@@ -157,10 +160,9 @@ enum error_kind operation_forget_undone(struct store *s, const char *track_id, s
                   track_id);
 }
 
-/* Notes a change that was made just now; takes both objects. */
-static enum error_kind add(struct store *s, const char *user_id, const char *track_id,
-                           enum operation_kind kind, struct json_object *take_before,
-                           struct json_object *take_after, struct error *err)
+enum error_kind operation_add(struct store *s, const char *user_id, const char *track_id,
+                              enum operation_kind kind, struct json_object *take_before,
+                              struct json_object *take_after, struct error *err)
 {
     char *before = json_printed(take_before, 0);
     char *after = json_printed(take_after, 0);
@@ -196,14 +198,15 @@ enum error_kind operation_add_edit(struct store *s, const struct track *before,
         return ERROR_NONE;
     }
     bool only_status = json_size(is) == 1 && json_get(is, FIELD_STATUS) != NULL;
-    return add(s, before->user_id, before->id, only_status ? OPERATION_STATUS : OPERATION_EDIT, was,
-               is, err);
+    return operation_add(s, before->user_id, before->id,
+                         only_status ? OPERATION_STATUS : OPERATION_EDIT, was, is, err);
 }
 
 enum error_kind operation_add_removal(struct store *s, const char *user_id, const char *track_id,
                                       struct error *err)
 {
-    return add(s, user_id, track_id, OPERATION_REMOVE, json_new_object(), json_new_object(), err);
+    return operation_add(s, user_id, track_id, OPERATION_REMOVE, json_new_object(),
+                         json_new_object(), err);
 }
 
 #define FIELD_MODULE       "module_id"
@@ -228,8 +231,8 @@ enum error_kind operation_add_progress(struct store *s, const char *user_id, con
     if (strcmp(before->status, after->status) == 0 && !with_track) {
         return ERROR_NONE;
     }
-    return add(s, user_id, track_id, OPERATION_MODULE_STATUS, progress_json(before, with_track),
-               progress_json(after, with_track), err);
+    return operation_add(s, user_id, track_id, OPERATION_MODULE_STATUS,
+                         progress_json(before, with_track), progress_json(after, with_track), err);
 }
 
 /* --- undoing and redoing --- */
@@ -242,6 +245,16 @@ struct change {
 };
 
 /* All below: ERROR_NOT_FOUND without a message when what was changed is gone. */
+
+static enum error_kind apply_message(struct store *s, const struct change *c, struct error *err)
+{
+    return removed_apply_message(s, c->track_id, c->undo, c->fields, err);
+}
+
+static enum error_kind apply_module(struct store *s, const struct change *c, struct error *err)
+{
+    return removed_apply_module(s, c->track_id, c->undo, c->fields, err);
+}
 
 static enum error_kind apply_removal(struct store *s, const struct change *c, struct error *err)
 {
@@ -294,6 +307,8 @@ static apply_fn *const appliers[OPERATION_KIND_COUNT] = {
     [OPERATION_EDIT] = apply_form,
     [OPERATION_STATUS] = apply_form,
     [OPERATION_MODULE_STATUS] = apply_progress,
+    [OPERATION_REMOVE_MESSAGE] = apply_message,
+    [OPERATION_REMOVE_MODULE] = apply_module,
 };
 
 /* A row of the log. */
@@ -335,8 +350,9 @@ static enum error_kind find(struct store *s, const struct change *c, struct oper
         kind = error_set(err, ERROR_USAGE, "%s",
                          c->undo ? _("there is nothing to undo") : _("there is nothing to redo"));
         error_advise(err, "%s",
-                     c->undo ? _("Deleting a track, changes of its form and status and of the "
-                                 "progress on its modules can be undone.")
+                     c->undo ? _("Deleting a track, a message or a module, changes of the "
+                                 "form and the status and of the progress on modules can be "
+                                 "undone.")
                              : _("Only what was undone last, with no change since then, can be "
                                  "redone."));
     }

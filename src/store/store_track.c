@@ -442,7 +442,7 @@ static enum error_kind find_matches(struct store *s, const char *user_id, const 
     enum error_kind kind = db_query(
         s, err, &stmt,
         "SELECT id, title FROM learning_tracks WHERE user_id = ? AND (deleted_at IS NULL OR ?) "
-        "ORDER BY id",
+        "AND bin_of IS NULL ORDER BY id",
         "si", user_id, (int64_t)deleted_too);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         char *id = db_text(stmt, 0);

@@ -54,7 +54,8 @@ enum error_kind version_put(struct store *s, const char *track_id, const char *m
         s, err, &number, "SELECT version FROM plan_versions WHERE message_id = ?", "s", message_id);
     if (kind == ERROR_NOT_FOUND) {
         kind = db_int(s, err, &number,
-                      "SELECT coalesce(max(version), 0) + 1 FROM plan_versions WHERE track_id = ?",
+                      "SELECT coalesce(max(version), 0) + 1 FROM plan_versions WHERE track_id = ?1 "
+                      "OR track_id IN (SELECT id FROM learning_tracks WHERE bin_of = ?1)",
                       "s", track_id);
     }
     if (kind != ERROR_NONE) {

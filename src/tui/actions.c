@@ -247,6 +247,22 @@ void action_delete(struct tui *t)
     }
 }
 
+static void on_part_deleted(struct tui *t, const struct outcome *outcome, void *ctx)
+{
+    if (outcome->error->kind == ERROR_NONE) {
+        notice_set(t, NOTICE_INFO, _("Deleted. u brings it back."), NULL);
+    }
+}
+
+void action_delete_exchange(struct tui *t)
+{
+    struct args *args = doing_must_wait(t) ? NULL : subject_args(t);
+    if (args) {
+        args_add(args, "MESSAGE", "last");
+        doing_run_then(t, "message rm", args, on_part_deleted, NULL);
+    }
+}
+
 static void on_undone(struct tui *t, const struct outcome *outcome, void *ctx)
 {
     if (outcome->error->kind == ERROR_NONE) {
@@ -303,24 +319,48 @@ void action_redo(struct tui *t)
 
 /* --- modules --- */
 
-void action_status(struct tui *t)
+/* The module that is selected; NULL (and said) when there is none. */
+static struct module *selected_module(struct tui *t)
 {
     struct track *track = t->open.track;
     size_t at = t->modules.selected;
     if (!track || !board_shows_modules(t) || at >= track->module_count) {
         notice_set(t, NOTICE_INFO, _("There are no modules yet."), _("f makes them of the plan."));
-        return;
+        return NULL;
     }
-    struct module *m = &track->modules[at];
-    enum module_status next = (enum module_status)((m->status + 1) % MODULE_STATUS_COUNT);
-    m->status = next; /* the next key may come before the command's end, which loads it */
+    return &track->modules[at];
+}
+
+/* The arguments of a command about it. */
+static struct args *module_args(struct tui *t, const struct module *m)
+{
     char *number = mem_printf("%d", m->number);
     struct args *args = args_new();
-    args_add(args, "TRACK", track->id);
+    args_add(args, "TRACK", t->open.track->id);
     args_add(args, "N", number);
+    free(number);
+    return args;
+}
+
+void action_delete_module(struct tui *t)
+{
+    struct module *m = doing_must_wait(t) ? NULL : selected_module(t);
+    if (m) {
+        doing_run_then(t, "module rm", module_args(t, m), on_part_deleted, NULL);
+    }
+}
+
+void action_status(struct tui *t)
+{
+    struct module *m = selected_module(t);
+    if (!m) {
+        return;
+    }
+    enum module_status next = (enum module_status)((m->status + 1) % MODULE_STATUS_COUNT);
+    m->status = next; /* the next key may come before the command's end, which loads it */
+    struct args *args = module_args(t, m);
     args_add(args, "STATUS", module_status_name(next));
     doing_run(t, "module status", args);
-    free(number);
 }
 
 /* --- the program --- */

@@ -23,6 +23,8 @@ void action_open(struct tui *t);
 void action_write(struct tui *t);
 void action_new(struct tui *t);
 void action_edit(struct tui *t);
+void action_delete_exchange(struct tui *t);
+void action_delete_module(struct tui *t);
 void action_delete(struct tui *t);
 void action_undo(struct tui *t);
 void action_redo(struct tui *t);

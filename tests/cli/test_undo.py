@@ -113,6 +113,51 @@ class Undo(Home):
                       "plan_versions", "operations"):
             self.assertEqual(self.rows("SELECT count(*) FROM " + table), [(0,)], table)
 
+    def test_a_message_goes_with_what_follows(self):
+        track = self.json("plan", "--skill", "Chess", "--say", "add a module on endgames", "--say",
+                          "add a module on openings")["track"]
+        history = self.json("history", "Chess")
+        versions = self.json("versions", "Chess")
+        self.assertEqual(len(versions), 3)
+        message = self.refused("message", "rm", "Chess", "last")["message"]
+        self.assertIn('"add a module on openings"', message)
+        self.assertIn("messages (2), plan versions (1)", message)
+        self.assertEqual(self.json("message", "rm", "Chess", "last", "--yes"), history[3:])
+        self.assertEqual(self.json("message", "rm", "--yes", "Chess", history[1]["id"]), history[1:3])
+        self.assertEqual(self.json("history", "Chess"), history[:1])
+        self.assertEqual(self.json("versions", "Chess"), versions[:1])
+        exported = self.json("export", "--with-messages", "Chess")
+        self.assertNotIn("endgames", json.dumps(exported).replace(history[0]["message_content"], ""))
+        server = self.serve("plan")
+        self.json("say", "Chess", "shorter")
+        self.assertNotIn("openings", json.dumps(server.requests()[-1]["body"]))
+        self.json("message", "rm", "Chess", "last", "--yes")
+        for _ in range(3):
+            self.json("undo", "Chess")
+        self.assertEqual(self.json("history", "Chess")[:5], history)
+        self.assertEqual(self.json("versions", "Chess")[:3], versions)
+        self.json("redo", "Chess")
+        self.refused("message", "rm", "Chess", "0", "--yes")
+        self.refused("message", "rm", "Chess", "xyzzy", "--yes", status=3, kind="not_found")
+        self.register("bob@example.org")
+        self.refused("message", "rm", track["id"], "last", "--yes", status=3, kind="not_found")
+
+    def test_a_module_goes_and_comes_back(self):
+        modules = self.json("plan", "--skill", "Chess", "--finalize")["track"]["modules"]
+        self.json("module", "status", "Chess", "2", "completed")
+        modules = self.json("module", "list", "Chess")
+        message = self.refused("module", "rm", "Chess", "2")["message"]
+        self.assertIn(modules[1]["title"], message)
+        self.assertIn("completed", message)
+        self.assertEqual(self.json("module", "rm", "Chess", "2", "--yes"), modules[1])
+        left = self.json("module", "list", "Chess")
+        self.assertEqual([m["id"] for m in left], [m["id"] for m in modules if m["module_number"] != 2])
+        self.assertEqual([m["module_number"] for m in left], list(range(1, len(modules))))
+        self.json("undo", "Chess")
+        self.assertEqual(self.json("module", "list", "Chess"), modules)
+        self.refused("module", "rm", "Chess", "99", "--yes", status=3, kind="not_found")
+        self.refused("module", "rm", "Chess", "two", "--yes")
+
     def test_for_people(self):
         self.json("track", "add", "--skill", "Chess")
         self.run_syllabus("track", "rm", "--yes", "Chess")

@@ -1,6 +1,7 @@
-/* The log of what was changed about a track: deleted, its form, its status, the status of a module.
- * store_track.h writes it, in the transaction of the change; here the changes are undone, the last
- * one first, and redone. A new change takes the place of those that were undone. */
+/* The log of what was changed about a track: deleted, its form, its status, the status of a module,
+ * a message or a module that was taken out of it. store_track.h and store_removed.h write it, in
+ * the transaction of the change; here the changes are undone, the last one first, and redone. A new
+ * change takes the place of those that were undone. */
 #ifndef SYLLABUS_STORE_STORE_OPERATION_H
 #define SYLLABUS_STORE_STORE_OPERATION_H
 
@@ -13,6 +14,8 @@ enum operation_kind {
     OPERATION_EDIT,
     OPERATION_STATUS,
     OPERATION_MODULE_STATUS,
+    OPERATION_REMOVE_MESSAGE,
+    OPERATION_REMOVE_MODULE,
     OPERATION_KIND_COUNT
 };
 

@@ -71,10 +71,10 @@ static const struct {
     /* Names of commands. */
     {"/fin|", "1: [finalize]"},
     {"/fin|xyz", "1: [finalize]"},
-    {"/mod|", "1: [module list][module show][module status][model]"},
+    {"/mod|", "1: [module list][module show][module status][module rm][model]"},
     {"/module l|", "8: [list]"},
     {"/module  s|", "9: [show][status]"},
-    {"/module |", "8: [list][show][status]"},
+    {"/module |", "8: [list][show][status][rm]"},
     {"/xyzzy|", "6: "},
     {"/say|", "4: "}, /* not offered */
     {"/finalize|", "1: [finalize]"},

@@ -9,6 +9,7 @@
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_operation.h"
 #include "syllabus/store/store_place.h"
+#include "syllabus/store/store_removed.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_view.h"
 
@@ -41,6 +42,8 @@ static struct track_contents contents;
 static struct module_set no_modules;
 static struct place where;
 static struct track_dialogue dialogue;
+static struct module_contents module_contents;
+static struct message_branch branch;
 
 ATTEMPT(track_get, store_track_get(s, bob, t->track, &loaded, err))
 ATTEMPT(track_count, store_track_count(s, bob, t->track, &contents, err))
@@ -55,6 +58,12 @@ ATTEMPT(place_put, store_place_put(s, bob, t->track, &(struct place){.draft = t-
 ATTEMPT(place_last_track, store_place_set_last_track(s, bob, t->track, err))
 ATTEMPT(view_dialogue, store_view_dialogue(s, bob, t->track, &dialogue, err))
 ATTEMPT(module_status, store_module_set_status(s, bob, t->track, 1, MODULE_COMPLETED, err))
+ATTEMPT(module_count, store_module_count(s, bob, t->track, 1, &module_contents, err))
+ATTEMPT(module_remove, store_module_remove(s, bob, t->track, 1, err))
+ATTEMPT(message_resolve, store_message_resolve(s, bob, t->track, t->said, &id_out, err))
+ATTEMPT(message_last, store_message_last(s, bob, t->track, &id_out, err))
+ATTEMPT(message_branch, store_message_branch(s, bob, t->track, t->said, &branch, err))
+ATTEMPT(message_remove, store_message_remove(s, bob, t->track, t->said, err))
 ATTEMPT(track_finalize, store_track_finalize(s, bob, t->track, &no_modules, m, err))
 ATTEMPT(version_list, store_version_list(s, bob, t->track, &versions, &count_out, err))
 ATTEMPT(open_planning, store_chat_open_planning(s, bob, t->track, &id_out, &id_out, err))
@@ -80,18 +89,21 @@ static const struct {
     const char *name;
     enum error_kind (*attempt)(struct theft *t, struct message *m, struct error *err);
 } attempts[] = {
-    {"track_get", track_get},         {"track_count", track_count},
-    {"track_update", track_update},   {"track_remove", track_remove},
-    {"track_resolve", track_resolve}, {"track_by_title", track_by_title},
-    {"module_status", module_status}, {"track_finalize", track_finalize},
-    {"version_list", version_list},   {"open_planning", open_planning},
-    {"session_list", session_list},   {"message_list", message_list},
-    {"message_get", message_get},     {"message_add", message_add},
-    {"reply_begin", reply_begin},     {"reply_append", reply_append},
-    {"reply_seal", reply_seal},       {"operation_undo", operation_undo},
-    {"place_get", place_get},         {"operation_redo", operation_redo},
-    {"place_put", place_put},         {"place_last_track", place_last_track},
-    {"view_dialogue", view_dialogue}, {"track_by_title_deleted_too", track_by_title_deleted_too},
+    {"track_get", track_get},           {"track_count", track_count},
+    {"track_update", track_update},     {"track_remove", track_remove},
+    {"track_resolve", track_resolve},   {"track_by_title", track_by_title},
+    {"module_status", module_status},   {"track_finalize", track_finalize},
+    {"version_list", version_list},     {"open_planning", open_planning},
+    {"session_list", session_list},     {"message_list", message_list},
+    {"message_get", message_get},       {"message_add", message_add},
+    {"reply_begin", reply_begin},       {"reply_append", reply_append},
+    {"reply_seal", reply_seal},         {"operation_undo", operation_undo},
+    {"place_get", place_get},           {"operation_redo", operation_redo},
+    {"place_put", place_put},           {"place_last_track", place_last_track},
+    {"module_count", module_count},     {"module_remove", module_remove},
+    {"message_last", message_last},     {"message_resolve", message_resolve},
+    {"message_branch", message_branch}, {"message_remove", message_remove},
+    {"view_dialogue", view_dialogue},   {"track_by_title_deleted_too", track_by_title_deleted_too},
 };
 
 static void theft_init(struct theft *t, enum scene_place place)

@@ -112,7 +112,9 @@ START_TEST(test_find)
     ck_assert_str_eq(find(IN_CHAT, "?")->name, "help");
     ck_assert_str_eq(find(IN_MODULES, " ")->name, "status");
     ck_assert_ptr_null(find(IN_CHAT, " "));
-    ck_assert_ptr_null(find(IN_CHAT, "d"));   /* a track is deleted where it is selected */
+    ck_assert_str_eq(find(IN_CHAT, "d")->name, "delete exchange"); /* what has the focus goes */
+    ck_assert_str_eq(find(IN_TRACKS, "d")->name, "delete");
+    ck_assert_str_eq(find(IN_MODULES, "d")->name, "delete module");
     ck_assert_ptr_null(find(IN_INPUT, "\r")); /* the input line's own */
 }
 END_TEST
