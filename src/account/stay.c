@@ -2,6 +2,7 @@
  * token opens. */
 #include "syllabus/account/account.h"
 
+#include "stay_internal.h"
 #include "syllabus/base/file.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -12,14 +13,17 @@
 #include "vault_internal.h"
 
 #include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define TOKEN_BYTES 32
 #define TOKEN_TEXT  (2 * TOKEN_BYTES)
-#define FILE_LIMIT  4096
 
 #define WAY "session"
 
@@ -64,27 +68,93 @@ static enum error_kind token_read(const char *text, struct token *out, struct er
     return ERROR_NONE;
 }
 
-/* Of the token in the file; the hash is NULL when there is no file. */
-static enum error_kind read_file(const char *state_dir, struct token *out, struct error *err)
+/* --- reading it --- */
+
+static enum error_kind distrust(const char *path, const char *why, struct error *err)
 {
-    struct error why = {0};
-    char *path = token_path(state_dir);
-    char *text = NULL;
-    size_t n = 0;
-    enum error_kind kind = file_read(path, FILE_LIMIT, &text, &n, &why);
-    if (kind == ERROR_NONE) {
-        text[strcspn(text, "\r\n")] = '\0';
-        kind = token_read(text, out, &why);
-        secret_wipe(text, n);
-        free(text);
-    } else if (kind == ERROR_NOT_FOUND) {
-        error_clear(&why);
-        kind = ERROR_NONE;
+    error_set(err, ERROR_NOT_SIGNED_IN, _("%s is not trusted to say who is signed in: %s"), path,
+              why);
+    error_advise(err, _("\"syllabus account logout\" takes it away; then sign in again."));
+    return ERROR_NOT_SIGNED_IN;
+}
+
+/* The token must have been ours alone from the first. */
+static enum error_kind check_file(int fd, const char *path, bool whatever_mode, struct error *err)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0) {
+        return error_set_errno(err, ERROR_IO, errno, _("cannot read %s"), path);
     }
-    free(path);
-    error_move(err, &why);
+    if (!S_ISREG(st.st_mode)) {
+        return error_set(err, ERROR_IO, _("cannot read %s"), path);
+    }
+    if (st.st_uid != geteuid() && geteuid() != 0) {
+        return distrust(path, _("it belongs to somebody else"), err);
+    }
+    if (!whatever_mode && (st.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return distrust(path, _("others could read or write it"), err);
+    }
+    return ERROR_NONE;
+}
+
+/* Reads at most `size` bytes, in one piece: more would be no token. */
+static enum error_kind read_text(const char *path, bool whatever_mode, char *text, size_t size,
+                                 struct error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0 && errno == ENOENT) {
+        return ERROR_NOT_FOUND;
+    }
+    if (fd < 0 && errno == ELOOP) {
+        return distrust(path, _("it is a link"), err);
+    }
+    if (fd < 0) {
+        return error_set_errno(err, ERROR_IO, errno, _("cannot open %s"), path);
+    }
+    enum error_kind kind = check_file(fd, path, whatever_mode, err);
+    ssize_t n = kind == ERROR_NONE ? read(fd, text, size) : 0;
+    if (n < 0) {
+        kind = error_set_errno(err, ERROR_IO, errno, _("cannot read %s"), path);
+    }
+    close(fd);
+    if (kind == ERROR_NONE) {
+        text[n] = '\0';
+    }
     return kind;
 }
+
+/* Of the token in the file; the hash is NULL when there is no file. */
+static enum error_kind read_file(const char *state_dir, bool whatever_mode, struct token *out,
+                                 struct error *err)
+{
+    char text[TOKEN_TEXT + 2];
+    char *path = token_path(state_dir);
+    enum error_kind kind = read_text(path, whatever_mode, text, sizeof text - 1, err);
+    free(path);
+    if (kind == ERROR_NOT_FOUND) {
+        return ERROR_NONE;
+    }
+    if (kind == ERROR_NONE) {
+        text[strcspn(text, "\r\n")] = '\0';
+        kind = token_read(text, out, err);
+        secret_wipe(text, sizeof text);
+    }
+    return kind;
+}
+
+enum error_kind stay_token_hash(const char *state_dir, char **hash, struct error *err)
+{
+    struct token token = {0};
+    enum error_kind kind = read_file(state_dir, false, &token, err);
+    if (kind == ERROR_NONE) {
+        *hash = token.hash;
+        token.hash = NULL;
+    }
+    token_fini(&token);
+    return kind;
+}
+
+/* --- in and out --- */
 
 enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
                              const struct vault *vault, struct error *err)
@@ -124,7 +194,7 @@ enum error_kind account_current(struct store *store, const char *state_dir, stru
 {
     struct token token = {0};
     char *wrapped = NULL;
-    enum error_kind kind = read_file(state_dir, &token, err);
+    enum error_kind kind = read_file(state_dir, false, &token, err);
     if (kind == ERROR_NONE && token.hash == NULL) {
         kind = error_set(err, ERROR_NOT_SIGNED_IN, _("nobody is signed in"));
     }
@@ -139,14 +209,22 @@ enum error_kind account_current(struct store *store, const char *state_dir, stru
     return kind;
 }
 
+/* A file that is not trusted goes as well; a token that others could read ends first. */
 enum error_kind account_leave(struct store *store, const char *state_dir, struct error *err)
 {
+    struct error doubt = {0};
     struct token token = {0};
-    enum error_kind kind = read_file(state_dir, &token, err);
+    enum error_kind kind = read_file(state_dir, true, &token, &doubt);
+    bool there = kind != ERROR_NONE || token.hash != NULL;
+    if (kind == ERROR_NOT_SIGNED_IN) {
+        error_clear(&doubt);
+        kind = ERROR_NONE;
+    }
+    error_move(err, &doubt);
     if (kind == ERROR_NONE && token.hash != NULL) {
         kind = store_sign_in_remove(store, token.hash, err);
     }
-    if (kind == ERROR_NONE && token.hash != NULL) {
+    if (kind == ERROR_NONE && there) {
         char *path = token_path(state_dir);
         kind = file_remove(path, err);
         free(path);

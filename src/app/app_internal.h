@@ -112,6 +112,11 @@ void workspace_set_user(struct app *app, const struct user *user, struct vault *
 /* The user's id; there must be one. */
 const char *workspace_user_id(const struct app *app);
 
+/* --- command_account.c --- */
+
+/* A guest has no account to sign out of, to remove or to change: ERROR_USAGE for one. */
+enum error_kind account_refuse_guest(struct call *call);
+
 /* --- answer.c --- */
 
 /* "y", "yes", "д", "да" in any case; the letter of either language counts in both. */
@@ -119,9 +124,14 @@ bool answer_is_yes(const char *answer);
 
 /* --- password.c --- */
 
-/* A password from standard input, the environment, or a person, in this order; without one the
- * error is set. `got` is called exactly once, perhaps at once; the text is wiped afterwards. */
-void password_get(struct app *app, const char *question,
-                  void (*got)(void *ctx, const char *password, const struct error *err), void *ctx);
+typedef void password_fn(void *ctx, const char *password, const struct error *err);
+
+/* A password from standard input (the next line), the environment (SYLLABUS_PASSWORD), or a person,
+ * in this order; without one the error is set. `got` is called exactly once, perhaps at once; the
+ * text is wiped afterwards. */
+void password_get(struct app *app, const char *question, password_fn *got, void *ctx);
+/* The same for a new one: a person is asked twice. `name` is the variable; static. */
+void password_get_new(struct app *app, const char *question, const char *name, password_fn *got,
+                      void *ctx);
 
 #endif

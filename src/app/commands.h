@@ -24,6 +24,7 @@ void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
 void command_export_register(struct app *app);
 void command_account_register(struct app *app);
+void command_people_register(struct app *app);
 void command_config_register(struct app *app);
 void command_doctor_register(struct app *app);
 

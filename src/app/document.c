@@ -277,7 +277,18 @@ static void print_user(struct page *p, const struct json_object *u, int64_t now_
     page_member(p, u, "last_name");
     page_printf(p, "  ");
     page_label(p, LABEL_ROLE, json_get(u, "role"));
+    bool active = true;
+    if (json_get_bool(u, "is_active", &active) && !active) {
+        page_printf(p, "  %s", _("not active"));
+    }
     page_printf(p, "\n");
+}
+
+static void print_users(struct page *p, const struct json_object *users, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(users); i++) {
+        print_user(p, json_at(users, i), now_ms);
+    }
 }
 
 static bool is_learned(const struct json_object *setting)
@@ -366,7 +377,8 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_CHATS] = print_chats,       [DOCUMENT_RAW] = print_plain,
     [DOCUMENT_MESSAGES] = print_messages, [DOCUMENT_VERSIONS] = print_versions,
     [DOCUMENT_PLAN] = print_plan,         [DOCUMENT_USER] = print_user,
-    [DOCUMENT_SETTINGS] = print_settings, [DOCUMENT_FINDINGS] = print_findings,
+    [DOCUMENT_USERS] = print_users,       [DOCUMENT_SETTINGS] = print_settings,
+    [DOCUMENT_FINDINGS] = print_findings,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

@@ -206,10 +206,28 @@ static enum error_kind sign_in_again(struct app *app, struct error *err)
     return kind;
 }
 
+/* Another process may have removed the account or switched it off, or changed its role. */
+static enum error_kind look_again(struct app *app, struct error *err)
+{
+    struct user now = {0};
+    enum error_kind kind =
+        store_user_by_id(app->workspace.store, app->workspace.user.id, &now, err);
+    if (!kind && now.active) {
+        app->workspace.user.role = now.role;
+    } else if (!kind || kind == ERROR_NOT_FOUND) {
+        workspace_clear_user(app);
+        kind = error_set(err, ERROR_NOT_SIGNED_IN, _("you are not signed in any more"));
+    }
+    user_fini(&now);
+    return kind;
+}
+
 void workspace_sign_in(struct call *call)
 {
     struct app *app = call->app;
-    if (app->workspace.has_user) {
+    if (app->workspace.has_user && look_again(app, &call->error)) {
+        call_fail(call);
+    } else if (app->workspace.has_user) {
         call_start(call);
     } else if (app->options->user) {
         password_get(app, _("Password:"), on_password, call);

@@ -1,11 +1,14 @@
 #include "syllabus/store/store_user.h"
 
+#include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/user.h"
+#include "syllabus/store/store_vault.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -186,6 +189,219 @@ enum error_kind store_user_password_hash(struct store *s, const char *user_id, c
         *hash = text;
     }
     return kind;
+}
+
+/* Within the change of the password. */
+static enum error_kind set_vault(struct store *s, const char *user_id, const struct vault_row *row,
+                                 struct error *err)
+{
+    int64_t there = 0;
+    enum error_kind kind =
+        db_int(s, err, &there, "SELECT count(*) FROM vaults WHERE user_id = ?", "s", user_id);
+    if (kind == ERROR_NONE && there != (row != NULL)) {
+        kind = error_set(err, ERROR_NOT_SIGNED_IN, _("the password was changed meanwhile"));
+    }
+    if (kind == ERROR_NONE && row != NULL) {
+        kind = db_run(s, err,
+                      "UPDATE vaults SET method = ?2, operations = ?3, memory = ?4, salt = ?5, "
+                      "wrapped = ?6, updated_at = ?7 WHERE user_id = ?1",
+                      "ssiissi", user_id, row->method, row->operations, row->memory, row->salt,
+                      row->wrapped, env_now_ms(s->env));
+    }
+    return kind;
+}
+
+enum error_kind store_user_set_password(struct store *s, const char *user_id,
+                                        const struct new_password *change, struct error *err)
+{
+    enum error_kind kind = db_begin(s, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind =
+        db_run(s, err, "UPDATE users SET password_hash = ?3 WHERE id = ?1 AND password_hash = ?2",
+               "sss", user_id, change->old_hash, change->hash);
+    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
+        kind = error_set(err, ERROR_NOT_SIGNED_IN, _("the password was changed meanwhile"));
+    }
+    if (kind == ERROR_NONE) {
+        kind = set_vault(s, user_id, change->vault, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "DELETE FROM sign_ins WHERE user_id = ?1 AND token_hash IS NOT ?2",
+                      "ss", user_id, change->keep_token_hash);
+    }
+    return db_end(s, kind, err);
+}
+
+/* --- all of them --- */
+
+void user_list_free(struct user *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        user_fini(&list[i]);
+    }
+    free(list);
+}
+
+enum error_kind store_user_list(struct store *s, const char *user_id, struct user **list,
+                                size_t *count, struct error *err)
+{
+    struct user *found = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT " USER_COLUMNS " FROM users WHERE id = ?1 OR EXISTS (SELECT 1 FROM users "
+                 "WHERE id = ?1 AND role = 'admin' AND is_active = 1) ORDER BY created_at, id",
+                 "s", user_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_grow(&found, &cap, n + 1, sizeof *found);
+        read_user(stmt, &found[n++]);
+    }
+    db_done(stmt);
+    if (kind != ERROR_NONE) {
+        user_list_free(found, n);
+        return kind;
+    }
+    *list = found;
+    *count = n;
+    return ERROR_NONE;
+}
+
+/* Whether the one may see and remove the other's account. */
+static enum error_kind check_power(struct store *s, const char *by_id, const char *user_id,
+                                   struct error *err)
+{
+    int64_t may = 0;
+    enum error_kind kind =
+        db_int(s, err, &may,
+               "SELECT count(*) FROM users WHERE id = ?1 AND is_active = 1 AND (?1 = ?2 OR role = "
+               "'admin')",
+               "ss", by_id, user_id);
+    if (kind == ERROR_NONE && may == 0) {
+        kind = error_set(err, ERROR_NOT_SIGNED_IN, _("only an admin may see to other accounts"));
+    }
+    return kind;
+}
+
+enum error_kind store_user_count(struct store *s, const char *by_id, const char *user_id,
+                                 struct user_contents *out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = check_power(s, by_id, user_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_query(
+            s, err, &stmt,
+            "SELECT (SELECT count(*) FROM learning_tracks WHERE user_id = ?1 AND deleted_at IS "
+            "NULL), (SELECT count(*) FROM learning_tracks AS t JOIN course_modules AS m ON "
+            "m.track_id = t.id WHERE t.user_id = ?1 AND t.deleted_at IS NULL), count(DISTINCT "
+            "c.id), count(m.id) FROM learning_tracks AS t JOIN chat_sessions AS s ON s.track_id = "
+            "t.id JOIN chats AS c ON c.session_id = s.id LEFT JOIN chat_messages AS m ON m.chat_id "
+            "= c.id WHERE t.user_id = ?1 AND t.deleted_at IS NULL",
+            "s", user_id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        *out = (struct user_contents){
+            .tracks = sqlite3_column_int(stmt, 0),
+            .modules = sqlite3_column_int(stmt, 1),
+            .chats = sqlite3_column_int(stmt, 2),
+            .messages = sqlite3_column_int(stmt, 3),
+        };
+    }
+    db_done(stmt);
+    return kind;
+}
+
+/* Somebody has to be able to see to the accounts that stay. */
+static enum error_kind refuse_last_admin(struct store *s, const char *user_id, struct error *err)
+{
+    int64_t last = 0;
+    enum error_kind kind =
+        db_int(s, err, &last,
+               "SELECT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND role = 'admin') AND EXISTS "
+               "(SELECT 1 FROM users WHERE id <> ?1) AND NOT EXISTS (SELECT 1 FROM users WHERE id "
+               "<> ?1 AND role = 'admin' AND is_active = 1)",
+               "s", user_id);
+    if (kind == ERROR_NONE && last != 0) {
+        kind = error_set(err, ERROR_USAGE,
+                         _("this is the last admin, and there are other accounts in the file"));
+        error_advise(err, _("Remove the other accounts first, or leave this one."));
+    }
+    return kind;
+}
+
+static enum error_kind refuse_streaming(struct store *s, const char *user_id, struct error *err)
+{
+    int64_t streaming = 0;
+    enum error_kind kind =
+        db_int(s, err, &streaming,
+               "SELECT count(*) FROM chat_messages AS m JOIN chats AS c ON c.id = m.chat_id JOIN "
+               "chat_sessions AS s ON s.id = c.session_id WHERE m.status = 'streaming' AND "
+               "s.user_id = ?",
+               "s", user_id);
+    if (kind == ERROR_NONE && streaming > 0) {
+        kind = error_set(err, ERROR_USAGE, _("a reply is being written for this account"));
+        error_advise(err, _("Wait for its end, or stop it."));
+    }
+    return kind;
+}
+
+/* All of it is taken out of the index, which no foreign key leads to. */
+static enum error_kind forget_tracks(struct store *s, const char *user_id, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct strlist ids = {0};
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt, "SELECT id FROM learning_tracks WHERE user_id = ?", "s", user_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        strlist_take(&ids, db_text(stmt, 0));
+    }
+    db_done(stmt);
+    for (size_t i = 0; kind == ERROR_NONE && i < ids.count; i++) {
+        kind = search_forget_track(s, ids.items[i], err);
+    }
+    if (kind == ERROR_NONE && ids.count > 0) {
+        kind = search_settle(s, err);
+    }
+    strlist_fini(&ids);
+    return kind;
+}
+
+enum error_kind store_user_remove(struct store *s, const char *by_id, const char *user_id,
+                                  struct error *err)
+{
+    enum error_kind kind = owner_recover(s, err);
+    if (kind == ERROR_NONE) {
+        kind = db_begin(s, err);
+    }
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = check_power(s, by_id, user_id, err);
+    if (kind == ERROR_NONE) {
+        kind = refuse_last_admin(s, user_id, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = refuse_streaming(s, user_id, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = forget_tracks(s, user_id, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err, "DELETE FROM users WHERE id = ?", "s", user_id);
+    }
+    if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
+        kind = error_set(err, ERROR_NOT_FOUND, _("there is no such account"));
+    }
+    return db_end(s, kind, err);
 }
 
 /* --- signed in --- */

@@ -25,16 +25,27 @@ enum error_kind account_register(struct loop *loop, struct store *store, const s
                                  const char *password, account_fn *done, void *ctx,
                                  struct error *err);
 /* Checks a password; the same answer after the same time for an unknown e-mail, a wrong password
- * and an account that is not active. done() follows on the loop. */
+ * and an account that is not active. done() follows on the loop. After some failures in a row the
+ * next try has to wait, longer each time: ERROR_NOT_SIGNED_IN at once, with how long. */
 enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
                               const char *password, account_fn *done, void *ctx, struct error *err);
+
+/* Gives the user another password, when `password` is the one they have. All who stayed signed in
+ * as this user are signed out, except the one of `state_dir` (may be NULL). Refusals at once are
+ * those of registering and signing in; else done() follows on the loop: ERROR_NOT_SIGNED_IN for a
+ * wrong password. */
+enum error_kind account_passwd(struct loop *loop, struct store *store, const char *state_dir,
+                               const char *user_id, const char *password, const char *new_password,
+                               account_fn *done, void *ctx, struct error *err);
 
 /* Stays signed in as the user: writes the file in `state_dir`, which opens the vault, too. `vault`
  * may be NULL. */
 enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
                              const struct vault *vault, struct error *err);
 /* Who is signed in; *out is owned (user_fini()). *vault (may be NULL) is owned, and NULL when it
- * was not open to this session. ERROR_NOT_SIGNED_IN when nobody is. */
+ * was not open to this session. ERROR_NOT_SIGNED_IN when nobody is, when the account is not
+ * active, and when the file is a link, another user's, or one that others could read: that one is
+ * not trusted. */
 enum error_kind account_current(struct store *store, const char *state_dir, struct user *out,
                                 struct vault **vault, struct error *err);
 /* Signs out: the file goes and its token is worth nothing any more. Fine when nobody is signed in.

@@ -42,6 +42,7 @@ enum document_kind {
     DOCUMENT_VERSIONS, /* [version] */
     DOCUMENT_PLAN,     /* {track, session_id, chat_id, messages, source, exported} */
     DOCUMENT_USER,     /* User */
+    DOCUMENT_USERS,    /* [User] */
     DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
     DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
     DOCUMENT_KIND_COUNT

@@ -27,6 +27,11 @@
 #define LIMIT_KEY         4096 /* an API key */
 #define LIMIT_PASSWORD    72   /* bytes: what bcrypt can tell apart */
 
+/* Sign-ins that failed. */
+#define LIMIT_FAILURES      1000 /* names that were tried */
+#define LIMIT_FAILURE_HOURS 24   /* until they are forgotten */
+#define LIMIT_FAILURE_WAIT  900  /* seconds that the next sign-in waits at most */
+
 /* What is kept in case it is wanted back. */
 #define LIMIT_DELETED_DAYS 30   /* a deleted track */
 #define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */

@@ -1,6 +1,7 @@
 /* Registering and signing in, over a loop and a store in memory. */
 #include "suites.h"
 
+#include "../../../src/account/guess_internal.h"
 #include "syllabus/account/account.h"
 #include "syllabus/account/vault.h"
 #include "syllabus/base/env.h"
@@ -22,6 +23,7 @@ struct desk {
     struct store *store;
     struct error err;
     int answers;
+    bool no_vault; /* what is done gives none */
     enum error_kind kind;
     char *message;
     char *email; /* of the user that came */
@@ -48,7 +50,7 @@ static void answered(void *ctx, const struct user *user, struct vault *take_vaul
 {
     struct desk *d = ctx;
     d->answers++;
-    ck_assert((take_vault != NULL) == (err->kind == ERROR_NONE));
+    ck_assert((take_vault != NULL) == (err->kind == ERROR_NONE && !d->no_vault));
     vault_free(take_vault);
     d->kind = err->kind;
     ck_assert((user != NULL) == (err->kind == ERROR_NONE));
@@ -185,6 +187,116 @@ START_TEST(test_inactive)
 }
 END_TEST
 
+/* --- guessing --- */
+
+START_TEST(test_waits)
+{
+    static const struct {
+        int64_t failures, wait_ms;
+    } rows[] = {{0, 0},       {1, 0},       {3, 0},        {4, 2000},
+                {5, 4000},    {6, 8000},    {10, 128000},  {12, 512000},
+                {13, 900000}, {14, 900000}, {100, 900000}, {INT64_MAX, 900000}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_eq(guess_wait_ms(rows[i].failures), rows[i].wait_ms);
+    }
+}
+END_TEST
+
+/* The next one waits, whoever it is about and whatever is tried; then it may, and is forgiven. */
+START_TEST(test_guessing)
+{
+    static const char *const emails[] = {"ann@example.org", "nobody@example.org"};
+    struct env *clock = env_fixed_new(INT64_C(1795513263123), 1, 1);
+    struct desk d = {.loop = loop_new()};
+    ck_assert_int_eq(store_open_memory(clock, &d.store, &d.err), ERROR_NONE);
+    ck_assert_int_eq(join(&d, "ann@example.org", "A", "B", "secret"), ERROR_NONE);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_int_eq(enter(&d, emails[_i], "wrong"), ERROR_NOT_SIGNED_IN);
+        ck_assert_ptr_nonnull(strstr(d.message, "not right"));
+    }
+    enum error_kind kind =
+        account_login(d.loop, d.store, emails[_i], "secret", answered, &d, &d.err);
+    ck_assert_int_eq(kind, ERROR_NOT_SIGNED_IN);
+    ck_assert_ptr_nonnull(strstr(d.err.message, "wait for 2 seconds"));
+    error_clear(&d.err);
+    /* Another e-mail is not touched by it, and case makes none. */
+    ck_assert_int_eq(enter(&d, "bob@example.org", "x"), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(account_login(d.loop, d.store, _i ? "NOBODY@example.org" : "Ann@Example.org",
+                                   "secret", answered, &d, &d.err),
+                     ERROR_NOT_SIGNED_IN);
+    error_clear(&d.err);
+    for (int i = 0; i < 2000; i++) {
+        env_now_ms(clock); /* each look is a millisecond */
+    }
+    ck_assert_int_eq(enter(&d, emails[_i], "secret"), _i ? ERROR_NOT_SIGNED_IN : ERROR_NONE);
+    if (_i == 0) { /* forgiven: the next slip costs nothing */
+        ck_assert_int_eq(enter(&d, emails[_i], "wrong"), ERROR_NOT_SIGNED_IN);
+        ck_assert_int_eq(enter(&d, emails[_i], "secret"), ERROR_NONE);
+    }
+    desk_fini(&d);
+    env_free(clock);
+}
+END_TEST
+
+/* --- another password --- */
+
+static enum error_kind change(struct desk *d, const char *id, const char *from, const char *to)
+{
+    d->no_vault = true;
+    enum error_kind kind =
+        await(d, account_passwd(d->loop, d->store, NULL, id, from, to, answered, d, &d->err));
+    d->no_vault = false;
+    return kind;
+}
+
+START_TEST(test_passwd)
+{
+    struct desk d;
+    struct user u = {0};
+    desk_init(&d);
+    ck_assert_int_eq(join(&d, "ann@example.org", "A", "B", "secret"), ERROR_NONE);
+    ck_assert_int_eq(store_user_by_email(d.store, "ann@example.org", &u, &d.err), ERROR_NONE);
+    ck_assert_int_eq(store_sign_in_add(d.store, u.id, "token", NULL, &d.err), ERROR_NONE);
+
+    ck_assert_int_eq(change(&d, u.id, "Secret", "another"), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(change(&d, u.id, "secret", ""), ERROR_USAGE);
+    ck_assert_int_eq(change(&d, u.id, "secret",
+                            "0123456789012345678901234567890123456789012345678901234567890123456789"
+                            "012"),
+                     ERROR_USAGE);
+    ck_assert_int_eq(change(&d, "nobody", "secret", "another"), ERROR_NOT_FOUND);
+    ck_assert_int_eq(enter(&d, "ann@example.org", "secret"), ERROR_NONE);
+
+    ck_assert_int_eq(change(&d, u.id, "secret", "another"), ERROR_NONE);
+    ck_assert_str_eq(d.email, "ann@example.org");
+    user_fini(&u);
+    ck_assert_int_eq(enter(&d, "ann@example.org", "secret"), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(enter(&d, "ann@example.org", "another"), ERROR_NONE); /* and the vault opens */
+    ck_assert_int_eq(store_sign_in_find(d.store, "token", &u, NULL, &d.err), ERROR_NOT_SIGNED_IN);
+    desk_fini(&d);
+}
+END_TEST
+
+/* Whoever sits at an open screen cannot try passwords without end either. */
+START_TEST(test_passwd_is_no_way_to_guess)
+{
+    struct desk d;
+    struct user u = {0};
+    desk_init(&d);
+    ck_assert_int_eq(join(&d, "ann@example.org", "A", "B", "secret"), ERROR_NONE);
+    ck_assert_int_eq(store_user_by_email(d.store, "ann@example.org", &u, &d.err), ERROR_NONE);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_int_eq(change(&d, u.id, "wrong", "another"), ERROR_NOT_SIGNED_IN);
+    }
+    ck_assert_int_eq(
+        account_passwd(d.loop, d.store, NULL, u.id, "secret", "another", answered, &d, &d.err),
+        ERROR_NOT_SIGNED_IN);
+    ck_assert_ptr_nonnull(strstr(d.err.message, "has to wait"));
+    user_fini(&u);
+    desk_fini(&d);
+}
+END_TEST
+
 Suite *suite_account(void)
 {
     Suite *s = suite_create("account");
@@ -194,6 +306,10 @@ Suite *suite_account(void)
     tcase_add_test(tc, test_refused_at_once);
     tcase_add_test(tc, test_guest_cannot_sign_in);
     tcase_add_test(tc, test_inactive);
+    tcase_add_test(tc, test_waits);
+    tcase_add_loop_test(tc, test_guessing, 0, 2);
+    tcase_add_test(tc, test_passwd);
+    tcase_add_test(tc, test_passwd_is_no_way_to_guess);
     suite_add_tcase(s, tc);
     return s;
 }

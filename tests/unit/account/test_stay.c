@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct home {
     char *dir, *state, *file;
@@ -192,6 +193,42 @@ START_TEST(test_unreadable)
 }
 END_TEST
 
+/* A token that somebody else could have put there or read says nothing; it goes with the sign-out,
+ * and is worth nothing afterwards. */
+START_TEST(test_distrust)
+{
+    struct home h;
+    struct user u = {0};
+    home_init(&h);
+    stay(&h, h.ann);
+    char *token = content(&h);
+    ck_assert_int_eq(chmod(h.file, 0640), 0);
+    ck_assert_int_eq(account_current(h.store, h.state, &u, NULL, &h.err), ERROR_NOT_SIGNED_IN);
+    ck_assert_ptr_nonnull(strstr(h.err.message, "not trusted"));
+    error_clear(&h.err);
+    ck_assert_int_eq(account_leave(h.store, h.state, &h.err), ERROR_NONE);
+    ck_assert(!file_exists(h.file));
+    ck_assert_int_eq(file_write(h.file, token, strlen(token), FILE_PRIVATE, &h.err), ERROR_NONE);
+    check_who(&h, NULL);
+    free(token);
+
+    /* A link, even to a good one. */
+    char *elsewhere = paths_join(h.dir, "elsewhere");
+    stay(&h, h.ann);
+    ck_assert_int_eq(rename(h.file, elsewhere), 0);
+    ck_assert_int_eq(symlink(elsewhere, h.file), 0);
+    ck_assert_int_eq(account_current(h.store, h.state, &u, NULL, &h.err), ERROR_NOT_SIGNED_IN);
+    ck_assert_ptr_nonnull(strstr(h.err.message, "link"));
+    error_clear(&h.err);
+    ck_assert_int_eq(account_leave(h.store, h.state, &h.err), ERROR_NONE);
+    ck_assert(file_exists(elsewhere)); /* nothing happens to what it points to */
+    stay(&h, h.ann);
+    check_who(&h, h.ann);
+    free(elsewhere);
+    home_fini(&h);
+}
+END_TEST
+
 Suite *suite_stay(void)
 {
     Suite *s = suite_create("stay");
@@ -201,6 +238,7 @@ Suite *suite_stay(void)
     tcase_add_test(tc, test_forged);
     tcase_add_test(tc, test_another_database);
     tcase_add_test(tc, test_unreadable);
+    tcase_add_test(tc, test_distrust);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -159,6 +159,11 @@ static const struct {
      "Exported to a/b.md\n"},
     {DOCUMENT_USER, "{'email': 'a@b.c', 'first_name': 'Ann', 'last_name': 'Lee', 'role': 'user'}",
      "a@b.c  Ann Lee  user\n"},
+    {DOCUMENT_USERS,
+     "[{'email': 'a@b.c', 'first_name': 'Ann', 'last_name': 'Lee', 'role': 'admin', 'is_active': "
+     "true}, {'email': 'b@b.c', 'first_name': 'Bob', 'last_name': 'Ray', 'role': 'student', "
+     "'is_active': false}]",
+     "a@b.c  Ann Lee  admin\nb@b.c  Bob Ray  student  not active\n"},
     {DOCUMENT_SETTINGS,
      "[{'key': 'llm.model', 'value': 'm1', 'origin': 'argument', 'help': 'not shown'},"
      " {'key': 'llm.proxy', 'value': null, 'origin': 'default'}]",

@@ -110,8 +110,10 @@ START_TEST(test_answer_comes_later)
     ck_assert_int_eq(app_enter_guest(sc.app, &err), ERROR_USAGE);
     ck_assert_int_eq(app_enter_signed_in(sc.app, &err), ERROR_USAGE);
     error_clear(&err);
-    const struct late *late = (const struct late *)(const void *)sc.answer;
-    late->answer(late->ctx, "correct horse");
+    for (int i = 0; i < 2; i++) { /* a new password is asked for twice */
+        const struct late late = *(const struct late *)(const void *)sc.answer;
+        late.answer(late.ctx, "correct horse");
+    }
     loop_run(sc.loop);
     ck_assert_int_eq(sc.ended, 1);
     ck_assert_int_eq(sc.err.kind, ERROR_NONE);
