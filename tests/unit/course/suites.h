@@ -8,6 +8,7 @@ Suite *suite_dialogue(void);
 Suite *suite_finalize(void);
 Suite *suite_hours(void);
 Suite *suite_json(void);
+Suite *suite_lint(void);
 Suite *suite_plan(void);
 Suite *suite_plan_diff(void);
 Suite *suite_plan_print(void);
