@@ -428,11 +428,14 @@ enum error_kind store_usage_add(struct store *s, const char *user_id, const stru
     enum error_kind kind = db_run(
         s, err,
         "INSERT INTO llm_requests (id, user_id, track_id, message_id, kind, provider, model, "
-        "prompt_tokens, completion_tokens, first_token_ms, total_ms, status, retries, created_at) "
-        "VALUES (?1, ?2, (SELECT id FROM learning_tracks WHERE id = ?3 AND user_id = ?2), (SELECT "
+        "prompt_tokens, completion_tokens, first_token_ms, total_ms, status, retries, created_at, "
+        "chat_type) VALUES (?1, ?2, (SELECT id FROM learning_tracks WHERE id = ?3 AND user_id = "
+        "?2), (SELECT "
         "m.id FROM " MESSAGE_TABLES
         " WHERE m.id = ?4 AND cs.user_id = ?2), ?5, ?6, ?7, ?8, ?9, ?10, "
-        "?11, ?12, ?13, ?14)",
+        "?11, ?12, ?13, ?14, coalesce((SELECT chats.chat_type FROM " MESSAGE_TABLES
+        " WHERE m.id = ?4 AND cs.user_id = ?2), CASE ?5 WHEN 'lesson' THEN NULL WHEN 'tutor' THEN "
+        "'discussion' ELSE 'planning' END))",
         "sssssssnnnnsii", id, user_id, u->track_id, u->message_id, request_kind_name(u->kind),
         u->provider, u->model != NULL ? u->model : "", u->prompt_tokens, u->completion_tokens,
         u->first_token_ms, u->total_ms, u->status, (int64_t)u->retries,

@@ -36,6 +36,9 @@
 #define LIMIT_DELETED_DAYS 30   /* a deleted track */
 #define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */
 
+/* In the figures. */
+#define LIMIT_STATS_CELLS 1024 /* kinds of requests told apart: by user, chat, kind and model */
+
 /* In a plan. */
 #define LIMIT_MODULES         200
 #define LIMIT_MODULES_ANSWERS 20    /* of a track that are kept as the model gave them */

@@ -13,6 +13,7 @@ struct message;
 struct module;
 struct plan;
 struct session;
+struct stats_report;
 struct track;
 struct user;
 struct version;
@@ -26,6 +27,8 @@ struct json_object *course_user_json(const struct user *u);
 /* One session of `chats`: the session, its track's title and its chats. */
 struct json_object *course_session_json(const struct session *s, const char *track_title,
                                         const struct chat *chats, size_t count);
+
+struct json_object *course_stats_json(const struct stats_report *r);
 
 /* Reads a plan back, tolerant of missing members and of members it does not know. A total that is
  * not the sum of the modules becomes what the plan states. ERROR_WRONG_SHAPE names the path of the

@@ -14,6 +14,7 @@ int main(void)
     srunner_add_suite(r, suite_lint());
     srunner_add_suite(r, suite_finalize());
     srunner_add_suite(r, suite_hours());
+    srunner_add_suite(r, suite_stats());
     srunner_add_suite(r, suite_plan_reader());
     srunner_add_suite(r, suite_plan_print());
     srunner_run_all(r, CK_ENV);

@@ -7,6 +7,7 @@
 Suite *suite_dialogue(void);
 Suite *suite_finalize(void);
 Suite *suite_hours(void);
+Suite *suite_stats(void);
 Suite *suite_json(void);
 Suite *suite_lint(void);
 Suite *suite_plan(void);

@@ -18,6 +18,7 @@ int main(void)
     srunner_add_suite(r, suite_place());
     srunner_add_suite(r, suite_removed());
     srunner_add_suite(r, suite_search_index());
+    srunner_add_suite(r, suite_stats());
     srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

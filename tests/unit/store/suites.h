@@ -18,6 +18,7 @@ Suite *suite_operation(void);
 Suite *suite_place(void);
 Suite *suite_removed(void);
 Suite *suite_search_index(void);
+Suite *suite_stats(void);
 Suite *suite_view(void);
 
 #endif
