@@ -23,6 +23,7 @@ void command_module_register(struct app *app);
 void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
 void command_export_register(struct app *app);
+void command_stats_register(struct app *app);
 void command_account_register(struct app *app);
 void command_people_register(struct app *app);
 void command_config_register(struct app *app);

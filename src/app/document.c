@@ -2,6 +2,7 @@
 #include "syllabus/app/document.h"
 
 #include "document_page.h"
+#include "document_stats.h"
 #include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -378,7 +379,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_MESSAGES] = print_messages, [DOCUMENT_VERSIONS] = print_versions,
     [DOCUMENT_PLAN] = print_plan,         [DOCUMENT_USER] = print_user,
     [DOCUMENT_USERS] = print_users,       [DOCUMENT_SETTINGS] = print_settings,
-    [DOCUMENT_FINDINGS] = print_findings,
+    [DOCUMENT_FINDINGS] = print_findings, [DOCUMENT_STATS] = document_print_stats,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

@@ -40,6 +40,15 @@ static const struct row chats[] = {
     {0},
 };
 
+static const struct row stages[] = {
+    {"welcome", N_("first plan")},
+    {"discussion", N_("dialogue")},
+    {"finalization", N_("finalizing")},
+    {"lesson", N_("lessons")},
+    {"tutor", N_("tutor")},
+    {0},
+};
+
 static const struct row roles[] = {
     {"student", N_("student")},
     {"instructor", N_("instructor")},
@@ -62,8 +71,9 @@ static const struct row stored[] = {
 };
 
 static const struct row *const tables[] = {
-    [LABEL_STATUS] = statuses, [LABEL_LEVEL] = levels,     [LABEL_CHAT] = chats,
-    [LABEL_ROLE] = roles,      [LABEL_FINDING] = findings, [LABEL_STORED] = stored,
+    [LABEL_STATUS] = statuses, [LABEL_LEVEL] = levels, [LABEL_CHAT] = chats,
+    [LABEL_STAGE] = stages,    [LABEL_ROLE] = roles,   [LABEL_FINDING] = findings,
+    [LABEL_STORED] = stored,
 };
 static_assert(sizeof tables / sizeof *tables == LABEL_KIND_COUNT, "a kind has no table");
 

@@ -3,6 +3,8 @@
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/near.h"
 
@@ -15,6 +17,8 @@
     {                                                                                              \
         __VA_ARGS__, NULL                                                                          \
     }
+
+#define PRICE_MAX 1000000 /* for a million tokens, in whatever currency */
 
 /* RFC 9110, section 5.6.2. */
 static bool is_token(const char *s, size_t n)
@@ -49,6 +53,30 @@ static const char *check_base_url(const char *text)
     }
     return N_("an address without user name, password and fragment; a key is given as "
               "SYLLABUS_API_KEY");
+}
+
+static bool check_price(void *ctx, const char *pattern, struct json_object *price)
+{
+    bool *right = ctx;
+    double prompt = -1;
+    double completion = -1;
+    *right = *pattern && json_size(price) == 2 && json_get_number(price, "prompt", &prompt) &&
+             json_get_number(price, "completion", &completion) && prompt >= 0 && completion >= 0 &&
+             prompt <= PRICE_MAX && completion <= PRICE_MAX;
+    return *right;
+}
+
+static const char *check_prices(const char *text)
+{
+    struct json_object *prices = NULL;
+    bool right = json_parse(text, strlen(text), LIMIT_JSON_DEPTH, &prices, NULL) == ERROR_NONE;
+    if (right) {
+        json_each(prices, check_price, &right);
+    }
+    json_free(prices);
+    return right ? NULL
+                 : N_("names of models with two prices each, such as {gpt-4o-mini: {prompt: 0.15, "
+                      "completion: 0.6}, \"local-*\": {prompt: 0, completion: 0}}");
 }
 
 /* To add an option, add a row: files, environment, arguments, `config show`, the example file and
@@ -155,6 +183,32 @@ static const struct config_option table[] = {
      .fallback = "none",
      .choices = WORDS("none", "builtin"),
      .help = N_("Who answers on the command line when the model fails.")},
+    {.key = "llm.price.prompt",
+     .kind = CONFIG_NUMBER,
+     .min = 0,
+     .max = PRICE_MAX,
+     .unit = N_("for a million tokens"),
+     .metavar = "0.15",
+     .help = N_("What the tokens that are sent cost, for the statistics: of every model that "
+                "llm.price.models does not name. The built-in planner costs nothing.")},
+    {.key = "llm.price.completion",
+     .kind = CONFIG_NUMBER,
+     .min = 0,
+     .max = PRICE_MAX,
+     .unit = N_("for a million tokens"),
+     .metavar = "0.6",
+     .help = N_("What the tokens that are answered cost. Where only one of the two is set, costs "
+                "are not known.")},
+    {.key = "llm.price.models",
+     .kind = CONFIG_OBJECT,
+     .metavar = "{gpt-4o-mini: {prompt: 0.15, completion: 0.6}}",
+     .help = N_("Prices of single models, for a million tokens each. * and ? in a name stand for "
+                "any characters; a name without them comes first, then the first that fits."),
+     .check = check_prices},
+    {.key = "llm.price.currency",
+     .kind = CONFIG_TEXT,
+     .fallback = "USD",
+     .help = N_("The currency of the prices: a word or a sign.")},
     {.key = "planner.language",
      .kind = CONFIG_CHOICE,
      .fallback = "auto",
@@ -384,7 +438,8 @@ char *config_option_allowed(const struct config_option *o)
     case CONFIG_MAP:
         return mem_strdup(_("header names with text such as {X-Title: text}"));
     case CONFIG_OBJECT:
-        return mem_strdup(_("a mapping such as {name: value}, or a JSON object"));
+        return mem_strdup(o->check ? _(o->check(""))
+                                   : _("a mapping such as {name: value}, or a JSON object"));
     case CONFIG_ARGV:
         return mem_strdup(_("a program with its arguments such as [pass, show, key]"));
     case CONFIG_KIND_COUNT:

@@ -380,8 +380,9 @@ enum error_kind config_value_from_node(const struct config_option *o, const stru
 {
     if (node->kind != YAML_SCALAR) {
         char *value = kinds[o->kind].parts ? canonical_tree(o, node) : NULL;
-        if (!value) {
+        if (!value || (o->check && o->check(value))) {
             const char *found = node->kind == YAML_SEQUENCE ? "[...]" : "{...}";
+            free(value);
             return refuse_kind(o, found, err);
         }
         *canonical = value;

@@ -45,6 +45,7 @@ enum document_kind {
     DOCUMENT_USERS,    /* [User] */
     DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
     DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
+    DOCUMENT_STATS,    /* tables of figures */
     DOCUMENT_KIND_COUNT
 };
 

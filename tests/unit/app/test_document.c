@@ -81,6 +81,48 @@ static const struct {
     const char *text;
 } samples[] = {
     {DOCUMENT_NONE, "{'title': 'not shown'}", ""},
+    {DOCUMENT_STATS, "{'tokens_by_user': [], 'progress': [], 'latency': []}",
+     "Nothing yet: what models answer and what becomes of tracks is counted from the first plan "
+     "on.\n"},
+    {DOCUMENT_STATS,
+     "{'tokens_by_user': [], 'progress': [{'title': 'Игра на гитаре для тех, кто не держал её',"
+     " 'modules': 3, 'completed': 1, 'percent': 33.33}, {'title': 'Go', 'modules': 0,"
+     " 'completed': 0, 'percent': 0}]}",
+     "No model has answered yet: no tokens were spent.\n\nProgress by track\n"
+     "Track                       Modules  Completed    Done\n"
+     "Игра на гитаре для тех, к…        3          1  33.33%\n"
+     "Go                                0          0      0%\n"},
+    {DOCUMENT_STATS,
+     "{'tokens_by_chat_type': [{'chat_type': 'planning', 'messages': 1204, 'prompt_tokens': "
+     "1234567,"
+     " 'completion_tokens': 89, 'total_tokens': 1234656, 'average_tokens': 1025.46, 'cost': 3.25},"
+     " {'chat_type': null, 'messages': 1, 'prompt_tokens': null, 'completion_tokens': null,"
+     " 'total_tokens': null, 'average_tokens': null, 'cost': null}],"
+     " 'tokens_by_model': [{'model': null, 'messages': 1, 'prompt_tokens': 7, 'completion_tokens': "
+     "3,"
+     " 'total_tokens': 10, 'average_tokens': 7.5, 'cost': null}],"
+     " 'tokens_by_user': [{'email': 'a@b.c', 'messages': 0, 'prompt_tokens': 0,"
+     " 'completion_tokens': 0, 'total_tokens': 0, 'average_tokens': 0, 'cost': 0.0000301}],"
+     " 'latency': [{'kind': 'welcome', 'requests': 2, 'failures': 1, 'ttft_median_ms': 999,"
+     " 'ttft_p95_ms': 1000, 'total_median_ms': 59999, 'total_p95_ms': 185000}],"
+     " 'success_by_skill_area': [{'skill_area': 'Go', 'tracks_created': 10, 'tracks_finalized': 1,"
+     " 'success_rate': 10}]}",
+     "Tokens by type of chat\n"
+     "Chat      Answers     Prompt  Reply      Total  Average  Cost\n"
+     "planning    1 204  1 234 567     89  1 234 656    1 025  3.25\n"
+     "no chat         1          -      -          -        -     -\n\n"
+     "Tokens by model\n"
+     "Model      Answers  Prompt  Reply  Total  Average\n"
+     "not known        1       7      3     10      7.5\n\n"
+     "Tokens by person\n"
+     "Person  Answers  Prompt  Reply  Total  Average     Cost\n"
+     "a@b.c         0       0      0      0        0  <0.0001\n\n"
+     "Times of answers\n"
+     "Stage       Requests  Failed  First word    95%   Whole       95%\n"
+     "first plan         2       1      999 ms  1.0 s  59.9 s  3:05 min\n\n"
+     "Finalized tracks by skill\n"
+     "Skill  Created  Finalized  Share\n"
+     "Go          10          1    10%\n"},
     {DOCUMENT_TEXT, "'a line'", "a line\n"},
     {DOCUMENT_TEXT, "'two\\nlines\\n'", "two\nlines\n"},
     {DOCUMENT_TEXT, "''", ""},
@@ -261,6 +303,9 @@ START_TEST(has_a_label_for_every_name)
     }
     for (int i = 0; i < USER_ROLE_COUNT; i++) {
         check_label(LABEL_ROLE, user_role_name((enum user_role)i));
+    }
+    for (int i = 0; i < REQUEST_KIND_COUNT; i++) {
+        check_label(LABEL_STAGE, request_kind_name((enum request_kind)i));
     }
 }
 END_TEST
