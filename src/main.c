@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -39,6 +40,8 @@ static void open_standard_descriptors(void)
  * dialogues in it. The leak checker is such a program. */
 static void hide_memory(void)
 {
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
 #ifndef LEAK_CHECK
     prctl(PR_SET_DUMPABLE, 0);
 #endif

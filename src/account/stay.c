@@ -189,6 +189,14 @@ enum error_kind account_stay(struct store *store, const char *state_dir, const c
     return kind;
 }
 
+bool account_stayed(const char *state_dir)
+{
+    char *path = token_path(state_dir);
+    bool there = file_exists(path);
+    free(path);
+    return there;
+}
+
 enum error_kind account_current(struct store *store, const char *state_dir, struct user *out,
                                 struct vault **vault, struct error *err)
 {

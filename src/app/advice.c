@@ -16,7 +16,8 @@ static const char *const advice[ERROR_KIND_COUNT] = {
                          "connection. --fallback builtin plans without a model."),
     [ERROR_TIMEOUT] = N_("Try again, or give the server more time: llm.first_byte_timeout, "
                          "llm.idle_timeout."),
-    [ERROR_AUTH] = N_("Check the key: SYLLABUS_API_KEY holds it."),
+    [ERROR_AUTH] =
+        N_("Check the key in SYLLABUS_API_KEY, or seal another one: \"syllabus account key set\"."),
     [ERROR_QUOTA] = N_("Top up the account at the provider, or choose another model."),
     [ERROR_RATE_LIMIT] = N_("Wait a moment and try again."),
     [ERROR_REFUSED] = N_("Check llm.base_url and llm.model, or say it in other words."),

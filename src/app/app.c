@@ -2,6 +2,7 @@
 
 #include "app_internal.h"
 #include "commands.h"
+#include "key.h"
 #include "providers.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -26,6 +27,7 @@ struct app *app_new(const struct app_options *options)
     command_stats_register(app);
     command_account_register(app);
     command_people_register(app);
+    command_ai_register(app);
     command_config_register(app);
     command_doctor_register(app);
     return app;
@@ -39,6 +41,7 @@ void app_free(struct app *app)
     providers_reset(app);
     prompts_free(app->prompts);
     net_free(app->net);
+    key_forget(app);
     workspace_close(app);
     free(app->commands);
     free(app->config_dir);

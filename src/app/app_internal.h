@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct builtin;
+struct key_command;
 struct llm;
 struct net;
 struct prompts;
@@ -49,6 +50,7 @@ struct app {
     size_t command_count;
     size_t command_cap;
     struct call *running;
+    struct key_command *key_command; /* what it printed, or the one that runs; NULL: neither */
 };
 
 struct call {
@@ -72,7 +74,7 @@ struct call {
 /* What all requests go through; made by the first one. */
 struct net *app_net(struct app *app);
 
-/* Runs the handler; whatever it needed is there. */
+/* Runs the handler; whatever it needed is there, but for the key of a model. */
 void call_start(struct call *call);
 
 /* Tells the front end a step, for people; it is about the call's track. */
@@ -87,6 +89,9 @@ enum error_kind call_resolve_track_deleted_too(struct call *call, char **id);
 /* Whether anything was said or answered in the track's planning chat, be it an empty reply. */
 enum error_kind workspace_has_messages(struct app *app, const char *track_id, bool *has,
                                        struct error *err);
+/* The user who stayed signed in becomes the workspace's, where it is a file's, nobody has one yet
+ * and it takes no question. For commands that work without one, too. */
+void workspace_sign_in_quietly(struct app *app);
 /* Nobody is signed in any more. */
 void workspace_clear_user(struct app *app);
 

@@ -1,6 +1,8 @@
 #include "syllabus/app/command.h"
 
 #include "app_internal.h"
+#include "key.h"
+#include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
@@ -28,6 +30,47 @@ const struct command *command_find(const struct app *app, const char *name)
         }
     }
     return NULL;
+}
+
+/* The first `n` words, with blanks between; owned. */
+static char *joined(const char *const *words, size_t n)
+{
+    char *name = mem_strdup(words[0]);
+    for (size_t i = 1; i < n; i++) {
+        char *longer = mem_printf("%s %s", name, words[i]);
+        free(name);
+        name = longer;
+    }
+    return name;
+}
+
+const struct command *command_find_words(
+    const struct app *app, const char *const *words, size_t count,
+    bool (*may)(const struct app *app, const struct command *command), size_t *used)
+{
+    for (size_t n = count < COMMAND_WORDS ? count : COMMAND_WORDS; n > 0; n--) {
+        char *name = joined(words, n);
+        const struct command *found = command_find(app, name);
+        free(name);
+        if (found && (!may || may(app, found))) {
+            *used = n;
+            return found;
+        }
+    }
+    return NULL;
+}
+
+void command_family(const struct app *app, const char *beginning,
+                    bool (*may)(const struct app *app, const struct command *command),
+                    struct buf *out)
+{
+    size_t n = strlen(beginning);
+    const struct command *c;
+    for (size_t i = 0; (c = command_at(app, i)) != NULL; i++) {
+        if (strncmp(c->name, beginning, n) == 0 && c->name[n] == ' ' && (!may || may(app, c))) {
+            buf_printf(out, "%s%s", out->len ? ", " : "", c->name + n + 1);
+        }
+    }
 }
 
 const struct command *command_at(const struct app *app, size_t i)
@@ -157,7 +200,7 @@ void call_tell(struct call *call, const char *text)
                                              .n = strlen(text)});
 }
 
-void call_start(struct call *call)
+static void run_handler(struct call *call)
 {
     switch (call->command->run(call)) {
     case COMMAND_DONE:
@@ -168,6 +211,27 @@ void call_start(struct call *call)
         break;
     case COMMAND_WAIT:
         break;
+    }
+}
+
+static void on_key(void *ctx, const struct error *err)
+{
+    struct call *call = ctx;
+    call_on_cancel(call, NULL);
+    if (err->kind) {
+        error_copy(&call->error, err);
+        call_fail(call);
+    } else {
+        run_handler(call);
+    }
+}
+
+void call_start(struct call *call)
+{
+    if ((call->command->flags & COMMAND_MODEL) && key_must_be_fetched(call->app)) {
+        key_fetch(call, on_key, call);
+    } else {
+        run_handler(call);
     }
 }
 

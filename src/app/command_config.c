@@ -29,6 +29,7 @@ static enum command_state run_show(struct call *call)
 {
     struct json_object *all = json_new_array();
     const struct config_option *option;
+    workspace_sign_in_quietly(call->app); /* some may be the user's own */
     for (size_t i = 0; (option = config_option_at(i)) != NULL; i++) {
         json_push(all, setting_json(call->app->options->config, option));
     }
@@ -43,6 +44,7 @@ static enum command_state run_get(struct call *call)
     if (config_option_require(args_text(call->args, "KEY"), &option, &call->error)) {
         return COMMAND_ERROR;
     }
+    workspace_sign_in_quietly(call->app);
     const char *text = config_text(call->app->options->config, option->key);
     call_set_document(call, json_new_text(text));
     return COMMAND_DONE;

@@ -165,16 +165,16 @@ static const struct arg finalize_args[] = {
 };
 
 static const struct command rows[] = {
-    {"plan", N_("plan a course: the whole dialogue in one command"), plan_args, COMMAND_NEEDS_USER,
-     NULL, DOCUMENT_PLAN, run_plan},
-    {"say", N_("one turn of the dialogue"), say_args, COMMAND_NEEDS_USER, NULL, DOCUMENT_MESSAGES,
-     run_say},
+    {"plan", N_("plan a course: the whole dialogue in one command"), plan_args,
+     COMMAND_NEEDS_USER | COMMAND_MODEL, NULL, DOCUMENT_PLAN, run_plan},
+    {"say", N_("one turn of the dialogue"), say_args, COMMAND_NEEDS_USER | COMMAND_MODEL, NULL,
+     DOCUMENT_MESSAGES, run_say},
     {"continue", N_("go on with a reply that was cut off or interrupted"), step_args,
-     COMMAND_NEEDS_USER, "", DOCUMENT_MESSAGES, run_continue},
-    {"regenerate", N_("ask again for the last reply"), step_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_MESSAGES, run_regenerate},
-    {"finalize", N_("make modules of the current plan"), finalize_args, COMMAND_NEEDS_USER, "",
-     DOCUMENT_PLAN, run_finalize},
+     COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_MESSAGES, run_continue},
+    {"regenerate", N_("ask again for the last reply"), step_args,
+     COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_MESSAGES, run_regenerate},
+    {"finalize", N_("make modules of the current plan"), finalize_args,
+     COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_PLAN, run_finalize},
 };
 
 void command_dialogue_register(struct app *app)

@@ -8,8 +8,10 @@
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/config/config.h"
 #include "syllabus/config/file.h"
+#include "syllabus/store/store_vault.h"
 
 #include <langinfo.h>
 #include <locale.h>
@@ -114,6 +116,28 @@ static void check_learned(struct call *call)
     json_free(rows);
 }
 
+/* Whether what is sealed can be opened. */
+static void check_vault(struct call *call)
+{
+    const struct workspace *w = &call->app->workspace;
+    struct strlist names = {0};
+    if (!w->has_user || w->user.guest || store_secret_names(w->store, w->user.id, &names, NULL)) {
+        return; /* what is wrong with the file is told already */
+    }
+    unsigned long n = (unsigned long)names.count;
+    if (w->vault) {
+        finding_add(call, "vault", "ok", mem_strdup(_("open: secrets can be sealed and used")),
+                    NULL);
+    } else {
+        finding_add(call, "vault", n > 0 ? "warn" : "ok",
+                    mem_strdup(n > 0 ? _("closed: what is sealed in it cannot be used")
+                                     : _("closed, and nothing is sealed in it")),
+                    mem_printf(_("Your password opens it: syllabus account login --email %s"),
+                               w->user.email));
+    }
+    strlist_fini(&names);
+}
+
 /* What was learned about servers may be out of date: they are asked as if for the first time again.
  * Nothing else is looked at, since asking the model would learn it again. */
 static enum command_state forget_learned(struct call *call)
@@ -139,10 +163,12 @@ static enum command_state run_doctor(struct call *call)
         return forget_learned(call);
     }
     check_database(call);
+    workspace_sign_in_quietly(call->app);
     check_config(call);
     check_locale(call);
     check_terminal(call);
     check_learned(call);
+    check_vault(call);
     return doctor_look(call);
 }
 

@@ -26,6 +26,7 @@ void command_export_register(struct app *app);
 void command_stats_register(struct app *app);
 void command_account_register(struct app *app);
 void command_people_register(struct app *app);
+void command_ai_register(struct app *app);
 void command_config_register(struct app *app);
 void command_doctor_register(struct app *app);
 

@@ -2,6 +2,7 @@
 
 #include "app_internal.h"
 #include "doctor_internal.h"
+#include "key.h"
 #include "providers.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -355,24 +356,50 @@ static void look_at_list(struct doctor *d)
     error_clear(&err);
 }
 
-enum command_state doctor_look(struct call *call)
+static void look_at_key(struct doctor *d)
 {
     struct error err = {0};
-    struct doctor *d = mem_alloc(sizeof *d);
-    d->call = call;
-    call_set_state(call, d, doctor_free);
-    call_on_cancel(call, cancel);
-    if (providers_is_builtin(call->app)) {
-        finding_add(call, "model", "ok",
-                    mem_strdup(_("none is configured: the built-in planner answers")),
-                    mem_strdup(_("To use a model set llm.base_url and llm.model.")));
+    if (!doctor_tell_key(d)) {
         search(d);
     } else if (open_llm(d, WAIT_ANSWER, &err)) {
-        finding_add_error(call, "model", &err);
+        finding_add_error(d->call, "model", &err);
         search(d);
     } else {
         look_at_list(d);
     }
     error_clear(&err);
+}
+
+static void on_key(void *ctx, const struct error *err)
+{
+    struct doctor *d = ctx;
+    call_on_cancel(d->call, cancel);
+    if (stopped(d)) {
+        return;
+    }
+    if (err->kind) {
+        finding_add_error(d->call, "key", err);
+        search(d);
+    } else {
+        look_at_key(d);
+    }
+}
+
+enum command_state doctor_look(struct call *call)
+{
+    struct doctor *d = mem_alloc(sizeof *d);
+    d->call = call;
+    call_set_state(call, d, doctor_free);
+    call_on_cancel(call, cancel);
+    if (!providers_is_builtin(call->app) && key_must_be_fetched(call->app)) {
+        key_fetch(call, on_key, d);
+    } else if (providers_is_builtin(call->app)) {
+        finding_add(call, "model", "ok",
+                    mem_strdup(_("none is configured: the built-in planner answers")),
+                    mem_strdup(_("To use a model set llm.base_url and llm.model.")));
+        search(d);
+    } else {
+        look_at_key(d);
+    }
     return COMMAND_WAIT;
 }

@@ -47,6 +47,8 @@ struct doctor {
     int64_t context; /* tokens; 0: not known */
 };
 
+/* Where the key comes from; false when there is one that cannot be had. */
+bool doctor_tell_key(struct doctor *d);
 /* The steps to the server; false when it was not reached. */
 bool doctor_tell_route(struct doctor *d, const struct net_result *result);
 /* Whether the model answered at all. `model` is how the server names it, or NULL. */

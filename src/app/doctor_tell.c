@@ -1,11 +1,13 @@
 #include "doctor_internal.h"
 
 #include "app_internal.h"
+#include "key.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/near.h"
+#include "syllabus/base/secret.h"
 #include "syllabus/base/text.h"
 #include "syllabus/config/config.h"
 #include "syllabus/net/url.h"
@@ -57,6 +59,58 @@ bool doctor_is_object(const struct doctor_answer *a)
     bool is = json_kind(v) == JSON_OBJECT;
     json_free(v);
     return is;
+}
+
+/* --- the key --- */
+
+static void tell_no_key(struct doctor *d, const char *address)
+{
+    if (net_url_is_loopback(address)) {
+        finding_add(d->call, "key", "ok",
+                    mem_strdup(_("none; a server on this machine seldom wants one")), NULL);
+        return;
+    }
+    char *server = net_url_host(address);
+    finding_add(d->call, "key", "warn", mem_printf(_("none for %s"), server),
+                mem_strdup(_("Set SYLLABUS_API_KEY or llm.api_key_command, or seal one: syllabus "
+                             "account key set")));
+    free(server);
+}
+
+bool doctor_tell_key(struct doctor *d)
+{
+    struct app *app = d->call->app;
+    const char *address = key_address(app);
+    struct secret *key = NULL;
+    struct key_place place = {KEY_NONE, NULL};
+    struct error err = {0};
+    if (key_resolve(app, address, &key, &place, &err)) {
+        finding_add_error(d->call, "key", &err);
+        error_clear(&err);
+        return false;
+    }
+    char *server = net_url_host(address);
+    switch (place.source) {
+    case KEY_NONE:
+        tell_no_key(d, address);
+        break;
+    case KEY_ENVIRONMENT:
+        finding_add(d->call, "key", "ok", mem_printf(_("from %s"), place.variable), NULL);
+        break;
+    case KEY_COMMAND:
+        finding_add(d->call, "key", "ok", mem_printf(_("from %s"), "llm.api_key_command"), NULL);
+        break;
+    case KEY_VAULT:
+        finding_add(d->call, "key", "ok",
+                    mem_printf(workspace_is_guest(app) ? _("in memory, for %s")
+                                                       : _("sealed in the database, for %s"),
+                               server),
+                    NULL);
+        break;
+    }
+    free(server);
+    secret_free(key);
+    return true;
 }
 
 /* --- the way --- */

@@ -16,6 +16,7 @@
 #define ID_SHORTEST 8
 #define TITLE_WIDTH 40
 #define CHECK_WIDTH 10
+#define AI_WIDTH    12
 
 /* --- pieces --- */
 
@@ -292,6 +293,60 @@ static void print_users(struct page *p, const struct json_object *users, int64_t
     }
 }
 
+static void print_ai_row(struct page *p, const char *name, const char *value)
+{
+    char *clean = text_cleaned(value ? value : "-", TEXT_ONE_LINE);
+    page_cell(p, name, AI_WIDTH);
+    page_printf(p, "  %s\n", clean);
+    free(clean);
+}
+
+/* A number as JSON prints it; owned, NULL for null. */
+static char *number_text(const struct json_object *v)
+{
+    return json_kind(v) == JSON_NULL ? NULL : json_printed(v, 0);
+}
+
+/* Where a key is, and never what it is. */
+static void print_ai_key(struct page *p, const struct json_object *ai)
+{
+    const char *server = json_get_text(ai, "key_server");
+    const struct json_object *list = json_get(ai, "sealed_for");
+    bool has = false;
+    bool guest = false;
+    json_get_bool(ai, "has_custom_key", &has);
+    json_get_bool(ai, "guest", &guest);
+    server = server ? server : "?";
+    char *text =
+        !has    ? mem_printf(_("none is sealed for %s"), server)
+        : guest ? mem_printf(_("kept in memory until you leave, for %s"), server)
+                : mem_printf(_("sealed in the database, for %s; your password opens it"), server);
+    print_ai_row(p, _("key"), text);
+    free(text);
+    for (size_t i = 0; i < json_size(list); i++) {
+        const char *other = json_text(json_at(list, i), NULL);
+        if (strcmp(other, server) != 0) {
+            char *also = mem_printf(_("another one is for %s"), other);
+            print_ai_row(p, "", also);
+            free(also);
+        }
+    }
+}
+
+static void print_ai(struct page *p, const struct json_object *ai, int64_t now_ms)
+{
+    char *tokens = number_text(json_get(ai, "max_tokens"));
+    char *temperature = number_text(json_get(ai, "temperature"));
+    print_ai_row(p, _("provider"), json_get_text(ai, "provider"));
+    print_ai_row(p, _("base URL"), json_get_text(ai, "base_url"));
+    print_ai_row(p, _("model"), json_get_text(ai, "model_name"));
+    print_ai_row(p, _("max tokens"), tokens);
+    print_ai_row(p, _("temperature"), temperature);
+    print_ai_key(p, ai);
+    free(tokens);
+    free(temperature);
+}
+
 static bool is_learned(const struct json_object *setting)
 {
     const char *origin = json_get_text(setting, "origin");
@@ -372,14 +427,23 @@ static void print_none(struct page *p, const struct json_object *document, int64
 }
 
 static void (*const printers[])(struct page *, const struct json_object *, int64_t) = {
-    [DOCUMENT_NONE] = print_none,         [DOCUMENT_TEXT] = print_plain,
-    [DOCUMENT_TRACKS] = print_tracks,     [DOCUMENT_TRACK] = print_track,
-    [DOCUMENT_MODULES] = print_modules,   [DOCUMENT_MODULE] = print_module,
-    [DOCUMENT_CHATS] = print_chats,       [DOCUMENT_RAW] = print_plain,
-    [DOCUMENT_MESSAGES] = print_messages, [DOCUMENT_VERSIONS] = print_versions,
-    [DOCUMENT_PLAN] = print_plan,         [DOCUMENT_USER] = print_user,
-    [DOCUMENT_USERS] = print_users,       [DOCUMENT_SETTINGS] = print_settings,
-    [DOCUMENT_FINDINGS] = print_findings, [DOCUMENT_STATS] = document_print_stats,
+    [DOCUMENT_NONE] = print_none,
+    [DOCUMENT_TEXT] = print_plain,
+    [DOCUMENT_TRACKS] = print_tracks,
+    [DOCUMENT_TRACK] = print_track,
+    [DOCUMENT_MODULES] = print_modules,
+    [DOCUMENT_MODULE] = print_module,
+    [DOCUMENT_CHATS] = print_chats,
+    [DOCUMENT_RAW] = print_plain,
+    [DOCUMENT_MESSAGES] = print_messages,
+    [DOCUMENT_VERSIONS] = print_versions,
+    [DOCUMENT_PLAN] = print_plan,
+    [DOCUMENT_USER] = print_user,
+    [DOCUMENT_USERS] = print_users,
+    [DOCUMENT_SETTINGS] = print_settings,
+    [DOCUMENT_FINDINGS] = print_findings,
+    [DOCUMENT_STATS] = document_print_stats,
+    [DOCUMENT_AI] = print_ai,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

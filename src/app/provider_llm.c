@@ -1,6 +1,7 @@
 #include "providers.h"
 
 #include "app_internal.h"
+#include "key.h"
 #include "learned.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/json.h"
@@ -9,7 +10,6 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
 #include "syllabus/config/config.h"
-#include "syllabus/config/key.h"
 #include "syllabus/llm/llm.h"
 #include "syllabus/net/http.h"
 #include "syllabus/net/url.h"
@@ -25,6 +25,7 @@
 
 /* A running turn: passes the call's events on to the planner's sink. */
 struct provider_turn {
+    struct app *app;
     struct turn_sink sink;
     struct llm_call *call;
 };
@@ -83,6 +84,9 @@ static void on_done(void *ctx, const struct llm_end *end)
         log_write(LOG_WARNING, "llm", "%s, request %s, HTTP %d", error_kind_name(out.error.kind),
                   end->request_id, end->status);
     }
+    if (end->error.kind == ERROR_AUTH) {
+        key_was_refused(t->app);
+    }
     t->sink.done(t->sink.ctx, &out);
     error_clear(&out.error);
     free(t);
@@ -107,6 +111,7 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
         .schema_name = SCHEMA_NAME,
     };
     struct provider_turn *t = mem_alloc(sizeof *t);
+    t->app = app;
     t->sink = *sink;
     const struct llm_sink events = {
         .delta = on_delta,
@@ -190,7 +195,7 @@ enum error_kind provider_llm_new(struct app *app, const struct provider_trial *t
     const char *base_url = config_text(c, "llm.base_url");
     const char *address = base_url ? base_url : LLM_DEFAULT_BASE_URL;
     struct secret *key = NULL;
-    enum error_kind kind = config_api_key(address, app->options->environ_values, &key, NULL, err);
+    enum error_kind kind = key_resolve(app, address, &key, NULL, err);
     if (kind) {
         return kind;
     }

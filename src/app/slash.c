@@ -8,6 +8,7 @@
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/near.h"
+#include "syllabus/base/words.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@
 /* Not one that another row of its name stands before. */
 static bool offered(const struct app *app, const struct command *command)
 {
-    return command && command->slash && command_find(app, command->name) == command;
+    return command->slash && command_find(app, command->name) == command;
 }
 
 const struct command *slash_at(const struct app *app, size_t i)
@@ -36,18 +37,7 @@ const struct command *slash_at(const struct app *app, size_t i)
 
 const struct command *slash_find(const struct app *app, const struct strlist *words, size_t *used)
 {
-    const struct command *found = NULL;
-    if (words->count > 1) {
-        char *both = mem_printf("%s %s", words->items[0], words->items[1]);
-        found = command_find(app, both);
-        free(both);
-        *used = 2;
-    }
-    if (!offered(app, found)) {
-        found = words->count > 0 ? command_find(app, words->items[0]) : NULL;
-        *used = 1;
-    }
-    return offered(app, found) ? found : NULL;
+    return command_find_words(app, (const char *const *)words->items, words->count, offered, used);
 }
 
 /* --- what words fill --- */
@@ -207,22 +197,32 @@ static size_t nearness(const char *typed, const char *name)
     return d < near_limit(typed) ? d : SIZE_MAX;
 }
 
-/* A name of two words is compared with both that are typed; within its family only the second one
- * counts. */
+/* As many words as the name has, or as there are; owned. */
+static char *as_many(const struct strlist *words, const char *name, size_t from)
+{
+    char *text = mem_strdup(from < words->count ? words->items[from] : "");
+    for (size_t i = from + 1; i < words->count && (name = strchr(name, ' ')) != NULL; i++) {
+        char *longer = mem_printf("%s %s", text, words->items[i]);
+        free(text);
+        text = longer;
+        name++;
+    }
+    return text;
+}
+
+/* A name of several words is compared with as many; within its family only those after the first
+ * count. */
 static size_t row_nearness(const struct command *command, const struct strlist *words)
 {
     const char *first = words->count ? words->items[0] : "";
     const char *blank = strchr(command->name, ' ');
-    if (!blank || words->count < 2) {
-        return nearness(first, command->name);
-    }
-    size_t n = (size_t)(blank - command->name);
-    if (strlen(first) == n && strncmp(first, command->name, n) == 0) {
-        return nearness(words->items[1], blank + 1);
-    }
-    char *both = mem_printf("%s %s", first, words->items[1]);
-    size_t d = nearness(both, command->name);
-    free(both);
+    size_t n = blank ? (size_t)(blank - command->name) : 0;
+    bool family =
+        n > 0 && words->count > 1 && strlen(first) == n && strncmp(first, command->name, n) == 0;
+    const char *name = family ? blank + 1 : command->name;
+    char *typed = as_many(words, name, family ? 1 : 0);
+    size_t d = nearness(typed, name);
+    free(typed);
     return d;
 }
 
@@ -245,13 +245,7 @@ static const struct command *nearest(const struct app *app, const struct strlist
 static bool is_family(const struct app *app, const char *name, struct error *err)
 {
     struct buf members = BUF_INIT(LIMIT_TEXT);
-    size_t n = strlen(name);
-    const struct command *command;
-    for (size_t i = 0; (command = slash_at(app, i)) != NULL; i++) {
-        if (strncmp(command->name, name, n) == 0 && command->name[n] == ' ') {
-            buf_printf(&members, "%s%s", members.len ? ", " : "", command->name + n + 1);
-        }
-    }
+    command_family(app, name, offered, &members);
     bool family = members.len > 0;
     if (family) {
         error_set(err, ERROR_USAGE, _("/%s needs one of these after it: %s"), name,
@@ -266,11 +260,15 @@ static enum error_kind unknown(const struct app *app, const struct strlist *word
 {
     const struct command *near = nearest(app, words);
     const char *word = words->count ? words->items[0] : "";
-    bool pair = near && words->count > 1 && strchr(near->name, ' ');
-    if (!pair && is_family(app, word, err)) {
+    bool several = near && words->count > 1 && strchr(near->name, ' ');
+    char *two = as_many(words, "a b", 0);
+    bool family =
+        (words->count > 1 && is_family(app, two, err)) || (!several && is_family(app, word, err));
+    free(two);
+    if (family) {
         return ERROR_USAGE;
     }
-    char *name = pair ? mem_printf("%s %s", word, words->items[1]) : mem_strdup(word);
+    char *name = several ? as_many(words, near->name, 0) : mem_strdup(word);
     error_set(err, ERROR_USAGE, _("there is no /%s"), name);
     free(name);
     if (near) {
@@ -288,7 +286,7 @@ enum error_kind slash_parse(const struct app *app, const struct slash_line *line
 {
     struct strlist words = {0};
     size_t used = 0;
-    enum error_kind kind = args_split(line->text, &words, err);
+    enum error_kind kind = words_split(line->text, &words, err);
     if (!kind) {
         const struct command *command = slash_find(app, &words, &used);
         kind =

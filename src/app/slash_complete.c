@@ -10,17 +10,18 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
+#include "syllabus/base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct completion {
     struct app *app;
-    struct strlist words;  /* before the one that is completed */
-    struct args_tail tail; /* that one */
-    struct strlist given;  /* names of the options that stand in the line already */
-    struct strlist values; /* found for it, not yet quoted */
-    struct strlist *names; /* parts of a command's name: never quoted */
+    struct strlist words;   /* before the one that is completed */
+    struct words_tail tail; /* that one */
+    struct strlist given;   /* names of the options that stand in the line already */
+    struct strlist values;  /* found for it, not yet quoted */
+    struct strlist *names;  /* parts of a command's name: never quoted */
 };
 
 static bool begins_with(const char *text, const char *beginning)
@@ -48,17 +49,22 @@ static bool contains(const struct strlist *list, const char *text)
 
 /* --- names of commands --- */
 
-/* Whole names for the first word; for the second one what is left of them. */
+/* What is left of a name after the words before; NULL when they are not how it begins. */
+static const char *rest_of_name(const char *name, const struct strlist *words)
+{
+    for (size_t i = 0; name && i < words->count; i++) {
+        size_t n = strlen(words->items[i]);
+        name = begins_with(name, words->items[i]) && name[n] == ' ' ? name + n + 1 : NULL;
+    }
+    return name;
+}
+
+/* Whole names for the first word; for those after it what is left of them. */
 static void complete_name(struct completion *c)
 {
     const struct command *command;
-    for (size_t i = 0; c->words.count < 2 && (command = slash_at(c->app, i)) != NULL; i++) {
-        const char *name = command->name;
-        if (c->words.count == 1) {
-            size_t n = strlen(c->words.items[0]);
-            bool family = begins_with(name, c->words.items[0]) && name[n] == ' ';
-            name = family ? name + n + 1 : NULL;
-        }
+    for (size_t i = 0; (command = slash_at(c->app, i)) != NULL; i++) {
+        const char *name = rest_of_name(command->name, &c->words);
         if (name && begins_with(name, c->tail.word)) {
             strlist_add(c->names, name);
         }
@@ -249,7 +255,7 @@ size_t slash_complete(struct app *app, const char *text, size_t point, struct st
         return point;
     }
     char *typed = mem_strndup(text + 1, point - 1);
-    if (args_split_typed(typed, &c.words, &c.tail, NULL) == ERROR_NONE) {
+    if (words_split_typed(typed, &c.words, &c.tail, NULL) == ERROR_NONE) {
         const struct command *command = slash_find(app, &c.words, &used);
         complete_name(&c);
         if (command) {

@@ -11,7 +11,7 @@
 struct app;
 struct command;
 
-/* The command that the first one or two words name; *used is how many. NULL: none that is offered.
+/* The command that the first words name; *used is how many. NULL: none that is offered.
  */
 const struct command *slash_find(const struct app *app, const struct strlist *words, size_t *used);
 

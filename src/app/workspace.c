@@ -1,6 +1,7 @@
 /* The workspace: which store, and whose. */
 #include "app_internal.h"
 
+#include "ai.h"
 #include "syllabus/account/account.h"
 #include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
@@ -122,6 +123,7 @@ void workspace_close(struct app *app)
     vault_free(app->workspace.vault);
     store_close(app->workspace.store);
     app->workspace = (struct workspace){0};
+    ai_apply(app);
 }
 
 enum error_kind workspace_check(struct app *app, struct error *err)
@@ -143,6 +145,7 @@ void workspace_clear_user(struct app *app)
     app->workspace.vault = NULL;
     app->workspace.user = (struct user){0};
     app->workspace.has_user = false;
+    ai_apply(app);
 }
 
 void workspace_set_user(struct app *app, const struct user *user, struct vault *take_vault)
@@ -161,6 +164,7 @@ void workspace_set_user(struct app *app, const struct user *user, struct vault *
     };
     app->workspace.vault = take_vault;
     app->workspace.has_user = true;
+    ai_apply(app);
 }
 
 static void on_login(void *ctx, const struct user *user, struct vault *take_vault,
@@ -220,6 +224,15 @@ static enum error_kind look_again(struct app *app, struct error *err)
     }
     user_fini(&now);
     return kind;
+}
+
+void workspace_sign_in_quietly(struct app *app)
+{
+    if (!app->workspace.has_user && !workspace_is_guest(app) && !app->options->user &&
+        app->state_dir && account_stayed(app->state_dir) &&
+        workspace_open(app, NULL) == ERROR_NONE) {
+        sign_in_again(app, NULL);
+    }
 }
 
 void workspace_sign_in(struct call *call)

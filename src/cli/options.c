@@ -79,24 +79,17 @@ static size_t next_word(size_t count, const char *const *words, size_t from)
     return count;
 }
 
-/* The command of this name, unless only a dialogue has it. */
-static const struct command *find_command(const struct app *app, const char *name)
+/* Unless only a dialogue has it. */
+static bool may_be_named(const struct app *app, const struct command *command)
 {
-    const struct command *command = command_find(app, name);
-    return command && !(command->flags & COMMAND_SLASH_ONLY) ? command : NULL;
+    return !(command->flags & COMMAND_SLASH_ONLY);
 }
 
 /* "track" alone is the name of a family: says which commands it has. */
 static bool is_family(const struct app *app, const char *name, struct error *err)
 {
     struct buf members = BUF_INIT(LIMIT_TEXT);
-    size_t n = strlen(name);
-    const struct command *c;
-    for (size_t i = 0; (c = command_at(app, i)) != NULL; i++) {
-        if (strncmp(c->name, name, n) == 0 && c->name[n] == ' ') {
-            buf_printf(&members, "%s%s", members.len ? ", " : "", c->name + n + 1);
-        }
-    }
+    command_family(app, name, may_be_named, &members);
     bool family = members.len > 0;
     if (family) {
         error_set(err, ERROR_USAGE, _("\"%s\" needs one of these after it: %s"), name,
@@ -106,14 +99,20 @@ static bool is_family(const struct app *app, const char *name, struct error *err
     return family;
 }
 
-static enum error_kind unknown_command(const struct app *app, const char *name, struct error *err)
+/* `names` are `count` words that may be meant as a name. */
+static enum error_kind unknown_command(const struct app *app, const char *const *names,
+                                       size_t count, struct error *err)
 {
-    if (is_family(app, name, err)) {
+    char *pair = count > 1 ? mem_printf("%s %s", names[0], names[1]) : NULL;
+    bool family = (pair && is_family(app, pair, err)) || is_family(app, names[0], err);
+    free(pair);
+    if (family) {
         return ERROR_USAGE;
     }
-    const char *near = command_nearest(app, name);
-    near = near && find_command(app, near) ? near : NULL;
-    error_set(err, ERROR_USAGE, _("there is no command \"%s\""), name);
+    size_t used = 0;
+    const char *near = command_nearest(app, names[0]);
+    near = near && command_find_words(app, &near, 1, may_be_named, &used) ? near : NULL;
+    error_set(err, ERROR_USAGE, _("there is no command \"%s\""), names[0]);
     if (near) {
         error_advise(err, _("Did you mean \"%s\"? --help lists the commands."), near);
     } else {
@@ -122,30 +121,40 @@ static enum error_kind unknown_command(const struct app *app, const char *name, 
     return ERROR_USAGE;
 }
 
+/* Whether words[i] is one of the first `count` places. */
+static bool is_place(const size_t *places, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count; k++) {
+        if (places[k] == i) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum error_kind cli_find_command(const struct app *app, size_t count, const char *const *words,
                                  struct cli_words *out, struct error *err)
 {
-    size_t first = next_word(count, words, 0);
-    size_t second = first < count ? next_word(count, words, first + 1) : count;
+    size_t places[COMMAND_WORDS];
+    const char *names[COMMAND_WORDS];
+    size_t found = 0;
+    size_t used = 0;
     const struct command *command = NULL;
-    if (first < count) {
-        if (second < count) {
-            char *both = mem_printf("%s %s", words[first], words[second]);
-            command = find_command(app, both);
-            free(both);
-        }
+    for (size_t i = next_word(count, words, 0); i < count && found < COMMAND_WORDS;
+         i = next_word(count, words, i + 1)) {
+        places[found] = i;
+        names[found++] = words[i];
+    }
+    if (found > 0) {
+        command = command_find_words(app, names, found, may_be_named, &used);
         if (!command) {
-            second = count;
-            command = find_command(app, words[first]);
-        }
-        if (!command) {
-            return unknown_command(app, words[first], err);
+            return unknown_command(app, names, found, err);
         }
     }
     const char **rest = mem_array(count + 1, sizeof *rest);
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
-        if (i != first && i != second) {
+        if (!is_place(places, used, i)) {
             rest[n++] = words[i];
         }
     }

@@ -252,6 +252,11 @@ const char *config_text(const struct config *c, const char *key)
     return effective(c, must_find(key), NULL)->text;
 }
 
+const char *config_text_from(const struct config *c, enum config_overlay overlay, const char *key)
+{
+    return c->overlays[overlay][config_option_index(must_find(key))].text;
+}
+
 int64_t config_int(const struct config *c, const char *key, int64_t otherwise)
 {
     const struct config_option *o = must_be(key, CONFIG_INTEGER, CONFIG_INTEGER);

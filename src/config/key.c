@@ -19,6 +19,11 @@ static const struct {
     {"OPENAI_API_KEY", true},
 };
 
+const char *const config_key_variables[] = {
+    "SYLLABUS_API_KEY",  "DEFAULT_OPENAI_API_KEY",   "OPENAI_API_KEY",
+    "SYLLABUS_PASSWORD", "SYLLABUS_REMOTE_PASSWORD", NULL,
+};
+
 static bool is_openai(const char *url)
 {
     static const char scheme[] = "https://";
@@ -50,22 +55,22 @@ static const char *find_key(char *const *environment, const char *name, size_t *
     return NULL;
 }
 
-static enum error_kind check_key(const char *name, const char *key, size_t n, struct error *err)
+enum error_kind config_key_check(const char *what, const char *key, size_t n, struct error *err)
 {
     if (n > LIMIT_KEY) {
-        return error_set(err, ERROR_USAGE, _("the key in %s is longer than %u bytes"), name,
+        return error_set(err, ERROR_USAGE, _("the key in %s is longer than %u bytes"), what,
                          LIMIT_KEY);
     }
     for (size_t i = 0; i < n; i++) {
         if (key[i] == '\r' || key[i] == '\n') {
             return error_set(err, ERROR_USAGE,
-                             _("the key in %s has a line end in it; it must be on one line"), name);
+                             _("the key in %s has a line end in it; it must be on one line"), what);
         }
         if (key[i] < 0x21 || key[i] > 0x7e) {
             return error_set(err, ERROR_USAGE,
                              _("the key in %s has characters that no key has; it must be visible "
                                "ASCII without blanks"),
-                             name);
+                             what);
         }
     }
     return ERROR_NONE;
@@ -84,7 +89,7 @@ enum error_kind config_api_key(const char *base_url, char *const *environment, s
         if (!value) {
             continue;
         }
-        enum error_kind kind = check_key(sources[i].name, value, n, err);
+        enum error_kind kind = config_key_check(sources[i].name, value, n, err);
         if (kind == ERROR_NONE) {
             *key = secret_new(value, n);
             if (variable) {

@@ -47,8 +47,9 @@ static void add_unknown(struct walk *w, size_t line, const char *key)
     for (size_t i = 0; i < sizeof key_names / sizeof *key_names; i++) {
         if (strcmp(key, key_names[i]) == 0) {
             add_fault(w, line,
-                      mem_printf(_("unknown setting \"%s\"; an API key is never read from a file, "
-                                   "set SYLLABUS_API_KEY in the environment"),
+                      mem_printf(_("unknown setting \"%s\"; an API key is never read from a file: "
+                                   "set SYLLABUS_API_KEY in the environment, or seal it with "
+                                   "\"syllabus account key set\""),
                                  key));
             return;
         }

@@ -107,6 +107,11 @@ static const struct config_option table[] = {
      .help = N_("The header that carries the API key: a name and a scheme, or a name alone such as "
                 "api-key."),
      .check = check_auth_header},
+    {.key = "llm.api_key_command",
+     .kind = CONFIG_ARGV,
+     .metavar = "[pass, show, openai]",
+     .help = N_("A program that prints the API key, with its arguments: the first line counts. It "
+                "cannot ask at the terminal.")},
     {.key = "llm.extra_headers",
      .kind = CONFIG_MAP,
      .metavar = "{X-Title: Syllabus}",

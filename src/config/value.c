@@ -10,7 +10,9 @@
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/secret.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
+#include "syllabus/base/words.h"
 #include "syllabus/base/yaml.h"
 
 #include <assert.h>
@@ -267,6 +269,23 @@ static char *canonical_tree(const struct config_option *o, const struct yaml_nod
     return canonical;
 }
 
+/* A program and its arguments on one line, quoted as for a shell. */
+static char *canonical_line(const struct config_option *o, const char *s)
+{
+    struct strlist words = {0};
+    struct json_object *v = json_new_array();
+    char *canonical = NULL;
+    if (words_split(s, &words, NULL) == ERROR_NONE) {
+        for (size_t i = 0; i < words.count; i++) {
+            json_push(v, json_new_text(words.items[i]));
+        }
+        canonical = parts_are_right(o, v) ? json_printed(v, 0) : NULL;
+    }
+    strlist_fini(&words);
+    json_free(v);
+    return canonical;
+}
+
 static char *canonical_parts(const struct config_option *o, const char *s)
 {
     struct json_object *v = NULL;
@@ -276,6 +295,9 @@ static char *canonical_parts(const struct config_option *o, const char *s)
         canonical = parts_are_right(o, v) ? json_printed(v, 0) : NULL;
         json_free(v);
         return canonical;
+    }
+    if (o->kind == CONFIG_ARGV && *s != '[') {
+        return canonical_line(o, s);
     }
     struct yaml_node *node = NULL;
     if (yaml_parse(o->key, s, strlen(s), &node, NULL) == ERROR_NONE) {

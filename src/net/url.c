@@ -181,6 +181,31 @@ char *net_url_host(const char *url)
     return clean;
 }
 
+char *net_url_origin(const char *url)
+{
+    CURLU *u = url_parsed(url);
+    bool web = u != NULL && (url_scheme_is(u, "http") || url_scheme_is(u, "https"));
+    char *scheme = web ? url_part(u, CURLUPART_SCHEME, 0) : NULL;
+    char *host = web ? url_part(u, CURLUPART_HOST, 0) : NULL;
+    char *zone = web ? url_part(u, CURLUPART_ZONEID, 0) : NULL;
+    char *port = web ? url_part(u, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT) : NULL;
+    char *origin = NULL;
+    if (host != NULL) {
+        origin =
+            mem_printf("%s://%s%s%s%s%s", scheme, host, zone != NULL ? "%" : "",
+                       zone != NULL ? zone : "", port != NULL ? ":" : "", port != NULL ? port : "");
+        for (char *c = origin; *c != '\0'; c++) {
+            *c = *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+        }
+    }
+    free(port);
+    free(zone);
+    free(host);
+    free(scheme);
+    curl_url_cleanup(u);
+    return origin;
+}
+
 /* `host` as the URL API gives it: addresses of version 6 in brackets, of version 4 in four parts.
  */
 static bool host_is_loopback(const char *host)

@@ -411,7 +411,12 @@ static void make(struct tui *t)
     commands_register(t->o.app);
     t->chat.follow = true;
     t->front = (struct front){
-        .event = live_event, .interactive = doing_interactive, .ask = doing_ask, .ctx = t};
+        .event = live_event,
+        .interactive = doing_interactive,
+        .ask = doing_ask,
+        .screen = true,
+        .ctx = t,
+    };
     t->o.options->front = &t->front;
 }
 

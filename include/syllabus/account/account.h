@@ -8,6 +8,8 @@
 
 #include "syllabus/base/error.h"
 
+#include <stdbool.h>
+
 struct loop;
 struct store;
 struct user;
@@ -42,6 +44,8 @@ enum error_kind account_passwd(struct loop *loop, struct store *store, const cha
  * may be NULL. */
 enum error_kind account_stay(struct store *store, const char *state_dir, const char *user_id,
                              const struct vault *vault, struct error *err);
+/* Whether somebody may have stayed: without it there is nobody to look for. */
+bool account_stayed(const char *state_dir);
 /* Who is signed in; *out is owned (user_fini()). *vault (may be NULL) is owned, and NULL when it
  * was not open to this session. ERROR_NOT_SIGNED_IN when nobody is, when the account is not
  * active, and when the file is a link, another user's, or one that others could read: that one is

@@ -58,6 +58,7 @@ struct front {
     /* Asks; `secret`: without echo. The answer comes later, exactly once. */
     void (*ask)(void *ctx, const char *question, bool secret, front_answer_fn *answer,
                 void *answer_ctx);
+    bool screen; /* it draws on the whole terminal: no other program may */
     void *ctx;
 };
 

@@ -54,20 +54,4 @@ const char *args_nth(const struct args *a, const char *name, size_t i);
 /* Adds a value as if it had been given. */
 void args_add(struct args *a, const char *name, const char *value);
 
-/* Splits a line into words by shell quoting rules ('...', "...", backslash), without expansion, and
- * appends them. ERROR_USAGE for a quotation mark that is not closed, ERROR_TOO_LONG for a word over
- * LIMIT_MESSAGE. */
-enum error_kind args_split(const char *line, struct strlist *out, struct error *err);
-
-/* The end of a line that is still being typed. */
-struct args_tail {
-    char *word;   /* the last word as far as it goes, owned; "" where a new one may begin */
-    size_t start; /* where that begins in the line; its end where a new one may begin */
-    char quote;   /* the quotation mark that is open, or 0 */
-};
-/* The same for such a line: the words before its last one are appended, an open quotation mark is
- * fine. */
-enum error_kind args_split_typed(const char *line, struct strlist *out, struct args_tail *tail,
-                                 struct error *err);
-
 #endif

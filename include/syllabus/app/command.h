@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 struct app;
+struct buf;
 struct call;
 struct json_object;
 
@@ -26,6 +27,7 @@ enum command_flags {
     COMMAND_ANY_CONFIG = 8, /* runs although the settings are wrong: it is what looks at them */
     /* Runs beside another command: there it never answers WAIT; it never touches a dialogue. */
     COMMAND_QUICK = 16,
+    COMMAND_MODEL = 32, /* asks a model: the key is got before it begins */
 };
 
 /* What a command's document is, for whoever prints it to people. */
@@ -46,8 +48,12 @@ enum document_kind {
     DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
     DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
     DOCUMENT_STATS,    /* tables of figures */
+    DOCUMENT_AI,       /* the user's own settings of the model, and whether a key is sealed */
     DOCUMENT_KIND_COUNT
 };
+
+/* The most words that a name has. */
+#define COMMAND_WORDS 3
 
 struct command {
     const char *name;       /* "track add" */
@@ -65,6 +71,16 @@ struct command {
 void command_register(struct app *app, const struct command *rows, size_t count);
 /* By full name; the last one registered wins. NULL when there is none. */
 const struct command *command_find(const struct app *app, const char *name);
+/* The longest name that the first words make and that `may` (NULL: any) lets be named; *used is how
+ * many words it has. NULL when there is none. */
+const struct command *command_find_words(
+    const struct app *app, const char *const *words, size_t count,
+    bool (*may)(const struct app *app, const struct command *command), size_t *used);
+/* The last words of the names that begin with these ones ("key": "set, clear"), with commas
+ * between; empty when they are no family. */
+void command_family(const struct app *app, const char *beginning,
+                    bool (*may)(const struct app *app, const struct command *command),
+                    struct buf *out);
 /* The i-th in the order of registration, NULL past the end. */
 const struct command *command_at(const struct app *app, size_t i);
 /* The name nearest to what was typed, for "did you mean"; NULL when nothing is near. */

@@ -32,6 +32,10 @@
 #define LIMIT_FAILURE_HOURS 24   /* until they are forgotten */
 #define LIMIT_FAILURE_WAIT  900  /* seconds that the next sign-in waits at most */
 
+/* From the program that prints the key. */
+#define LIMIT_KEY_OUTPUT  (8u << 10)
+#define LIMIT_KEY_SECONDS 30
+
 /* What is kept in case it is wanted back. */
 #define LIMIT_DELETED_DAYS 30   /* a deleted track */
 #define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */

@@ -114,6 +114,8 @@ void config_list(const struct config *c, const char *key, struct strlist *out);
 /* A map or object, owned by the caller (json_free()); NULL when unset. */
 struct json_object *config_object(const struct config *c, const char *key);
 
+/* What one overlay says, whichever counts; NULL: nothing. */
+const char *config_text_from(const struct config *c, enum config_overlay overlay, const char *key);
 /* Which overlay it comes from. */
 enum config_overlay config_overlay(const struct config *c, const char *key);
 /* The same for people and `config show`: "default", "/home/a/config.yaml:12", "user",

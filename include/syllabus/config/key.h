@@ -5,6 +5,8 @@
 
 #include "syllabus/base/error.h"
 
+#include <stddef.h>
+
 struct secret;
 
 /* The first that is set and not blank of SYLLABUS_API_KEY, DEFAULT_OPENAI_API_KEY and, only for an
@@ -14,5 +16,12 @@ struct secret;
  * header. */
 enum error_kind config_api_key(const char *base_url, char *const *environment, struct secret **key,
                                const char **variable, struct error *err);
+
+/* Whether n bytes can be a key; `what` names where they come from, in the error. */
+enum error_kind config_key_check(const char *what, const char *key, size_t n, struct error *err);
+
+/* The variables that keys and passwords are taken from; ends with NULL. No other program is to get
+ * them. */
+extern const char *const config_key_variables[];
 
 #endif

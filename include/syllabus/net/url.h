@@ -16,6 +16,9 @@ enum error_kind net_url_join(const char *base, const char *path, const char *que
 /* "host" or "host:port" where the port is not the scheme's own, for messages; harmless to show.
  * Owned; "?" when `url` is no address. */
 char *net_url_host(const char *url);
+/* "https://host:port", what a key belongs to: in small letters, without the scheme's own port.
+ * Owned; NULL when `url` is no http or https address. */
+char *net_url_origin(const char *url);
 /* True when it can only mean this machine: localhost, *.localhost, 127.0.0.0/8, ::1. */
 bool net_url_is_loopback(const char *url);
 /* True for an https address. */

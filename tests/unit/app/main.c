@@ -8,7 +8,6 @@ int main(void)
 {
     i18n_init("en");
     SRunner *r = srunner_create(suite_args());
-    srunner_add_suite(r, suite_split());
     srunner_add_suite(r, suite_slash());
     srunner_add_suite(r, suite_slash_complete());
     srunner_add_suite(r, suite_table());

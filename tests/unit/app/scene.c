@@ -7,6 +7,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/base/words.h"
 #include "syllabus/config/config.h"
 #include "syllabus/loop/loop.h"
 
@@ -128,23 +129,6 @@ void scene_outcome(void *ctx, const struct outcome *outcome)
     mem_replace(&sc->track_id, outcome->track_id);
 }
 
-/* The command that one or two words name, and how many they are. */
-static const struct command *find(struct scene *sc, const struct strlist *words, size_t *used)
-{
-    const struct command *command = NULL;
-    if (words->count > 1) {
-        char *both = mem_printf("%s %s", words->items[0], words->items[1]);
-        command = command_find(scene_app(sc), both);
-        free(both);
-        *used = 2;
-    }
-    if (command == NULL) {
-        command = command_find(scene_app(sc), words->items[0]);
-        *used = 1;
-    }
-    return command;
-}
-
 void scene_start(struct scene *sc, const char *line)
 {
     struct strlist words = {0};
@@ -152,8 +136,9 @@ void scene_start(struct scene *sc, const char *line)
     struct args *args = args_new();
     size_t used = 0;
     forget_outcome(sc);
-    ck_assert_int_eq(args_split(line, &words, NULL), ERROR_NONE);
-    const struct command *command = find(sc, &words, &used);
+    ck_assert_int_eq(words_split(line, &words, NULL), ERROR_NONE);
+    const struct command *command = command_find_words(
+        scene_app(sc), (const char *const *)words.items, words.count, NULL, &used);
     ck_assert_msg(command != NULL, "no command in: %s", line);
     args_parse(command->args, NULL, words.count - used, (const char *const *)words.items + used,
                args, &err);

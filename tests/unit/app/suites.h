@@ -5,7 +5,6 @@
 #include <check.h>
 
 Suite *suite_args(void);
-Suite *suite_split(void);
 Suite *suite_slash(void);
 Suite *suite_slash_complete(void);
 Suite *suite_table(void);

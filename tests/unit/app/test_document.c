@@ -216,6 +216,17 @@ static const struct {
      " {'check': 'model', 'status': 'fail', 'message': 'silent', 'advice': 'Start it.\\nAsk.'}]",
      "ok    config      in order\nfail  model       silent\n                  Start it.\n"
      "                  Ask.\n"},
+    {DOCUMENT_AI,
+     "{'provider': 'openai', 'base_url': null, 'model_name': 'm1', 'max_tokens': 300,"
+     " 'temperature': 0.5, 'key_server': 'https://a.b', 'has_custom_key': true, 'guest': false,"
+     " 'sealed_for': ['https://a.b', 'https://c.d']}",
+     "provider      openai\nbase URL      -\nmodel         m1\nmax tokens    300\n"
+     "temperature   0.5\n"
+     "key           sealed in the database, for https://a.b; your password opens it\n"
+     "              another one is for https://c.d\n"},
+    {DOCUMENT_AI, "{'key_server': null, 'sealed_for': [], 'has_custom_key': false}",
+     "provider      -\nbase URL      -\nmodel         -\nmax tokens    -\ntemperature   -\n"
+     "key           none is sealed for ?\n"},
 };
 
 START_TEST(lays_out_every_kind)

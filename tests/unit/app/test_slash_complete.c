@@ -10,6 +10,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/base/words.h"
 #include "syllabus/loop/loop.h"
 
 #include <stdint.h>
@@ -358,11 +359,11 @@ START_TEST(test_random)
         for (size_t i = 0; i < found.count; i++) {
             struct strlist before = {0};
             struct strlist after = {0};
-            struct args_tail tail = {0};
+            struct words_tail tail = {0};
             struct error err = {0};
             char *line = mem_printf("%.*s%s", (int)start, buf_str(&text), found.items[i]);
-            args_split_typed(buf_str(&text) + 1, &before, &tail, NULL);
-            args_split(line + 1, &after, &err);
+            words_split_typed(buf_str(&text) + 1, &before, &tail, NULL);
+            words_split(line + 1, &after, &err);
             ck_assert_msg(err.kind == ERROR_NONE, "%s gives %s", buf_str(&text), line);
             ck_assert_uint_gt(after.count, before.count);
             for (size_t k = 0; k < before.count; k++) {

@@ -13,6 +13,7 @@ int main(void)
     srunner_add_suite(r, suite_text_layout());
     srunner_add_suite(r, suite_markdown());
     srunner_add_suite(r, suite_near());
+    srunner_add_suite(r, suite_words());
     srunner_add_suite(r, suite_json());
     srunner_add_suite(r, suite_yaml());
     srunner_add_suite(r, suite_time());

@@ -9,6 +9,7 @@ Suite *suite_env(void);
 Suite *suite_error(void);
 Suite *suite_file(void);
 Suite *suite_i18n(void);
+Suite *suite_words(void);
 Suite *suite_json(void);
 Suite *suite_log(void);
 Suite *suite_markdown(void);

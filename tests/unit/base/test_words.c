@@ -1,10 +1,11 @@
 /* A line into words, by the shell's quoting rules (POSIX.1-2017, XCU 2.2) without expansion. */
 #include "suites.h"
 
-#include "syllabus/app/args.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/base/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ START_TEST(test_good)
     struct error err = {0};
     struct strlist words = {0};
     struct buf text = BUF_INIT(1000);
-    ck_assert_int_eq(args_split(good[_i].line, &words, &err), ERROR_NONE);
+    ck_assert_int_eq(words_split(good[_i].line, &words, &err), ERROR_NONE);
     for (size_t i = 0; i < words.count; i++) {
         buf_printf(&text, "[%s]", words.items[i]);
     }
@@ -65,7 +66,7 @@ START_TEST(test_open_quote)
 {
     struct error err = {0};
     struct strlist words = {0};
-    ck_assert_int_eq(args_split(open_quotes[_i].line, &words, &err), ERROR_USAGE);
+    ck_assert_int_eq(words_split(open_quotes[_i].line, &words, &err), ERROR_USAGE);
     ck_assert_ptr_nonnull(strstr(err.message, open_quotes[_i].quote));
     error_clear(&err);
     strlist_fini(&words);
@@ -76,7 +77,7 @@ START_TEST(test_failure_leaves_the_list)
 {
     struct strlist words = {0};
     strlist_add(&words, "before");
-    ck_assert_int_eq(args_split("one 'two", &words, NULL), ERROR_USAGE);
+    ck_assert_int_eq(words_split("one 'two", &words, NULL), ERROR_USAGE);
     ck_assert_uint_eq(words.count, 1);
     strlist_fini(&words);
 }
@@ -88,21 +89,21 @@ START_TEST(test_long_word)
     struct strlist words = {0};
     char *line = mem_alloc(LIMIT_MESSAGE + 2);
     memset(line, 'a', LIMIT_MESSAGE + 1);
-    ck_assert_int_eq(args_split(line, &words, &err), ERROR_TOO_LONG);
+    ck_assert_int_eq(words_split(line, &words, &err), ERROR_TOO_LONG);
     ck_assert_ptr_nonnull(err.message);
     ck_assert_uint_eq(words.count, 0);
     error_clear(&err);
     line[LIMIT_MESSAGE] = '\0';
-    ck_assert_int_eq(args_split(line, &words, &err), ERROR_NONE);
+    ck_assert_int_eq(words_split(line, &words, &err), ERROR_NONE);
     ck_assert_uint_eq(strlen(words.items[0]), LIMIT_MESSAGE);
     strlist_fini(&words);
     free(line);
 }
 END_TEST
 
-Suite *suite_split(void)
+Suite *suite_words(void)
 {
-    Suite *s = suite_create("split");
+    Suite *s = suite_create("words");
     TCase *tc = tcase_create("quotes");
     tcase_add_loop_test(tc, test_good, 0, sizeof good / sizeof *good);
     tcase_add_loop_test(tc, test_open_quote, 0, sizeof open_quotes / sizeof *open_quotes);

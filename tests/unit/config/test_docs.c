@@ -20,7 +20,8 @@ static const char head[] =
     "# take away the # of what should be different; \"syllabus config set\" changes one\n"
     "# line and keeps the rest. Groups may be nested too (llm:, below it model:).\n"
     "# An environment variable overrides the file, an argument overrides both.\n"
-    "# An API key is never read from a file: set SYLLABUS_API_KEY.\n";
+    "# An API key is never read from this file: set SYLLABUS_API_KEY, name a program\n"
+    "# that prints it, or seal it with \"syllabus account key set\".\n";
 
 static char *source_file(const char *name)
 {

@@ -154,8 +154,8 @@ static const struct {
     {"llm.model: [good]\n", "1: llm.model must be text on one line, not \"[...]\""},
     {"- llm.model: good\n", "1: settings are lines such as llm.model: name"},
     {"llm.api_key: sk-secret\n",
-     "1: unknown setting \"llm.api_key\"; an API key is never read from a file, set "
-     "SYLLABUS_API_KEY in the environment"},
+     "1: unknown setting \"llm.api_key\"; an API key is never read from a file: set "
+     "SYLLABUS_API_KEY in the environment, or seal it with \"syllabus account key set\""},
     {"llm.model: good\nplanner.history_limit: 0\n",
      "2: planner.history_limit must be a whole number from 1 to 1000 (messages), not \"0\""},
     {"llm.auth_header: 'X Key'\n",
