@@ -36,6 +36,9 @@ static enum error_kind make_key(const struct vault_row *row, const char *passwor
         row->memory >= (int64_t)crypto_pwhash_argon2id_MEMLIMIT_MIN && row->memory <= MOST_MEMORY &&
         sodium_hex2bin(salt, sizeof salt, row->salt, strlen(row->salt), NULL, &n, NULL) == 0 &&
         n == sizeof salt;
+    if (sodium_init() < 0) { /* it may be called from any thread, and again */
+        return error_set(err, ERROR_IO, _("libsodium cannot be used on this system"));
+    }
     if (!ours) {
         return error_set(err, ERROR_BAD_DATA, _("the vault is closed in a way that is not known"));
     }
