@@ -22,6 +22,7 @@ void command_track_register(struct app *app);
 void command_module_register(struct app *app);
 void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
+void command_lint_register(struct app *app);
 void command_export_register(struct app *app);
 void command_stats_register(struct app *app);
 void command_account_register(struct app *app);

@@ -13,10 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_SHORTEST 8
-#define TITLE_WIDTH 40
-#define CHECK_WIDTH 10
-#define AI_WIDTH    12
+#define ID_SHORTEST    8
+#define TITLE_WIDTH    40
+#define CHECK_WIDTH    10
+#define AI_WIDTH       12
+#define SEVERITY_WIDTH 14
+#define RULE_WIDTH     2
 
 /* --- pieces --- */
 
@@ -422,6 +424,26 @@ static void print_findings(struct page *p, const struct json_object *findings, i
     }
 }
 
+static void print_lint(struct page *p, const struct json_object *findings, int64_t now_ms)
+{
+    if (json_size(findings) == 0) {
+        page_printf(p, "%s\n", _("Nothing to find fault with."));
+    }
+    for (size_t i = 0; i < json_size(findings); i++) {
+        const struct json_object *f = json_at(findings, i);
+        int64_t number = 0;
+        page_cell(p, label(LABEL_SEVERITY, json_get_text(f, "severity")), SEVERITY_WIDTH);
+        page_printf(p, "  ");
+        page_cell(p, json_get_text(f, "rule"), RULE_WIDTH);
+        page_printf(p, "  ");
+        if (json_get_int(f, "module_number", &number)) {
+            page_printf(p, _("module %lld: "), (long long)number);
+        }
+        page_member(p, f, "message");
+        page_printf(p, "\n");
+    }
+}
+
 static void print_none(struct page *p, const struct json_object *document, int64_t now_ms)
 {
 }
@@ -444,6 +466,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_FINDINGS] = print_findings,
     [DOCUMENT_STATS] = document_print_stats,
     [DOCUMENT_AI] = print_ai,
+    [DOCUMENT_LINT] = print_lint,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

@@ -63,6 +63,13 @@ static const struct row findings[] = {
     {0},
 };
 
+static const struct row severities[] = {
+    {"info", N_("hint")},
+    {"warning", N_("warning")},
+    {"error", N_("error")},
+    {0},
+};
+
 /* As the store writes them. */
 static const struct row stored[] = {
     {"Planning", N_("Planning")},
@@ -71,9 +78,9 @@ static const struct row stored[] = {
 };
 
 static const struct row *const tables[] = {
-    [LABEL_STATUS] = statuses, [LABEL_LEVEL] = levels, [LABEL_CHAT] = chats,
-    [LABEL_STAGE] = stages,    [LABEL_ROLE] = roles,   [LABEL_FINDING] = findings,
-    [LABEL_STORED] = stored,
+    [LABEL_STATUS] = statuses,     [LABEL_LEVEL] = levels,  [LABEL_CHAT] = chats,
+    [LABEL_STAGE] = stages,        [LABEL_ROLE] = roles,    [LABEL_FINDING] = findings,
+    [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored,
 };
 static_assert(sizeof tables / sizeof *tables == LABEL_KIND_COUNT, "a kind has no table");
 

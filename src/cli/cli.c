@@ -198,8 +198,23 @@ static int findings_status(const struct json_object *findings)
     return result;
 }
 
+/* A check of a plan fails by its errors, not by warnings. */
+static int lint_status(const struct json_object *findings)
+{
+    for (size_t i = 0; i < json_size(findings); i++) {
+        const char *severity = json_get_text(json_at(findings, i), "severity");
+        if (severity && strcmp(severity, "error") == 0) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static int outcome_status(const struct outcome *outcome)
 {
+    if (outcome->kind == DOCUMENT_LINT && outcome->document) {
+        return lint_status(outcome->document);
+    }
     return outcome->kind == DOCUMENT_FINDINGS && outcome->document
                ? findings_status(outcome->document)
                : cli_status(outcome->error, outcome->cancelled);

@@ -79,6 +79,26 @@ static const char *check_prices(const char *text)
                       "completion: 0.6}, \"local-*\": {prompt: 0, completion: 0}}");
 }
 
+/* A severity and whole numbers: which of them a rule takes is the checks' business. */
+static const char *check_lint_rule(const char *text)
+{
+    static const char *const severities[] = {"off", "info", "warning", "error"};
+    size_t word = strcspn(text, " ");
+    for (size_t i = 0; i < sizeof severities / sizeof *severities; i++) {
+        if (strlen(severities[i]) == word && strncmp(text, severities[i], word) == 0 &&
+            strspn(text + word, " 0123456789") == strlen(text + word)) {
+            return NULL;
+        }
+    }
+    return N_("off, info, warning or error, and the rule's limits or none");
+}
+
+#define LINT_RULE(id, value, about)                                                                \
+    {                                                                                              \
+        .key = "lint.rules." id, .kind = CONFIG_TEXT, .fallback = value, .help = about,            \
+        .check = check_lint_rule                                                                   \
+    }
+
 /* To add an option, add a row: files, environment, arguments, `config show`, the example file and
  * the tests take it from here. */
 static const struct config_option table[] = {
@@ -269,6 +289,50 @@ static const struct config_option table[] = {
      .unit = N_("tokens"),
      .choices = WORDS("auto"),
      .help = N_("The longest answer of finalizing. auto sends no limit.")},
+    {.key = "lint.profile",
+     .kind = CONFIG_CHOICE,
+     .fallback = "plain",
+     .choices = WORDS("plain", "formal"),
+     .help = N_("What is expected of objectives. formal is for Russian curricula, which must say "
+                "what a student knows, is able to do and commands.")},
+    LINT_RULE(
+        "H1", "error 15 5",
+        N_("The sum of the hours against the budget: percent off for an error, for a warning.")),
+    LINT_RULE("H2", "error 5",
+              N_("Every module has hours, and its lessons sum to them: percent they may be off.")),
+    LINT_RULE("H3", "warning 40 1",
+              N_("A module's share: percent of the course at most, hours at least.")),
+    LINT_RULE("H4", "warning 40", N_("The balance of the modules' sizes, of 100: at least.")),
+    LINT_RULE("H5", "warning 30 360", N_("Minutes for each objective: at least, at most.")),
+    LINT_RULE("H6", "warning 100",
+              N_("The hours against the time until the deadline: percent of it at most.")),
+    LINT_RULE("O1", "warning 2 6", N_("Objectives of a module: at least, at most.")),
+    LINT_RULE("O2", "warning", N_("An objective begins with an action that can be checked.")),
+    LINT_RULE("O3", "warning", N_("An objective is not vague: know, understand.")),
+    LINT_RULE("O4", "warning", N_("An objective is an action, not a topic.")),
+    LINT_RULE("O5", "info", N_("An objective is one, not two.")),
+    LINT_RULE("O6", "warning 80",
+              N_("No objective and no title repeats another: percent of words in common.")),
+    LINT_RULE("O7", "info", N_("The course climbs from remembering to creating.")),
+    LINT_RULE("A1", "warning", N_("Each module has practice and an assessment.")),
+    LINT_RULE("A2", "warning", N_("Each objective is taught and assessed.")),
+    LINT_RULE("A3", "warning 40 20",
+              N_("Practice in percent of the time at least; hours from which a course wants a "
+                 "final project.")),
+    LINT_RULE("A4", "info 50", N_("How evenly assessments are spread, of 100: at least.")),
+    LINT_RULE("P1", "error", N_("What a module builds on comes before it.")),
+    LINT_RULE("P2", "info", N_("No topic is used before its module.")),
+    LINT_RULE("P3", "warning", N_("A course that is not for beginners says what it builds on.")),
+    LINT_RULE("S1", "error", N_("Ids are unique.")),
+    LINT_RULE("S2", "warning", N_("No text that says nothing: \"Module 3\", TODO.")),
+    LINT_RULE("S3", "error", N_("No completed or pinned module was changed.")),
+    LINT_RULE("S4", "warning", N_("Nothing was changed but what was asked for.")),
+    LINT_RULE("L1", "warning", N_("Texts are in the plan's language.")),
+    LINT_RULE("L2", "error", N_("No word mixes Latin and Cyrillic letters.")),
+    LINT_RULE("L3", "error", N_("No letters of a foreign script.")),
+    LINT_RULE("R1", "warning", N_("Web addresses are such.")),
+    LINT_RULE("C1", "warning 5",
+              N_("What a reply claims in numbers is true: percent it may be off.")),
     {.key = "storage.path",
      .kind = CONFIG_PATH,
      .metavar = "~/courses.db",

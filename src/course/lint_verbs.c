@@ -51,7 +51,16 @@ static const struct verb english[] = {
     {"formulate", 6},  {"generate", 6},    {"assemble", 6},  {"combine", 6},
     {"integrate", 6},  {"propose", 6},     {"publish", 6},   {"program", 6},
     {"model", 6},      {"train", 6},       {"conduct", 6},   {"lead", 6},
-    {"cook", 6},       {"paint", 6},       {"adapt", 6},
+    {"cook", 6},       {"paint", 6},       {"adapt", 6},     {"give", 3},
+    {"revise", 5},     {"carry", 3},       {"ask", 3},       {"answer", 3},
+    {"follow", 3},     {"keep", 3},        {"help", 3},      {"teach", 6},
+    {"add", 3},        {"send", 3},        {"share", 3},     {"save", 3},
+    {"edit", 3},       {"map", 4},         {"order", 4},     {"sort", 4},
+    {"filter", 4},     {"count", 3},       {"point", 2},     {"cite", 1},
+    {"pronounce", 3},  {"sing", 3},        {"capture", 3},   {"secure", 5},
+    {"monitor", 5},    {"negotiate", 5},   {"decide", 5},    {"reduce", 5},
+    {"extend", 6},     {"document", 3},    {"track", 3},     {"collect", 3},
+    {"define", 1},
 };
 
 /* Beginnings of infinitives. */

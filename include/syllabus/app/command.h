@@ -49,6 +49,7 @@ enum document_kind {
     DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
     DOCUMENT_STATS,    /* tables of figures */
     DOCUMENT_AI,       /* the user's own settings of the model, and whether a key is sealed */
+    DOCUMENT_LINT,     /* [{rule, severity, module_number, message, fix}] */
     DOCUMENT_KIND_COUNT
 };
 

@@ -8,13 +8,14 @@
 
 /* What a name is the name of. */
 enum label_kind {
-    LABEL_STATUS,  /* "not_started": of a track, a module or a message */
-    LABEL_LEVEL,   /* "beginner" */
-    LABEL_CHAT,    /* "planning": a chat's type */
-    LABEL_STAGE,   /* "welcome": what a model is asked for */
-    LABEL_ROLE,    /* "student" */
-    LABEL_FINDING, /* "warn": how a check ended */
-    LABEL_STORED,  /* "Course planning": of a session or chat, where nobody gave it another */
+    LABEL_STATUS,   /* "not_started": of a track, a module or a message */
+    LABEL_LEVEL,    /* "beginner" */
+    LABEL_CHAT,     /* "planning": a chat's type */
+    LABEL_STAGE,    /* "welcome": what a model is asked for */
+    LABEL_ROLE,     /* "student" */
+    LABEL_SEVERITY, /* "warning": of what a check of a plan found */
+    LABEL_FINDING,  /* "warn": how a check ended */
+    LABEL_STORED,   /* "Course planning": of a session or chat, where nobody gave it another */
     LABEL_KIND_COUNT
 };
 

@@ -227,6 +227,11 @@ static const struct {
     {DOCUMENT_AI, "{'key_server': null, 'sealed_for': [], 'has_custom_key': false}",
      "provider      -\nbase URL      -\nmodel         -\nmax tokens    -\ntemperature   -\n"
      "key           none is sealed for ?\n"},
+    {DOCUMENT_LINT, "[]", "Nothing to find fault with.\n"},
+    {DOCUMENT_LINT,
+     "[{'rule': 'H1', 'severity': 'error', 'module_number': null, 'message': 'off', 'fix': null},"
+     " {'rule': 'O3', 'severity': 'warning', 'module_number': 2, 'message': 'vague'}]",
+     "error           H1  off\nwarning         O3  module 2: vague\n"},
 };
 
 START_TEST(lays_out_every_kind)

@@ -1,0 +1,153 @@
+#include "lint_run.h"
+
+#include "app_internal.h"
+#include "lint_words.h"
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
+#include "syllabus/base/mem.h"
+#include "syllabus/config/config.h"
+#include "syllabus/course/dialogue.h"
+#include "syllabus/course/lint.h"
+#include "syllabus/course/plan.h"
+#include "syllabus/course/track.h"
+#include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_track.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What the checks are told; all owned. */
+struct subject {
+    struct track *track;
+    struct version *versions;
+    size_t version_count;
+    struct message reply, request;
+};
+
+static void subject_init(struct subject *s)
+{
+    *s = (struct subject){0};
+    message_init(&s->reply);
+    message_init(&s->request);
+}
+
+static void subject_fini(struct subject *s)
+{
+    track_free(s->track);
+    for (size_t i = 0; i < s->version_count; i++) {
+        version_fini(&s->versions[i]);
+    }
+    free(s->versions);
+    message_fini(&s->reply);
+    message_fini(&s->request);
+}
+
+/* Messages may have been deleted since: then there is less to check. */
+static enum error_kind read_message(struct app *app, const char *id, struct message *out,
+                                    struct error *err)
+{
+    enum error_kind kind =
+        id ? store_message_get(app->workspace.store, workspace_user_id(app), id, out, err)
+           : ERROR_NONE;
+    if (kind == ERROR_NOT_FOUND) {
+        error_clear(err);
+        kind = ERROR_NONE;
+    }
+    return kind;
+}
+
+static enum error_kind load(struct app *app, const char *track_id, struct subject *s,
+                            struct error *err)
+{
+    enum error_kind kind = workspace_load_track(app, track_id, &s->track, err);
+    if (!kind && !s->track->plan) {
+        error_set(err, ERROR_NO_PLAN, _("the track has no plan yet"));
+        kind = ERROR_NO_PLAN;
+    }
+    if (!kind) {
+        kind = store_version_list(app->workspace.store, workspace_user_id(app), track_id,
+                                  &s->versions, &s->version_count, err);
+    }
+    if (!kind && s->version_count > 0) {
+        kind = read_message(app, s->versions[s->version_count - 1].message_id, &s->reply, err);
+    }
+    if (!kind) {
+        kind = read_message(app, s->reply.parent_id, &s->request, err);
+    }
+    return kind;
+}
+
+/* --- settings --- */
+
+static enum error_kind read_options(const struct config *config, struct lint_options *o,
+                                    struct error *err)
+{
+    const char *profile = config_text(config, "lint.profile");
+    lint_options_init(o);
+    o->formal = profile && strcmp(profile, "formal") == 0;
+    for (int i = 0; i < LINT_RULE_COUNT; i++) {
+        enum lint_rule_id id = (enum lint_rule_id)i;
+        char *key = mem_printf("lint.rules.%s", lint_rule_at(id)->id);
+        const char *value = config_text(config, key);
+        enum error_kind kind = ERROR_NONE;
+        if (value && !lint_options_set(o, id, value)) {
+            kind = error_set(err, ERROR_USAGE, _("%s: \"%s\" (%s) has another number of limits"),
+                             key, value, config_origin(config, key));
+            error_advise(err, _("\"syllabus config show\" says what each rule takes."));
+        }
+        free(key);
+        if (kind) {
+            return kind;
+        }
+    }
+    return ERROR_NONE;
+}
+
+/* --- running --- */
+
+enum error_kind lint_run_track(struct app *app, const char *track_id, struct lint_report *out,
+                               struct error *err)
+{
+    struct subject s;
+    struct lint_options options;
+    subject_init(&s);
+    enum error_kind kind = read_options(app->options->config, &options, err);
+    if (!kind) {
+        kind = load(app, track_id, &s, err);
+    }
+    if (!kind) {
+        const struct lint_input in = {
+            .plan = s.track->plan,
+            .track = s.track,
+            .before = s.version_count > 1 ? s.versions[s.version_count - 2].plan : NULL,
+            .request = s.request.sender == SENDER_USER ? s.request.content : NULL,
+            .reply = s.reply.content,
+            .options = &options,
+        };
+        lint_run(&in, out);
+    }
+    subject_fini(&s);
+    return kind;
+}
+
+struct json_object *lint_report_json(const struct lint_report *r)
+{
+    struct json_object *all = json_new_array();
+    for (size_t i = 0; i < r->count; i++) {
+        const struct lint_finding *f = &r->items[i];
+        struct json_object *row = json_new_object();
+        char *message = lint_words(f);
+        json_set_text(row, "rule", lint_rule_at(f->rule)->id);
+        json_set_text(row, "severity", lint_severity_name(f->severity));
+        if (f->module > 0) {
+            json_set_int(row, "module_number", f->module);
+        } else {
+            json_set(row, "module_number", NULL);
+        }
+        json_set_text(row, "message", message);
+        json_set_text(row, "fix", lint_fix_name(f->fix));
+        json_push(all, row);
+        free(message);
+    }
+    return all;
+}

@@ -1,0 +1,57 @@
+"""lint: what is found of a plan, in words and as JSON, by the settings; and what the status says."""
+import contextlib
+import sqlite3
+import unittest
+
+from harness import Home
+
+
+class Lint(Home):
+    def setUp(self):
+        super().setUp()
+        self.sign_in()
+
+    def rules(self, *args, status=0, **env):
+        return [f["rule"] for f in self.json("lint", *args, status=status, **env)]
+
+    def test_a_budget_that_the_plan_misses(self):
+        self.json("plan", "--skill", "Chess", "--hours", "40")
+        self.assertNotIn("H1", self.rules("Chess"))
+        self.json("track", "edit", "Chess", "--hours", "80")
+        found = [f for f in self.json("lint", "Chess", status=1) if f["rule"] == "H1"]
+        self.assertEqual(found, [{"rule": "H1", "severity": "error", "module_number": None, "fix": "fit_hours",
+                                  "message": "the modules sum to 40 h, the budget is 80 h"}])
+        text = self.run_syllabus("lint", "Chess", status=1).out
+        self.assertIn("error           H1  the modules sum to 40 h, the budget is 80 h\n", text)
+        russian = self.run_syllabus("--lang", "ru", "lint", "Chess", status=1).out
+        self.assertIn("ошибка          H1  модули в сумме занимают 40 ч, бюджет — 80 ч\n", russian)
+
+    def test_settings(self):
+        self.json("plan", "--skill", "Chess", "--hours", "40")
+        self.json("track", "edit", "Chess", "--hours", "80")
+        self.assertIn("H1", self.rules("Chess", status=1))
+        self.run_syllabus("config", "set", "lint.rules.H1", "off")
+        self.assertNotIn("H1", self.rules("Chess"))
+        self.assertIn("H1", self.rules("Chess", SYLLABUS_LINT_RULES_H1="warning"))
+        self.assertNotIn("H1", self.rules("Chess", SYLLABUS_LINT_RULES_H1="error 90 80"))
+        wrong = self.run_syllabus("--json", "lint", "Chess", status=2, SYLLABUS_LINT_RULES_H1="error 5").error
+        self.assertIn("lint.rules.H1", wrong["message"])
+        self.run_syllabus("config", "set", "lint.rules.H1", "fatal", status=2)
+
+    def test_there_must_be_a_plan(self):
+        self.json("track", "add", "--skill", "Chess")
+        self.assertEqual(self.run_syllabus("--json", "lint", "Chess", status=1).error["kind"], "no_plan")
+        self.assertEqual(self.run_syllabus("--json", "lint", "Go", status=3).error["kind"], "not_found")
+
+    def test_what_a_reply_claims(self):
+        """The model's own numbers are held against the plan that it wrote."""
+        self.json("plan", "--skill", "Chess", "--hours", "40")
+        with contextlib.closing(sqlite3.connect(self.db)) as file:
+            file.execute("UPDATE chat_messages SET message_content = 'Here is your plan of 60 hours.'")
+            file.commit()
+        found = {f["rule"]: f for f in self.json("lint", "Chess", status=None)}
+        self.assertEqual(found["C1"]["message"], 'the reply says 60 h ("60 hours"), the plan has 40 h')
+
+
+if __name__ == "__main__":
+    unittest.main()
