@@ -324,7 +324,7 @@ static const struct config_option table[] = {
     LINT_RULE("P2", "info", N_("No topic is used before its module.")),
     LINT_RULE("P3", "warning", N_("A course that is not for beginners says what it builds on.")),
     LINT_RULE("S1", "error", N_("Ids are unique.")),
-    LINT_RULE("S2", "warning", N_("No text that says nothing: \"Module 3\", TODO.")),
+    LINT_RULE("S2", "warning", N_("No text that says nothing, such as \"Module 3\".")),
     LINT_RULE("S3", "error", N_("No completed or pinned module was changed.")),
     LINT_RULE("S4", "warning", N_("Nothing was changed but what was asked for.")),
     LINT_RULE("L1", "warning", N_("Texts are in the plan's language.")),
