@@ -3,11 +3,13 @@
 #include "app_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
+#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
 #include "syllabus/store/store.h"
+#include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_place.h"
 #include "syllabus/store/store_view.h"
 
@@ -245,4 +247,31 @@ enum error_kind view_set_last_track(struct app *app, const char *track_id, struc
 uint64_t view_data_version(struct app *app)
 {
     return app->workspace.store ? store_data_version(app->workspace.store) : 0;
+}
+
+char *view_watched_file(struct app *app)
+{
+    return app->workspace.store ? store_watched_file(app->workspace.store) : NULL;
+}
+
+bool view_settled(struct app *app)
+{
+    return !app->workspace.store || store_settled(app->workspace.store);
+}
+
+void view_recover(struct app *app)
+{
+    struct error err = {0};
+    if (app->workspace.store && store_recover(app->workspace.store, &err)) {
+        log_write(LOG_WARNING, "store", "what streams could not be looked at: %s", err.message);
+    }
+    error_clear(&err);
+}
+
+enum error_kind view_message_load(struct app *app, const char *id, struct message *out,
+                                  struct error *err)
+{
+    enum error_kind kind = need_user(app, err);
+    return kind ? kind
+                : store_message_get(app->workspace.store, workspace_user_id(app), id, out, err);
 }

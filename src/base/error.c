@@ -129,6 +129,7 @@ enum error_kind error_copy(struct error *to, const struct error *from)
         to->kind = from->kind;
         to->message = mem_strdup(from->message);
         to->advice = mem_strdup(from->advice);
+        to->busy = from->busy;
     }
     return from->kind;
 }

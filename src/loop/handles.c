@@ -1,5 +1,5 @@
-/* Watches, timers, signals and hooks: each one a libuv handle inside a struct of ours that is freed
- * in libuv's close callback, after the turn in which it was given up. */
+/* Watches, watched files, timers, signals and hooks: each one a libuv handle inside a struct of
+ * ours that is freed in libuv's close callback, after the turn in which it was given up. */
 #include "loop_internal.h"
 
 #include "syllabus/base/i18n.h"
@@ -75,6 +75,50 @@ void loop_watch_free(struct loop_watch *w)
     if (w) {
         uv_poll_stop(&w->poll);
         loop_close_handle((uv_handle_t *)&w->poll);
+    }
+}
+
+/* --- watched files --- */
+
+struct loop_file_watch {
+    uv_fs_event_t event;
+    loop_file_watch_fn *fn;
+    void *ctx;
+};
+
+static void on_file(uv_fs_event_t *event, const char *name, int events, int status)
+{
+    struct loop_file_watch *w = event->data;
+    bool gone = status < 0 || (events & UV_RENAME);
+    if (gone) {
+        uv_fs_event_stop(event);
+    }
+    w->fn(w->ctx, gone);
+}
+
+struct loop_file_watch *loop_file_watch_new(struct loop *l, const char *path,
+                                            loop_file_watch_fn *fn, void *ctx, struct error *err)
+{
+    struct loop_file_watch *w = mem_alloc(sizeof *w);
+    w->fn = fn;
+    w->ctx = ctx;
+    uv_fs_event_init(&l->uv, &w->event);
+    w->event.data = w;
+    int status = uv_fs_event_start(&w->event, on_file, path, 0);
+    if (status != 0) {
+        error_set(err, ERROR_IO, _("%s cannot be watched: %s"), path, uv_strerror(status));
+        loop_file_watch_free(w);
+        return NULL;
+    }
+    uv_unref((uv_handle_t *)&w->event);
+    return w;
+}
+
+void loop_file_watch_free(struct loop_file_watch *w)
+{
+    if (w) {
+        uv_fs_event_stop(&w->event);
+        loop_close_handle((uv_handle_t *)&w->event);
     }
 }
 

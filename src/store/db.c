@@ -45,9 +45,13 @@ enum error_kind db_fail_path(const char *path, int rc, struct error *err)
             advice = failures[i].advice;
         }
     }
-    log_write(LOG_ERROR, "store", "SQLite: %s (%d)", sqlite3_errstr(rc), rc);
+    bool busy = (rc & 0xFF) == SQLITE_BUSY;
+    log_write(busy ? LOG_DEBUG : LOG_ERROR, "store", "SQLite: %s (%d)", sqlite3_errstr(rc), rc);
     error_set(err, ERROR_DATABASE, "%s: %s (%s)", path, _(message), sqlite3_errstr(rc));
     error_advise(err, "%s", _(advice));
+    if (err != NULL) {
+        err->busy = busy;
+    }
     return ERROR_DATABASE;
 }
 
@@ -131,19 +135,36 @@ enum error_kind db_next(struct store *s, sqlite3_stmt *stmt, bool *row, struct e
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? ERROR_NONE : db_fail(s, rc, err);
 }
 
-enum error_kind db_run(struct store *s, struct error *err, const char *sql, const char *types, ...)
+static bool changes_rows(const char *sql)
 {
-    sqlite3_stmt *stmt = NULL;
+    static const char *const words[] = {"INSERT", "UPDATE", "DELETE", "REPLACE"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        found = found || strncmp(sql, words[i], strlen(words[i])) == 0;
+    }
+    return found;
+}
+
+static enum error_kind run(struct store *s, sqlite3_stmt *stmt, struct error *err)
+{
     bool row = false;
-    va_list ap;
-    va_start(ap, types);
-    enum error_kind kind = start(s, err, &stmt, sql, types, ap);
-    va_end(ap);
+    bool alone = changes_rows(sqlite3_sql(stmt)) && sqlite3_get_autocommit(s->db);
+    enum error_kind kind = alone ? db_begin(s, err) : ERROR_NONE;
     if (kind == ERROR_NONE) {
         kind = db_next(s, stmt, &row, err);
     }
     db_done(stmt);
-    return kind;
+    return alone && s->writing ? db_end(s, kind, err) : kind;
+}
+
+enum error_kind db_run(struct store *s, struct error *err, const char *sql, const char *types, ...)
+{
+    sqlite3_stmt *stmt = NULL;
+    va_list ap;
+    va_start(ap, types);
+    enum error_kind kind = start(s, err, &stmt, sql, types, ap);
+    va_end(ap);
+    return kind == ERROR_NONE ? run(s, stmt, err) : kind;
 }
 
 enum error_kind db_query(struct store *s, struct error *err, sqlite3_stmt **out, const char *sql,
@@ -199,9 +220,26 @@ enum error_kind db_execute(struct store *s, const char *sql, struct error *err)
 
 /* --- transactions --- */
 
+/* A statement that begins by reading would fail at once where another process writes before it
+ * does (SQLITE_BUSY_SNAPSHOT), so every change takes the lock first. */
+static enum error_kind lock(struct store *s, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = prepare(s, "BEGIN IMMEDIATE", &stmt, err);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    db_done(stmt);
+    return kind;
+}
+
 enum error_kind db_begin(struct store *s, struct error *err)
 {
-    return db_run(s, err, "BEGIN IMMEDIATE", "");
+    enum error_kind kind = lock(s, err);
+    s->writing = kind == ERROR_NONE;
+    s->changes_before = sqlite3_total_changes64(s->db);
+    return kind;
 }
 
 enum error_kind db_begin_reading(struct store *s, struct error *err)
@@ -209,7 +247,19 @@ enum error_kind db_begin_reading(struct store *s, struct error *err)
     return db_run(s, err, "BEGIN", "");
 }
 
-enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
+/* Other processes see by this number, in the same commit, that there is something new. */
+static enum error_kind count_change(struct store *s, struct error *err)
+{
+    if (!s->writing || !s->counts || sqlite3_total_changes64(s->db) == s->changes_before) {
+        return ERROR_NONE;
+    }
+    return db_run(s, err,
+                  "INSERT INTO file_changes (id, changes) VALUES (1, 1) ON CONFLICT (id) DO UPDATE "
+                  "SET changes = changes + 1",
+                  "");
+}
+
+static enum error_kind finish(struct store *s, enum error_kind kind, struct error *err)
 {
     if (kind == ERROR_NONE) {
         kind = db_run(s, err, "COMMIT", "");
@@ -217,7 +267,13 @@ enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
     if (kind != ERROR_NONE && !sqlite3_get_autocommit(s->db)) {
         db_run(s, NULL, "ROLLBACK", "");
     }
+    s->writing = false;
     return kind;
+}
+
+enum error_kind db_end(struct store *s, enum error_kind kind, struct error *err)
+{
+    return finish(s, kind == ERROR_NONE ? count_change(s, err) : kind, err);
 }
 
 enum error_kind db_durable(struct store *s, bool power_loss, struct error *err)
@@ -231,18 +287,19 @@ enum error_kind db_durable(struct store *s, bool power_loss, struct error *err)
 enum error_kind db_write_now(struct store *s, db_write_fn *write, void *ctx, struct error *err)
 {
     struct error failed = {0};
-    int64_t before = sqlite3_total_changes64(s->db);
     sqlite3_busy_timeout(s->db, 0);
     enum error_kind kind = db_durable(s, false, &failed);
     if (kind == ERROR_NONE) {
-        kind = write(s, ctx, &failed);
+        kind = db_begin(s, &failed);
     }
-    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
+    if (kind == ERROR_NONE) {
+        kind = finish(s, write(s, ctx, &failed), &failed); /* not counted */
+    }
+    if (failed.busy) {
         failed.kind = kind = ERROR_TIMEOUT;
     }
     enum error_kind restored = db_durable(s, true, kind == ERROR_NONE ? &failed : NULL);
     sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
-    s->quiet_changes += sqlite3_total_changes64(s->db) - before;
     error_move(err, &failed);
     return kind != ERROR_NONE ? kind : restored;
 }

@@ -8,6 +8,7 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -155,6 +156,27 @@ static enum error_kind find_orphans(struct store *s, struct orphans *o, struct e
     return kind;
 }
 
+static enum error_kind interrupt_all(struct store *s, const struct orphans *o, struct error *err)
+{
+    struct error failed = {0};
+    enum error_kind kind = db_begin(s, &failed);
+    for (size_t i = 0; kind == ERROR_NONE && i < o->count; i++) {
+        kind = owner_interrupt(s, o->items[i].id, o->items[i].owner, &failed);
+    }
+    kind = db_end(s, kind, &failed);
+    if (failed.busy) { /* somebody writes just now: it is no reason not to read */
+        error_clear(&failed);
+        return ERROR_NONE;
+    }
+    error_move(err, &failed);
+    return kind;
+}
+
+enum error_kind store_recover(struct store *s, struct error *err)
+{
+    return owner_recover(s, err);
+}
+
 enum error_kind owner_recover(struct store *s, struct error *err)
 {
     struct orphans orphans = {0};
@@ -163,11 +185,7 @@ enum error_kind owner_recover(struct store *s, struct error *err)
     }
     enum error_kind kind = find_orphans(s, &orphans, err);
     if (kind == ERROR_NONE && orphans.count > 0) {
-        kind = db_begin(s, err);
-        for (size_t i = 0; kind == ERROR_NONE && i < orphans.count; i++) {
-            kind = owner_interrupt(s, orphans.items[i].id, orphans.items[i].owner, err);
-        }
-        kind = db_end(s, kind, err);
+        kind = interrupt_all(s, &orphans, err);
     }
     orphans_fini(&orphans);
     return kind;

@@ -73,7 +73,7 @@ static enum error_kind purge(struct store *s, struct error *err)
 {
     struct error failed = {0};
     enum error_kind kind = track_purge(s, &failed);
-    if (kind == ERROR_DATABASE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY) {
+    if (failed.busy) {
         error_clear(&failed);
         return ERROR_NONE;
     }
@@ -91,6 +91,7 @@ static enum error_kind prepare_connection(struct store *s, struct error *err)
     }
     if (kind == ERROR_NONE) {
         kind = migrate(s, err);
+        s->counts = kind == ERROR_NONE;
     }
     if (kind == ERROR_NONE && s->path != NULL) {
         kind = use_wal(s, err);
@@ -199,14 +200,49 @@ void store_close(struct store *s)
     free(s);
 }
 
+/* --- what others do with the file --- */
+
 uint64_t store_data_version(struct store *s)
 {
-    int64_t others = 0;
-    if (db_int(s, NULL, &others, "PRAGMA data_version", "") != ERROR_NONE) {
-        others = 0; /* it cannot be read just now: as if another process had changed it */
+    int64_t changes = 0;
+    if (db_int(s, NULL, &changes, "SELECT changes FROM file_changes", "") != ERROR_NONE) {
+        changes = 0; /* none yet, or it cannot be read just now: as if it had been changed */
     }
-    int64_t ours = sqlite3_total_changes64(s->db) - s->quiet_changes;
-    return (uint64_t)others << 32 | ((uint64_t)ours & UINT32_MAX);
+    return (uint64_t)changes;
+}
+
+bool store_settled(struct store *s)
+{
+    if (s->path == NULL) {
+        return true;
+    }
+    /* What is written into the log is seen a moment later, of which nothing tells: until then its
+     * writer holds the lock. */
+    struct error err = {0};
+    sqlite3_busy_timeout(s->db, 0);
+    if (db_begin(s, &err) == ERROR_NONE) {
+        db_end(s, ERROR_INTERRUPTED, NULL); /* nothing is changed */
+    }
+    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    bool settled = !err.busy;
+    error_clear(&err);
+    return settled;
+}
+
+char *store_watched_file(struct store *s)
+{
+    if (s->path == NULL) {
+        return NULL;
+    }
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    bool wal = false;
+    if (db_query(s, NULL, &stmt, "PRAGMA journal_mode", "") == ERROR_NONE &&
+        db_next(s, stmt, &row, NULL) == ERROR_NONE && row) {
+        wal = strcmp((const char *)sqlite3_column_text(stmt, 0), "wal") == 0;
+    }
+    db_done(stmt);
+    return mem_printf("%s%s", s->path, wal ? "-wal" : "");
 }
 
 /* A check that answers "ok" or with what is wrong. */

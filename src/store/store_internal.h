@@ -30,9 +30,11 @@ struct store {
     char *path; /* NULL: in memory */
     struct cached *cache;
     size_t cache_count, cache_cap;
-    int64_t quiet_changes; /* rows changed that store_data_version() does not tell of */
-    int lock_fd;           /* the file of the owners' locks; -1 until one is needed */
-    int64_t owner;         /* the byte of it that this process holds; 0: none */
+    int64_t changes_before; /* sqlite3_total_changes64() when the transaction began */
+    bool writing;           /* it is one of db_begin() */
+    bool counts;            /* the schema is there, and with it the number of changes */
+    int lock_fd;            /* the file of the owners' locks; -1 until one is needed */
+    int64_t owner;          /* the byte of it that this process holds; 0: none */
     struct store_opening opening;
     char *opening_backup; /* what it names */
 };
@@ -49,7 +51,8 @@ enum error_kind db_execute(struct store *s, const char *sql, struct error *err);
 /* Statements are named by SQL literals and kept. `types` has a letter for each parameter: s text
  * (NULL: null), i int64_t, n an int64_t that is null when negative. */
 
-/* Runs a statement that gives no rows. */
+/* Runs a statement that gives no rows. One that changes something outside of db_begin() and
+ * db_end() is a transaction of its own, after which sqlite3_changes() tells no number. */
 enum error_kind db_run(struct store *s, struct error *err, const char *sql, const char *types, ...);
 /* Begins one that does: db_next() until it says false; then, or before, db_done(). */
 enum error_kind db_query(struct store *s, struct error *err, sqlite3_stmt **out, const char *sql,

@@ -77,9 +77,15 @@ enum error_kind store_capabilities_each(struct store *s, store_capabilities_fn *
 
 enum error_kind store_capabilities_clear(struct store *s, size_t *count, struct error *err)
 {
-    enum error_kind kind = db_run(s, err, "DELETE FROM model_capabilities", "");
+    enum error_kind kind = db_begin(s, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = db_run(s, err, "DELETE FROM model_capabilities", "");
+    size_t gone = (size_t)sqlite3_changes(s->db);
+    kind = db_end(s, kind, err);
     if (kind == ERROR_NONE && count != NULL) {
-        *count = (size_t)sqlite3_changes(s->db);
+        *count = gone;
     }
     return kind;
 }

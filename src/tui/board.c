@@ -162,18 +162,41 @@ static void restore_place(struct tui *t)
 
 /* --- the open track --- */
 
-static void set_open(struct tui *t, struct view_dialogue *take)
+static size_t count_modules(const struct track *track)
 {
-    view_dialogue_fini(&t->open);
-    t->open = *take;
-    size_t count = t->open.track ? t->open.track->module_count : 0;
-    const struct plan *plan = t->open.track ? t->open.track->plan : NULL;
-    if (plan && plan->module_count > count) {
-        count = plan->module_count;
+    size_t made = track ? track->module_count : 0;
+    size_t planned = track && track->plan ? track->plan->module_count : 0;
+    return made > 0 ? made : planned;
+}
+
+static const char *module_id_at(const struct track *track, size_t i)
+{
+    return i >= count_modules(track) ? NULL
+           : track->module_count > 0 ? track->modules[i].id
+                                     : track->plan->modules[i].id;
+}
+
+/* The module that is selected stays so, wherever it has moved to. */
+static void keep_module(struct tui *t, const struct track *fresh)
+{
+    const char *id = module_id_at(t->open.track, t->modules.selected);
+    size_t count = count_modules(fresh);
+    for (size_t i = 0; id && i < count; i++) {
+        if (strcmp(module_id_at(fresh, i), id) == 0) {
+            t->modules.selected = i;
+            return;
+        }
     }
     if (t->modules.selected >= count) {
         t->modules.selected = count > 0 ? count - 1 : 0;
     }
+}
+
+static void set_open(struct tui *t, struct view_dialogue *take)
+{
+    keep_module(t, take->track);
+    view_dialogue_fini(&t->open);
+    t->open = *take;
     writing_load_history(t);
     chat_load(t); /* the messages are its own now */
     tui_dirty(t, DIRTY_ALL);
@@ -296,6 +319,7 @@ void board_load(struct tui *t)
     bool changed = !whose != !t->whose || (whose && strcmp(whose, t->whose) != 0);
     if (changed) {
         change_person(t, whose);
+        others_follow(t);
     }
     board_load_tracks(t);
     if (board_track_id(t)) {

@@ -11,6 +11,10 @@ void chat_clear(struct tui *t);
 void chat_message(struct tui *t, const struct message *m);
 /* More of the message that streams. */
 void chat_delta(struct tui *t, const char *text, size_t n);
+/* The message of this chat that another process is writing, borrowed; NULL: none. */
+const char *chat_written_elsewhere(const struct tui *t);
+/* What such a message has by now: its text only gets longer. */
+void chat_grow(struct tui *t, const struct message *m);
 
 /* Which message is at the top, for the next time; allocates place->anchor_id. */
 void chat_place(const struct tui *t, struct view_place *place);

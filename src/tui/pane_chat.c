@@ -64,7 +64,8 @@ static void set_entry(struct tui *t, struct chat_entry *e, const struct message 
     bool live = t->live.active && t->live.message_id && strcmp(m->id, t->live.message_id) == 0 &&
                 m->status == MESSAGE_STREAMING;
     const char *text = live ? buf_str(&t->live.text) : m->content ? m->content : "";
-    document_set_text(e->document, text, live ? t->live.text.len : strlen(text), !live);
+    e->length = live ? t->live.text.len : strlen(text);
+    document_set_text(e->document, text, e->length, m->status != MESSAGE_STREAMING);
     message_fini(&e->message);
     message_copy(&e->message, m);
     mem_replace(&e->message.content, NULL);
@@ -133,8 +134,34 @@ void chat_delta(struct tui *t, const char *text, size_t n)
     struct chat_entry *e = find_entry(&t->chat, t->live.message_id);
     if (e) {
         document_append(e->document, text, n);
+        e->length += n;
         tui_dirty(t, DIRTY_CHAT);
     }
+}
+
+const char *chat_written_elsewhere(const struct tui *t)
+{
+    const struct chat_pane *c = &t->chat;
+    for (size_t i = c->count; i > 0; i--) {
+        const struct message *m = &c->entries[i - 1].message;
+        bool here = t->live.message_id && strcmp(m->id, t->live.message_id) == 0;
+        if (m->status == MESSAGE_STREAMING && !here) {
+            return m->id;
+        }
+    }
+    return NULL;
+}
+
+void chat_grow(struct tui *t, const struct message *m)
+{
+    struct chat_entry *e = find_entry(&t->chat, m->id);
+    size_t n = m->content ? strlen(m->content) : 0;
+    if (!e || n <= e->length) {
+        return;
+    }
+    document_append(e->document, m->content + e->length, n - e->length);
+    e->length = n;
+    tui_dirty(t, DIRTY_CHAT);
 }
 
 /* --- rows --- */
@@ -183,7 +210,7 @@ static void draw_head(struct tui *t, const struct chat_entry *e, int row)
     if (m->status == MESSAGE_STREAMING && live) {
         live_describe(t, &text);
     } else if (m->status == MESSAGE_STREAMING) {
-        buf_add_str(&text, _("is being written"));
+        buf_add_str(&text, _("another window is writing"));
     } else if (!mine && m->completion_tokens >= 0) {
         buf_printf(&text, ngettext("%ld token", "%ld tokens", (unsigned long)m->completion_tokens),
                    (long)m->completion_tokens);

@@ -408,6 +408,7 @@ static void make(struct tui *t)
     t->wake_timer = loop_timer_new(loop, on_wake, t);
     t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
     writing_init(t);
+    others_init(t);
     commands_register(t->o.app);
     t->chat.follow = true;
     t->front = (struct front){
@@ -457,6 +458,7 @@ static void unwatch(struct tui *t)
     loop_timer_free(t->arm_timer);
     loop_timer_free(t->pour_timer);
     loop_timer_free(t->wake_timer);
+    others_fini(t);
     loop_signal_free(t->suspend);
     for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {
         loop_signal_free(t->signals[i]);

@@ -68,6 +68,7 @@ struct tracks_pane {
 struct chat_entry {
     struct message message; /* the content is in the document only */
     struct document *document;
+    size_t length; /* of the text in it */
 };
 
 struct chat_pane {
@@ -168,6 +169,10 @@ struct tui {
     size_t history_at;          /* in it; its count: not in the history */
     char *history_stash;        /* what stood in the input before */
     uint64_t data_version;
+    struct loop_file_watch *file_watch; /* NULL: nothing to watch, or it is not possible */
+    char *watched;                      /* the file that it is to be for, or NULL */
+    struct loop_timer *look_timer;
+    uint64_t look_ms;   /* what it waits for now */
     int64_t unsaved_ns; /* since when */
     bool unsaved;       /* the draft has changed since it was stored */
 
@@ -249,6 +254,13 @@ bool board_live_here(const struct tui *t); /* the reply being written is of the 
 bool board_shows_modules(const struct tui *t);
 /* The plan that the module view shows (live, current or NULL), and the one it is compared with. */
 const struct plan *board_plan(const struct tui *t, const struct plan **before);
+
+/* --- others.c: what other processes do with the file --- */
+
+void others_init(struct tui *t);
+void others_fini(struct tui *t);
+/* Watches the file of the workspace as it is now. */
+void others_follow(struct tui *t);
 
 /* --- live.c: events --- */
 

@@ -108,8 +108,21 @@ enum error_kind view_set_last_track(struct app *app, const char *track_id, struc
 /* --- changes --- */
 
 /* A number that is another one after anything was changed in the file, by this process or another.
- * Not told of are this process's own places and the text of a reply that streams here: events tell
- * of that. 0 without an open workspace. Cheap: may be asked for on every turn of the loop. */
+ * Not told of are places and the text of replies that stream: events tell of those that stream
+ * here, view_message_load() of others. 0 without an open workspace. Cheap: may be asked for on
+ * every turn of the loop. */
 uint64_t view_data_version(struct app *app);
+
+/* The file that other processes write to when they change something, owned; NULL: there is none.
+ * What was written is there for view_*() once view_settled() says that nobody is in the middle of a
+ * change. */
+char *view_watched_file(struct app *app);
+bool view_settled(struct app *app);
+/* Looks whether the processes live whose replies stream; those of dead ones become interrupted. */
+void view_recover(struct app *app);
+
+/* One message with what has come of it so far; message_fini() it. */
+enum error_kind view_message_load(struct app *app, const char *id, struct message *out,
+                                  struct error *err);
 
 #endif

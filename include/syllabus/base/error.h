@@ -41,6 +41,7 @@ struct error {
     enum error_kind kind;
     char *message; /* one translated line, owned; NULL when kind is ERROR_NONE */
     char *advice;  /* one translated line what to do, owned; NULL: the kind's own advice serves */
+    bool busy;     /* another process is changing the file: the same may be tried again */
 };
 
 /* The kind's name as JSON spells it: "usage", "not_found", ... Never NULL. */

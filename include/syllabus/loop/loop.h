@@ -11,6 +11,7 @@
 
 struct loop;
 struct loop_watch;
+struct loop_file_watch;
 struct loop_timer;
 struct loop_signal;
 struct loop_hook;
@@ -33,6 +34,15 @@ struct loop_watch *loop_watch_new(struct loop *l, int fd, unsigned events, loop_
                                   void *ctx, struct error *err);
 void loop_watch_set(struct loop_watch *w, unsigned events); /* 0 pauses */
 void loop_watch_free(struct loop_watch *w);                 /* NULL is fine */
+
+/* `gone`: the file was moved or deleted; it is no longer watched. */
+typedef void loop_file_watch_fn(void *ctx, bool gone);
+/* Tells when a file on a local file system is written to, by whomever, through inotify: without a
+ * wake-up while nothing happens. Does not open the file, and does not keep the loop alive. NULL,
+ * with ERROR_IO, where it is not there or the system has no watch left. */
+struct loop_file_watch *loop_file_watch_new(struct loop *l, const char *path,
+                                            loop_file_watch_fn *fn, void *ctx, struct error *err);
+void loop_file_watch_free(struct loop_file_watch *w); /* NULL is fine */
 
 typedef void loop_fn(void *ctx);
 struct loop_timer *loop_timer_new(struct loop *l, loop_fn *fn, void *ctx);

@@ -36,8 +36,14 @@ enum error_kind store_open_memory(const struct env *env, struct store **out, str
 void store_close(struct store *s);
 
 /* A number that is another one after the file was changed, by this store or another. Not told of
- * are this store's own checkpoints of streaming replies and places. */
+ * are checkpoints of streaming replies and places, which are many a second. */
 uint64_t store_data_version(struct store *s);
+/* Whether nobody is in the middle of a change. Never waits. */
+bool store_settled(struct store *s);
+/* Replies whose process has died since become interrupted, unless somebody is writing just now. */
+enum error_kind store_recover(struct store *s, struct error *err);
+/* The file that others write to when they change something, owned; NULL for one in memory. */
+char *store_watched_file(struct store *s);
 
 /* Looks the whole file over: structure, indexes and references. */
 enum error_kind store_check(struct store *s, struct error *err);

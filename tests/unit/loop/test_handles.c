@@ -202,6 +202,65 @@ START_TEST(a_file_cannot_be_watched)
 }
 END_TEST
 
+/* --- watched files --- */
+
+static struct loop_file_watch *file_watch;
+static char file_path[] = "/tmp/syllabus-watched-XXXXXX";
+
+static void on_file(void *unused, bool gone)
+{
+    buf_add_char(&letters, gone ? 'g' : 'w');
+    loop_stop(l);
+}
+
+static void stop(void *unused)
+{
+    buf_add_char(&letters, '.');
+    loop_stop(l);
+}
+
+/* Runs until something is told, or for so many milliseconds. */
+static void watch_for(uint64_t ms)
+{
+    buf_reset(&letters);
+    loop_timer_start(timer, ms, 0);
+    loop_run(l);
+}
+
+START_TEST(a_file_tells_when_it_is_written)
+{
+    char *path = strdup(file_path);
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    timer = loop_timer_new(l, stop, NULL);
+    file_watch = loop_file_watch_new(l, path, on_file, NULL, NULL);
+    ck_assert_ptr_nonnull(file_watch);
+    loop_run(l); /* ends at once: it does not keep the loop alive */
+    watch_for(20);
+    ck_assert_str_eq(buf_str(&letters), ".");
+    ck_assert_int_eq(write(fd, "x", 1), 1);
+    watch_for(60000);
+    ck_assert_str_eq(buf_str(&letters), "w");
+    ck_assert_int_eq(unlink(path), 0);
+    close(fd);
+    do {
+        watch_for(60000);
+    } while (strcmp(buf_str(&letters), "w") == 0); /* one link less is a change, too */
+    ck_assert_ptr_nonnull(strchr(buf_str(&letters), 'g'));
+    watch_for(20);
+    ck_assert_str_eq(buf_str(&letters), "."); /* told once */
+    loop_file_watch_free(file_watch);
+    loop_file_watch_free(NULL);
+    struct error err = {0};
+    ck_assert_ptr_null(loop_file_watch_new(l, path, on_file, NULL, &err));
+    ck_assert_int_eq(err.kind, ERROR_IO);
+    ck_assert_ptr_nonnull(strstr(err.message, path));
+    error_clear(&err);
+    loop_timer_free(timer);
+    free(path);
+}
+END_TEST
+
 /* --- signals --- */
 
 static void on_signal(void *unused, int number)
@@ -368,6 +427,7 @@ Suite *suite_handles(void)
     tcase_add_test(c, a_paused_watch_waits);
     tcase_add_test(c, a_lost_descriptor_is_told_once);
     tcase_add_test(c, a_file_cannot_be_watched);
+    tcase_add_test(c, a_file_tells_when_it_is_written);
     tcase_add_test(c, signals_arrive_as_callbacks_and_hold_nothing_up);
     tcase_add_test(c, an_ignored_signal_stays_ignored);
     tcase_add_test(c, deferred_calls_come_after_what_runs);

@@ -226,11 +226,13 @@ START_TEST(test_taken_over)
     char *chat = scene_chat(&sc, sc.ann, track);
     char *id = scene_begin(&sc, sc.ann, chat);
     scene_append(&sc, sc.ann, id, "text");
+    MUST(db_begin(sc.store, &sc.err), sc.err);
     MUST(owner_interrupt(sc.store, id, sc.store->owner + 2, &sc.err), sc.err);
     char *text = scene_message(&sc, sc.ann, id);
     ck_assert_str_eq(text, "streaming text");
     free(text);
     MUST(owner_interrupt(sc.store, id, sc.store->owner, &sc.err), sc.err);
+    MUST(db_end(sc.store, ERROR_NONE, &sc.err), sc.err);
     text = scene_message(&sc, sc.ann, id);
     ck_assert_str_eq(text, "interrupted text");
     free(text);
