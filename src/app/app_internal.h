@@ -80,6 +80,9 @@ void call_start(struct call *call);
 /* Tells the front end a step, for people; it is about the call's track. */
 void call_tell(struct call *call, const char *text);
 
+/* The setting: after how many days what was deleted is purged; 0: never by itself. */
+#define PURGE_DAYS "storage.purge_days"
+
 /* --- workspace.c --- */
 
 /* Whether the workspace is, or will be, a guest's. */

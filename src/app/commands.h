@@ -20,6 +20,7 @@ struct app;
 void command_dialogue_register(struct app *app);
 void command_track_register(struct app *app);
 void command_module_register(struct app *app);
+void command_purge_register(struct app *app);
 void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
 void command_lint_register(struct app *app);

@@ -3,8 +3,8 @@
 #include "app_internal.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
-#include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/config/config.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,8 @@ enum command_state confirm_run(struct call *call, const struct confirmation *c)
     *kept = *c;
     kept->question = kept->refusal = NULL; /* not beyond this call */
     call_set_state(call, kept, free_confirmed);
-    if (args_has(call->args, "yes")) {
+    bool asks = front->interactive(front->ctx);
+    if (args_has(call->args, "yes") || (!asks && !c->refusal)) {
         return go(call);
     }
     if (call->beside) {
@@ -52,7 +53,7 @@ enum command_state confirm_run(struct call *call, const struct confirmation *c)
         error_advise(&call->error, _("--yes deletes without asking."));
         return COMMAND_ERROR;
     }
-    if (!front->interactive(front->ctx)) {
+    if (!asks) {
         error_set(&call->error, ERROR_USAGE, "%s", c->refusal);
         error_advise(&call->error, _("Without a terminal to ask at, say so with --yes."));
         return COMMAND_ERROR;
@@ -63,8 +64,13 @@ enum command_state confirm_run(struct call *call, const struct confirmation *c)
 
 void confirm_tell_undo(struct call *call, const char *track_id)
 {
+    int days = (int)config_int(call->app->options->config, PURGE_DAYS, 0);
     char *text =
-        mem_printf(_("\"undo %s\" brings it back, for %d days."), track_id, LIMIT_DELETED_DAYS);
+        days > 0
+            ? mem_printf(ngettext("\"undo %s\" brings it back, for %d day.",
+                                  "\"undo %s\" brings it back, for %d days.", (unsigned long)days),
+                         track_id, days)
+            : mem_printf(_("\"undo %s\" brings it back."), track_id);
     call_tell(call, text);
     free(text);
 }

@@ -1,5 +1,4 @@
-/* A command that asks before it does what cannot be overlooked: at a terminal the person, elsewhere
- * --yes. */
+/* A command that asks before it deletes: at a terminal the person, elsewhere --yes. */
 #ifndef SYLLABUS_APP_CONFIRM_H
 #define SYLLABUS_APP_CONFIRM_H
 
@@ -9,7 +8,7 @@ struct call;
 
 struct confirmation {
     const char *question; /* with "[y/N]" at its end */
-    const char *refusal;  /* what would be deleted, where nobody can be asked */
+    const char *refusal;  /* what would be done, where nobody can be asked; NULL: it is done */
     enum command_state (*go)(struct call *call, void *state); /* DONE or ERROR */
     void *state;
     void (*free_state)(void *state);

@@ -444,6 +444,23 @@ static void print_lint(struct page *p, const struct json_object *findings, int64
     }
 }
 
+static void print_purged(struct page *p, const struct json_object *purged, int64_t now_ms)
+{
+    static const struct {
+        const char *key, *text;
+    } rows[] = {
+        {"tracks", N_("tracks")},          {"modules", N_("modules")}, {"messages", N_("messages")},
+        {"versions", N_("plan versions")}, {"changes", N_("changes")},
+    };
+    page_printf(p, "%s", _("Removed for good:"));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t n = 0;
+        json_get_int(purged, rows[i].key, &n);
+        page_printf(p, "%s %s (%lld)", i > 0 ? "," : "", _(rows[i].text), (long long)n);
+    }
+    page_printf(p, "\n");
+}
+
 static void print_none(struct page *p, const struct json_object *document, int64_t now_ms)
 {
 }
@@ -459,6 +476,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_RAW] = print_plain,
     [DOCUMENT_MESSAGES] = print_messages,
     [DOCUMENT_VERSIONS] = print_versions,
+    [DOCUMENT_PURGED] = print_purged,
     [DOCUMENT_PLAN] = print_plan,
     [DOCUMENT_USER] = print_user,
     [DOCUMENT_USERS] = print_users,

@@ -5,13 +5,16 @@
 #include "syllabus/account/account.h"
 #include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
 #include "syllabus/config/config.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_purge.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_user.h"
 
@@ -117,8 +120,25 @@ enum error_kind workspace_open(struct app *app, struct error *err)
     return kind;
 }
 
+/* What was deleted long ago goes when a program ends: then nobody waits for a first frame, or for
+ * an answer. A failure is the next program's to have again. */
+static void purge_some(struct app *app)
+{
+    struct error err = {0};
+    int64_t days = config_int(app->options->config, PURGE_DAYS, 0);
+    if (!app->workspace.store || workspace_is_guest(app) || days <= 0) {
+        return;
+    }
+    int64_t until = env_now_ms(app->options->env) - days * INT64_C(86400000);
+    if (store_purge_some(app->workspace.store, until, &err)) {
+        log_write(LOG_ERROR, "store", "purging: %s", err.message);
+        error_clear(&err);
+    }
+}
+
 void workspace_close(struct app *app)
 {
+    purge_some(app);
     user_fini(&app->workspace.user);
     vault_free(app->workspace.vault);
     store_close(app->workspace.store);

@@ -42,8 +42,6 @@ enum error_kind track_write(struct store *s, const struct track *t, int64_t now_
 enum error_kind track_remove(struct store *s, const char *user_id, const char *id,
                              struct error *err);
 enum error_kind track_bring_back(struct store *s, const char *id, struct error *err);
-/* Really removes the tracks that were deleted long ago. */
-enum error_kind track_purge(struct store *s, struct error *err);
 
 /* The log, inside the transaction of the change: what two forms of a track differ in (nothing is
  * noted of equal ones), that it was deleted, that a module's status is another one. A new change

@@ -68,19 +68,6 @@ static enum error_kind check_writable(struct store *s, struct error *err)
     return sqlite3_db_readonly(s->db, "main") == 1 ? db_fail(s, SQLITE_READONLY, err) : ERROR_NONE;
 }
 
-/* Another process may be writing just now: then the next one to open the file does it. */
-static enum error_kind purge(struct store *s, struct error *err)
-{
-    struct error failed = {0};
-    enum error_kind kind = track_purge(s, &failed);
-    if (failed.busy) {
-        error_clear(&failed);
-        return ERROR_NONE;
-    }
-    error_move(err, &failed);
-    return kind;
-}
-
 /* The schema of a new file is made before WAL is used, so that from its first commit on the file
  * itself says whose it is, whatever becomes of the log. */
 static enum error_kind prepare_connection(struct store *s, struct error *err)
@@ -96,10 +83,7 @@ static enum error_kind prepare_connection(struct store *s, struct error *err)
     if (kind == ERROR_NONE && s->path != NULL) {
         kind = use_wal(s, err);
     }
-    if (kind == ERROR_NONE) {
-        kind = owner_recover(s, err);
-    }
-    return kind == ERROR_NONE && s->path != NULL ? purge(s, err) : kind;
+    return kind == ERROR_NONE ? owner_recover(s, err) : kind;
 }
 
 static enum error_kind connect(struct store *s, const char *name, int flags, struct error *err)

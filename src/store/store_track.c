@@ -336,42 +336,6 @@ enum error_kind store_track_remove(struct store *s, const char *user_id, const c
     return db_end(s, kind, err);
 }
 
-static enum error_kind purge(struct store *s, int64_t until, struct error *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    struct strlist ids = {0};
-    bool row = false;
-    enum error_kind kind =
-        db_query(s, err, &stmt, "SELECT id FROM learning_tracks WHERE deleted_at < ?", "i", until);
-    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        strlist_take(&ids, db_text(stmt, 0));
-    }
-    db_done(stmt);
-    for (size_t i = 0; kind == ERROR_NONE && i < ids.count; i++) {
-        kind = search_forget_track(s, ids.items[i], err);
-        if (kind == ERROR_NONE) {
-            kind = db_run(s, err, "DELETE FROM learning_tracks WHERE id = ?", "s", ids.items[i]);
-        }
-    }
-    strlist_fini(&ids);
-    return kind;
-}
-
-enum error_kind track_purge(struct store *s, struct error *err)
-{
-    int64_t one = 0;
-    int64_t until = env_now_ms(s->env) - LIMIT_DELETED_DAYS * INT64_C(86400000);
-    enum error_kind kind = db_int(
-        s, err, &one, "SELECT 1 FROM learning_tracks WHERE deleted_at < ? LIMIT 1", "i", until);
-    if (kind == ERROR_NOT_FOUND) {
-        return ERROR_NONE;
-    }
-    if (kind == ERROR_NONE) {
-        kind = db_begin(s, err);
-    }
-    return kind == ERROR_NONE ? db_end(s, purge(s, until, err), err) : kind;
-}
-
 enum error_kind store_track_count(struct store *s, const char *user_id, const char *id,
                                   struct track_contents *out, struct error *err)
 {

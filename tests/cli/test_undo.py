@@ -108,6 +108,9 @@ class Undo(Home):
         self.json("track", "rm", "--yes", "Chess")
         with sqlite3.connect(self.db) as db:
             db.execute("UPDATE learning_tracks SET deleted_at = deleted_at - 31 * 86400000")
+        self.json("track", "list", SYLLABUS_STORAGE_PURGE_DAYS="0")
+        self.assertEqual(self.rows("SELECT count(*) FROM learning_tracks"), [(1,)])
+        self.json("track", "list")  # goes when a program ends
         self.refused("undo", "Chess", status=3, kind="not_found")
         for table in ("learning_tracks", "course_modules", "chats", "chat_messages",
                       "plan_versions", "operations"):

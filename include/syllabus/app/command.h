@@ -42,6 +42,7 @@ enum document_kind {
     DOCUMENT_CHATS,    /* sessions with their chats */
     DOCUMENT_MESSAGES, /* [Message] */
     DOCUMENT_VERSIONS, /* [version] */
+    DOCUMENT_PURGED,   /* {tracks, modules, messages, versions, changes}: how many */
     DOCUMENT_PLAN,     /* {track, session_id, chat_id, messages, source, exported} */
     DOCUMENT_USER,     /* User */
     DOCUMENT_USERS,    /* [User] */

@@ -37,8 +37,7 @@
 #define LIMIT_KEY_SECONDS 30
 
 /* What is kept in case it is wanted back. */
-#define LIMIT_DELETED_DAYS 30   /* a deleted track */
-#define LIMIT_OPERATIONS   1000 /* changes of one track that can be undone */
+#define LIMIT_OPERATIONS 1000 /* changes of one track that can be undone */
 
 /* In the figures. */
 #define LIMIT_STATS_CELLS 1024 /* kinds of requests told apart: by user, chat, kind and model */

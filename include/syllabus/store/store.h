@@ -19,7 +19,7 @@ struct store;
 /* Opens or makes the file (0600, its folders 0700) and brings its schema up to date. A newer file,
  * another program's database and what is no database are ERROR_DATABASE and left as they are; what
  * the operating system refuses is ERROR_IO. Replies that were streaming when their process died
- * become interrupted; tracks that were deleted more than LIMIT_DELETED_DAYS ago are gone then.
+ * become interrupted.
  * `env` is borrowed. */
 enum error_kind store_open(const char *path, const struct env *env, struct store **out,
                            struct error *err);

@@ -26,8 +26,8 @@ enum error_kind store_track_list(struct store *s, const char *user_id, struct tr
  * skill, level, minutes, expectations, language, status. */
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,
                                    struct error *err);
-/* Deletes it: nothing but store_track_resolve_deleted_too() and undoing finds it any more, and
- * after LIMIT_DELETED_DAYS it is gone. ERROR_USAGE while a reply is being written in it. */
+/* Deletes it: nothing but store_track_resolve_deleted_too() and undoing finds it any more, until it
+ * is purged (store_purge.h). ERROR_USAGE while a reply is being written in it. */
 enum error_kind store_track_remove(struct store *s, const char *user_id, const char *id,
                                    struct error *err);
 /* What goes with a track when it is removed. */

@@ -232,6 +232,8 @@ static const struct {
      "[{'rule': 'H1', 'severity': 'error', 'module_number': null, 'message': 'off', 'fix': null},"
      " {'rule': 'O3', 'severity': 'warning', 'module_number': 2, 'message': 'vague'}]",
      "error           H1  off\nwarning         O3  module 2: vague\n"},
+    {DOCUMENT_PURGED, "{'tracks': 1, 'modules': 2, 'messages': 3, 'versions': 4, 'changes': 5}",
+     "Removed for good: tracks (1), modules (2), messages (3), plan versions (4), changes (5)\n"},
 };
 
 START_TEST(lays_out_every_kind)

@@ -58,6 +58,7 @@ START_TEST(test_keys_of_the_contract)
         "planner.max_tokens.reply",
         "planner.max_tokens.finalize",
         "storage.path",
+        "storage.purge_days",
         "ui.language",
         "ui.editing_mode",
         "ui.plain",

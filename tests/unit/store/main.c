@@ -16,6 +16,7 @@ int main(void)
     srunner_add_suite(r, suite_model());
     srunner_add_suite(r, suite_operation());
     srunner_add_suite(r, suite_place());
+    srunner_add_suite(r, suite_purge());
     srunner_add_suite(r, suite_removed());
     srunner_add_suite(r, suite_search_index());
     srunner_add_suite(r, suite_stats());

@@ -16,6 +16,7 @@ Suite *suite_migrate(void);
 Suite *suite_model(void);
 Suite *suite_operation(void);
 Suite *suite_place(void);
+Suite *suite_purge(void);
 Suite *suite_removed(void);
 Suite *suite_search_index(void);
 Suite *suite_stats(void);

@@ -230,62 +230,6 @@ START_TEST(test_remove)
 }
 END_TEST
 
-/* A month later it is really gone, with all that was in it. */
-START_TEST(test_purge)
-{
-    static const struct {
-        const char *sql;
-        int64_t left;
-    } rows[] = {
-        {"SELECT count(*) FROM learning_tracks", 2},
-        {"SELECT count(*) FROM course_modules", 1},
-        {"SELECT count(*) FROM chat_sessions", 1},
-        {"SELECT count(*) FROM chats", 1},
-        {"SELECT count(*) FROM chat_messages", 2},
-        {"SELECT count(*) FROM chat_message_parts", 0},
-        {"SELECT count(*) FROM plan_versions", 1},
-        {"SELECT count(*) FROM operations", 1}, /* that the one of yesterday was deleted */
-        {"SELECT count(*) FROM users", 2},
-        /* What was spent was spent. */
-        {"SELECT count(*) FROM llm_requests WHERE track_id IS NULL AND prompt_tokens = 5", 1},
-    };
-    struct scene sc;
-    scene_init(&sc, SCENE_FILE);
-    char *id = scene_track(&sc, sc.ann, "Rust");
-    char *other = scene_track(&sc, sc.ann, "Go");
-    char *yesterday = scene_track(&sc, sc.ann, "Zig");
-    plan_track(&sc, id, "m1=A;m2=B", true);
-    plan_track(&sc, other, "m3=A", true);
-    struct usage_record usage;
-    usage_record_init(&usage);
-    usage.track_id = mem_strdup(id);
-    usage.provider = mem_strdup("openai");
-    usage.model = mem_strdup("m");
-    usage.status = mem_strdup("ok");
-    usage.prompt_tokens = 5;
-    MUST(store_usage_add(sc.store, sc.ann, &usage, &sc.err), sc.err);
-    MUST(store_track_remove(sc.store, sc.ann, id, &sc.err), sc.err);
-    MUST(store_track_remove(sc.store, sc.ann, yesterday, &sc.err), sc.err);
-    scene_reopen(&sc);
-    ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM learning_tracks"), 3);
-    char *age = mem_printf("UPDATE learning_tracks SET deleted_at = deleted_at - "
-                           "30 * 86400000 - 1000 WHERE id = '%s' RETURNING 1",
-                           id);
-    ck_assert_int_eq(scene_number(&sc, age), 1);
-    scene_reopen(&sc);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int64_t left = scene_number(&sc, rows[i].sql);
-        ck_assert_msg(left == rows[i].left, "%s: %lld", rows[i].sql, (long long)left);
-    }
-    usage_record_fini(&usage);
-    free(age);
-    free(yesterday);
-    free(other);
-    free(id);
-    scene_fini(&sc);
-}
-END_TEST
-
 /* --- TRACK --- */
 
 static enum error_kind resolve(struct scene *sc, const char *text, char **id)
@@ -356,7 +300,6 @@ Suite *suite_track(void)
     tcase_add_loop_test(tc, test_form, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_list, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_remove, 0, SCENE_PLACE_COUNT);
-    tcase_add_test(tc, test_purge);
     tcase_add_loop_test(tc, test_resolve, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_ambiguous, 0, SCENE_PLACE_COUNT);
     suite_add_tcase(s, tc);
