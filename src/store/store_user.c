@@ -1,5 +1,6 @@
 #include "syllabus/store/store_user.h"
 
+#include "move_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
@@ -8,6 +9,7 @@
 #include "syllabus/base/strlist.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/user.h"
+#include "syllabus/store/store_move.h"
 #include "syllabus/store/store_vault.h"
 
 #include <stdlib.h>
@@ -52,8 +54,18 @@ static enum error_kind refuse_taken(struct store *s, const char *email, struct e
     return kind;
 }
 
-enum error_kind store_user_add(struct store *s, struct user *u, const char *password_hash,
-                               struct error *err)
+/* The guest's settings take the place of the default ones. */
+static enum error_kind fill_from(struct store *s, const char *user_id, struct store *guest,
+                                 struct error *err)
+{
+    enum error_kind kind =
+        db_run(s, err, "DELETE FROM ai_configurations WHERE user_id = ?", "s", user_id);
+    return kind == ERROR_NONE ? move_rows(s, user_id, guest, err) : kind;
+}
+
+/* `guest` may be NULL. */
+static enum error_kind add(struct store *s, struct store *guest, struct user *u,
+                           const char *password_hash, struct error *err)
 {
     int64_t others = 0;
     struct user made = *u; /* its texts stay u's */
@@ -72,6 +84,9 @@ enum error_kind store_user_add(struct store *s, struct user *u, const char *pass
         made.role = others == 0 ? USER_ADMIN : USER_STUDENT;
         kind = insert(s, &made, password_hash, err);
     }
+    if (kind == ERROR_NONE && guest != NULL) {
+        kind = fill_from(s, made.id, guest, err);
+    }
     kind = db_end(s, kind, err);
     if (kind == ERROR_NONE) {
         free(u->id);
@@ -80,6 +95,18 @@ enum error_kind store_user_add(struct store *s, struct user *u, const char *pass
         free(made.id);
     }
     return kind;
+}
+
+enum error_kind store_user_add(struct store *s, struct user *u, const char *password_hash,
+                               struct error *err)
+{
+    return add(s, NULL, u, password_hash, err);
+}
+
+enum error_kind store_user_add_from(struct store *s, struct store *guest, struct user *u,
+                                    const char *password_hash, struct error *err)
+{
+    return add(s, guest, u, password_hash, err);
 }
 
 enum error_kind store_user_add_guest(struct store *s, struct user *u, struct error *err)

@@ -14,6 +14,7 @@ int main(void)
     srunner_add_suite(r, suite_isolation());
     srunner_add_suite(r, suite_migrate());
     srunner_add_suite(r, suite_model());
+    srunner_add_suite(r, suite_move());
     srunner_add_suite(r, suite_operation());
     srunner_add_suite(r, suite_place());
     srunner_add_suite(r, suite_purge());

@@ -14,6 +14,7 @@ Suite *suite_owner(void);
 Suite *suite_isolation(void);
 Suite *suite_migrate(void);
 Suite *suite_model(void);
+Suite *suite_move(void);
 Suite *suite_operation(void);
 Suite *suite_place(void);
 Suite *suite_purge(void);

@@ -2,6 +2,7 @@
 #include "scene.h"
 #include "suites.h"
 
+#include "../../../src/store/store_internal.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/user.h"
@@ -259,8 +260,7 @@ START_TEST(test_failures_are_forgotten)
 {
     struct scene sc;
     struct sign_in_failures f;
-    sqlite3 *db = NULL;
-    scene_init(&sc, SCENE_FILE);
+    scene_init(&sc, SCENE_MEMORY);
     for (int i = 0; i < LIMIT_FAILURES + 5; i++) {
         char *name = mem_printf("name %d", i);
         MUST(store_failure_add(sc.store, name, &sc.err), sc.err);
@@ -269,15 +269,13 @@ START_TEST(test_failures_are_forgotten)
     ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM failed_sign_ins"), LIMIT_FAILURES + 1);
     MUST(store_failure_get(sc.store, "name 1", &f, &sc.err), sc.err);
     ck_assert_int_eq(f.count, 0);
-    ck_assert_int_eq(sqlite3_open(sc.path, &db), SQLITE_OK);
     ck_assert_int_eq(
-        sqlite3_exec(db,
+        sqlite3_exec(sc.store->db,
                      "UPDATE failed_sign_ins SET failed_at = failed_at + CASE name_hash "
                      "WHEN 'name 500' THEN 3600000 WHEN 'name 501' THEN -86400001 ELSE 0 "
                      "END",
                      NULL, NULL, NULL),
         SQLITE_OK);
-    sqlite3_close(db);
     MUST(store_failure_get(sc.store, "name 500", &f, &sc.err), sc.err);
     ck_assert_int_eq(f.count, 0);
     MUST(store_failure_get(sc.store, "name 501", &f, &sc.err), sc.err);
