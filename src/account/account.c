@@ -12,6 +12,7 @@
 #include "syllabus/base/text.h"
 #include "syllabus/course/user.h"
 #include "syllabus/loop/loop.h"
+#include "syllabus/store/store_move.h"
 #include "syllabus/store/store_user.h"
 #include "syllabus/store/store_vault.h"
 
@@ -22,7 +23,8 @@
 struct job {
     struct loop *loop;
     struct store *store;
-    struct user user; /* the details, or the account that was found */
+    struct store *guest; /* whose things the account gets, or NULL */
+    struct user user;    /* the details, or the account that was found */
     bool found;
     char *email; /* as it was typed */
     char *password;
@@ -99,6 +101,8 @@ static void hash_done(void *ctx)
     struct error err = {0};
     if (job->hash == NULL) {
         error_set(&err, ERROR_IO, _("this system cannot make bcrypt hashes"));
+    } else if (job->guest != NULL) {
+        store_user_add_from(job->store, job->guest, &job->user, job->hash, &err);
     } else {
         store_user_add(job->store, &job->user, job->hash, &err);
     }
@@ -117,9 +121,9 @@ static enum error_kind check_name(const char *name, const char *what, struct err
     return ERROR_NONE;
 }
 
-enum error_kind account_register(struct loop *loop, struct store *store, const struct user *details,
-                                 const char *password, account_fn *done, void *ctx,
-                                 struct error *err)
+enum error_kind account_register(struct loop *loop, struct store *store, struct store *guest,
+                                 const struct user *details, const char *password, account_fn *done,
+                                 void *ctx, struct error *err)
 {
     char *prepared = NULL;
     enum error_kind kind = ERROR_NONE;
@@ -139,8 +143,12 @@ enum error_kind account_register(struct loop *loop, struct store *store, const s
         return kind;
     }
     struct job *job = mem_alloc(sizeof *job);
-    *job =
-        (struct job){.loop = loop, .store = store, .password = prepared, .done = done, .ctx = ctx};
+    *job = (struct job){.loop = loop,
+                        .store = store,
+                        .guest = guest,
+                        .password = prepared,
+                        .done = done,
+                        .ctx = ctx};
     job->user.email = mem_strdup(details->email);
     job->user.first_name = text_trimmed(details->first_name, strlen(details->first_name));
     job->user.last_name = text_trimmed(details->last_name, strlen(details->last_name));
@@ -162,9 +170,10 @@ static void verify_done(void *ctx)
     struct job *job = ctx;
     struct error err = {0};
     bool right = job->matches && job->found && job->user.active;
-    if (right) {
-        guess_was_right(job->store, job->email, &err);
-    } else if (guess_was_wrong(job->store, job->email, &err) == ERROR_NONE) {
+    if (right && guess_was_right(job->store, job->email, &err) == ERROR_NONE &&
+        job->guest != NULL) {
+        store_move_guest(job->store, job->guest, job->user.id, &err);
+    } else if (!right && guess_was_wrong(job->store, job->email, &err) == ERROR_NONE) {
         error_set(&err, ERROR_NOT_SIGNED_IN, _("the e-mail or the password is not right"));
         error_advise(&err, _("Try again, or make an account with \"syllabus account register\"."));
     }
@@ -189,8 +198,9 @@ static enum error_kind find_account(struct job *job, struct error *err)
     return kind;
 }
 
-enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
-                              const char *password, account_fn *done, void *ctx, struct error *err)
+enum error_kind account_login(struct loop *loop, struct store *store, struct store *guest,
+                              const char *email, const char *password, account_fn *done, void *ctx,
+                              struct error *err)
 {
     char *prepared = NULL;
     enum error_kind kind = guess_check(store, email, err);
@@ -201,8 +211,12 @@ enum error_kind account_login(struct loop *loop, struct store *store, const char
         return kind;
     }
     struct job *job = mem_alloc(sizeof *job);
-    *job =
-        (struct job){.loop = loop, .store = store, .password = prepared, .done = done, .ctx = ctx};
+    *job = (struct job){.loop = loop,
+                        .store = store,
+                        .guest = guest,
+                        .password = prepared,
+                        .done = done,
+                        .ctx = ctx};
     job->email = mem_strdup(email);
     kind = find_account(job, err);
     if (kind != ERROR_NONE) {

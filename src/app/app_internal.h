@@ -101,6 +101,11 @@ void workspace_clear_user(struct app *app);
 /* Opens the store if it is not open yet. */
 enum error_kind workspace_open(struct app *app, struct error *err);
 void workspace_close(struct app *app);
+/* For a guest: the file that the options name, beside the guest's own workspace. *out is owned. */
+enum error_kind workspace_open_beside(struct app *app, struct store **out, struct error *err);
+/* This file is the workspace from now on, and this its user; what was open is closed. */
+void workspace_become(struct app *app, struct store *take_file, const struct user *user,
+                      struct vault *take_vault);
 /* Where the file is; owned, NULL for a guest or when there is no home. */
 char *workspace_path(const struct app *app);
 /* The same, and says why there is none: ERROR_USAGE for a guest, ERROR_IO without a home. */

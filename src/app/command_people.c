@@ -119,8 +119,8 @@ static void on_password(void *ctx, const char *password, const struct error *err
     if (!password) {
         error_copy(&call->error, err);
         call_fail(call);
-    } else if (account_login(app->options->loop, app->workspace.store, r->user.email, password,
-                             on_right, call, &call->error)) {
+    } else if (account_login(app->options->loop, app->workspace.store, NULL, r->user.email,
+                             password, on_right, call, &call->error)) {
         call_fail(call);
     }
 }

@@ -29,13 +29,9 @@ bool workspace_is_guest(const struct app *app)
            (app->choice == WORKSPACE_AS_OPTIONS && app->options->guest);
 }
 
-enum error_kind workspace_file(const struct app *app, char **path, struct error *err)
+/* Of the file that the options name, be it for a guest who is to work there. */
+static enum error_kind file_path(const struct app *app, char **path, struct error *err)
 {
-    if (workspace_is_guest(app)) {
-        error_set(err, ERROR_USAGE, _("a guest has no file: everything is in memory"));
-        error_advise(err, _("Leave --guest out."));
-        return ERROR_USAGE;
-    }
     char *set = config_path(app->options->config, "storage.path");
     enum error_kind kind = set ? ERROR_NONE : paths_check_data_home(err);
     if (!kind && !set) {
@@ -48,6 +44,16 @@ enum error_kind workspace_file(const struct app *app, char **path, struct error 
         *path = set;
     }
     return kind;
+}
+
+enum error_kind workspace_file(const struct app *app, char **path, struct error *err)
+{
+    if (workspace_is_guest(app)) {
+        error_set(err, ERROR_USAGE, _("a guest has no file: everything is in memory"));
+        error_advise(err, _("Leave --guest out."));
+        return ERROR_USAGE;
+    }
+    return file_path(app, path, err);
 }
 
 char *workspace_path(const struct app *app)
@@ -66,9 +72,9 @@ static void warn(struct app *app, const char *text, const char *advice)
 }
 
 /* What there is to know of how the file was opened. */
-static void tell_opening(struct app *app)
+static void tell_opening(struct app *app, struct store *store)
 {
-    const struct store_opening *opening = store_opening(app->workspace.store);
+    const struct store_opening *opening = store_opening(store);
     if (opening->backup) {
         char *text = mem_printf(_("The database was brought up to date. As it was before it is in "
                                   "%s."),
@@ -94,15 +100,15 @@ static enum error_kind open_guest(struct app *app, struct error *err)
     return kind;
 }
 
-static enum error_kind open_file(struct app *app, struct error *err)
+enum error_kind workspace_open_beside(struct app *app, struct store **out, struct error *err)
 {
     char *path = NULL;
-    enum error_kind kind = workspace_file(app, &path, err);
+    enum error_kind kind = file_path(app, &path, err);
     if (!kind) {
-        kind = store_open(path, app->options->env, &app->workspace.store, err);
+        kind = store_open(path, app->options->env, out, err);
     }
     if (!kind) {
-        tell_opening(app);
+        tell_opening(app, *out);
     }
     free(path);
     return kind;
@@ -113,7 +119,9 @@ enum error_kind workspace_open(struct app *app, struct error *err)
     if (app->workspace.store) {
         return ERROR_NONE;
     }
-    enum error_kind kind = workspace_is_guest(app) ? open_guest(app, err) : open_file(app, err);
+    enum error_kind kind = workspace_is_guest(app)
+                               ? open_guest(app, err)
+                               : workspace_open_beside(app, &app->workspace.store, err);
     if (kind) {
         workspace_close(app);
     }
@@ -187,6 +195,15 @@ void workspace_set_user(struct app *app, const struct user *user, struct vault *
     ai_apply(app);
 }
 
+void workspace_become(struct app *app, struct store *take_file, const struct user *user,
+                      struct vault *take_vault)
+{
+    workspace_close(app);
+    app->choice = WORKSPACE_FILE;
+    app->workspace.store = take_file;
+    workspace_set_user(app, user, take_vault);
+}
+
 static void on_login(void *ctx, const struct user *user, struct vault *take_vault,
                      const struct error *err)
 {
@@ -207,8 +224,8 @@ static void on_password(void *ctx, const char *password, const struct error *err
     if (!password) {
         error_copy(&call->error, err);
         call_fail(call);
-    } else if (account_login(o->loop, call->app->workspace.store, o->user, password, on_login, call,
-                             &call->error)) {
+    } else if (account_login(o->loop, call->app->workspace.store, NULL, o->user, password, on_login,
+                             call, &call->error)) {
         call_fail(call);
     }
 }

@@ -89,15 +89,16 @@ void ask_person(struct cli *c, const char *question, bool secret, front_answer_f
     c->question = q;
     out_flush(&c->out);
     out_line_end(&c->err);
-    out_text(&c->err, question, strlen(question));
-    out_printf(&c->err, " ");
-    out_flush(&c->err);
     q->fd = name != NULL ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
     if (secret && q->fd >= 0 && tcgetattr(q->fd, &q->before) == 0) {
         struct termios silent = q->before;
         silent.c_lflag &= ~(tcflag_t)ECHO;
         q->hidden = tcsetattr(q->fd, TCSAFLUSH, &silent) == 0;
     }
+    /* Only now: what is typed as soon as the question is there must not be echoed, nor lost. */
+    out_text(&c->err, question, strlen(question));
+    out_printf(&c->err, " ");
+    out_flush(&c->err);
     q->watch = q->fd >= 0 ? loop_watch_new(c->loop, q->fd, LOOP_READ, on_readable, c, NULL) : NULL;
     if (q->watch == NULL) {
         loop_defer(c->loop, no_terminal, c);

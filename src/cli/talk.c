@@ -180,8 +180,13 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     bool warned = m->warned;
     if (m->cli->status != 0) {
         talk_quit(m, m->cli->status); /* a signal ended the command and ends the dialogue, too */
-    } else if (m->cli->out.failed || m->leaving) {
-        talk_quit(m, m->cli->out.failed ? 1 : 0);
+    } else if (m->cli->out.failed) {
+        talk_quit(m, 1);
+    } else if (!talk_same_person(m, outcome->error->kind == ERROR_NONE)) {
+        talk_quit(m, 0);
+    } else if (m->leaving) {
+        m->leaving = false;
+        talk_leave_by_choice(m);
     } else if (m->restoring) {
         talk_restore(m);
     } else {
@@ -244,10 +249,10 @@ static void on_accept(void *ctx, const char *text)
         talk_history_add(&m->history, line);
         talk_slash(m, line + 1);
     } else if (m->form) {
-        m->warned = false;
+        m->warned = m->offered = false;
         form_answer(m, line);
     } else {
-        m->warned = false;
+        m->warned = m->offered = false;
         talk_history_add(&m->history, line);
         say(m, line[0] == '/' ? line + 1 : line);
     }
@@ -257,16 +262,6 @@ static void on_accept(void *ctx, const char *text)
 void talk_next(struct talk *m)
 {
     ask_next(m);
-}
-
-bool talk_warn_guest(struct talk *m)
-{
-    if (!app_is_guest(m->cli->app) || !m->track_id || m->warned || !ask_possible(m->cli)) {
-        return false;
-    }
-    talk_say(m, _("You are a guest: what was planned here is lost when you leave. "
-                  "/export json FILE keeps it. /quit or Ctrl-D again leaves."));
-    return true;
 }
 
 static void on_eof(void *ctx)
@@ -279,12 +274,7 @@ static void on_eof(void *ctx)
         ask_next(m);
         return;
     }
-    if (talk_warn_guest(m)) {
-        ask_next(m);
-        m->warned = true;
-    } else {
-        talk_quit(m, 0);
-    }
+    talk_leave_by_choice(m);
 }
 
 bool talk_interrupt(struct talk *m)
@@ -299,11 +289,11 @@ bool talk_interrupt(struct talk *m)
         m->warned = false;
         return true;
     }
+    hide_prompt(m);
     if (m->warned) {
-        talk_quit(m, 0);
+        talk_leave_by_choice(m);
         return true;
     }
-    hide_prompt(m);
     talk_say(m, _("Ctrl-C or Ctrl-D again to quit."));
     ask_next(m);
     m->warned = true;
@@ -355,8 +345,8 @@ static void greet(struct talk *m)
         free(clean);
     } else {
         out_printf(&c->out,
-                   _("You are a guest, nothing is kept; %s answers. /help lists what there is, "
-                     "Ctrl-D leaves."),
+                   _("You are a guest: what you plan is kept when you register. %s answers. /help "
+                     "lists what there is, Ctrl-D leaves."),
                    who);
     }
     free(who);
@@ -442,6 +432,7 @@ void talk_open(struct talk *m, const char *track_id, const char *title)
 void talk_start(struct talk *m)
 {
     m->cli->quiet = m->cli->quiet || !ask_possible(m->cli);
+    mem_replace(&m->whose, app_user_email(m->cli->app));
     open_terminal(m);
     greet(m);
     if (m->track_id) {
@@ -474,5 +465,6 @@ void talk_free(struct talk *m)
     args_free(m->form);
     free(m->track_id);
     free(m->title);
+    free(m->whose);
     free(m);
 }

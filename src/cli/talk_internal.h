@@ -33,7 +33,10 @@ struct talk {
     size_t form_place;
     struct talk_history history;
     bool talking;   /* the running command's text has streamed: its document is not printed */
-    bool warned;    /* told that leaving loses something, or how to quit */
+    char *whose;    /* the e-mail that the dialogue is of; NULL: a guest's */
+    bool warned;    /* told how to quit */
+    bool offered;   /* a guest was asked whether to keep what there is */
+    bool keeping;   /* the command that runs keeps it: then the dialogue is over */
     bool leaving;   /* /quit: leaves when the command is over */
     bool restoring; /* another track was opened: its dialogue is shown when the command is over */
 };
@@ -48,9 +51,15 @@ void talk_restore(struct talk *m);
 /* A line of our own on standard output. */
 void talk_say(struct talk *m, const char *text);
 void talk_next(struct talk *m);
-/* Tells a guest once that leaving loses what was planned. False when there is nothing to tell. */
-bool talk_warn_guest(struct talk *m);
 void talk_quit(struct talk *m, int status);
+
+/* talk_person.c: leaves; a guest who has something is asked first, once, what is to become of it.
+ */
+void talk_leave_by_choice(struct talk *m);
+/* After a command, which may have made the person somebody else: what the dialogue is about is
+ * theirs still, or another one begins. `done`: it has succeeded. False when the dialogue is over.
+ */
+bool talk_same_person(struct talk *m, bool done);
 
 /* talk_slash.c: adds what is offered only in the dialogue; `line` is without its slash. */
 void talk_slash_register(struct app *app);

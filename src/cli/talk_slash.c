@@ -79,12 +79,7 @@ static enum command_state run_help(struct call *call)
 
 static enum command_state run_quit(struct call *call)
 {
-    struct talk *m = cli_of(call)->talk;
-    if (talk_warn_guest(m)) {
-        m->warned = true;
-    } else {
-        m->leaving = true;
-    }
+    cli_of(call)->talk->leaving = true;
     return COMMAND_DONE;
 }
 

@@ -26,8 +26,8 @@ class Talk(Home):
 
     def leave(self, t):
         t.send("\x04")
-        self.assertIn("lost when you leave", t.wait_prompt())
-        t.send("\x04")
+        t.wait_for("Enter to stay:")
+        t.line("3")
         self.assertEqual(t.wait_end(), 0)
 
     def test_each_answer_of_the_form_is_judged(self):
@@ -86,9 +86,97 @@ class Talk(Home):
         for name in ("/finalize", "/export", "/versions", "/quit"):
             self.assertIn(name, shown)
         t.line("/quit")
-        t.wait_for("lost when you leave")
+        t.wait_for("Enter to stay:")
+        t.line("")
+        t.wait_prompt()
+        t.line("/quit")
+        t.wait_for("Enter to stay:")
+        t.send("\x04")
+        self.assertIn("again leaves", t.wait_prompt())
         t.line("/quit")
         self.assertEqual(t.wait_end(), 0)
+        self.assertFalse(os.path.exists(self.db))
+
+    def become(self, t, email="ann@example.org", password="correct horse"):
+        for question, answer in (("E-mail:", email), ("First name:", "Ann"), ("Last name:", "Lee"),
+                                 ("Choose a password:", password), ("Once more:", password)):
+            t.wait_for(question)
+            t.line(answer)
+
+    def test_a_guest_keeps_everything_when_leaving(self):
+        t = self.open_guest()
+        self.plan_chess(t)
+        t.line("add a module on endgames")
+        t.wait_prompt()
+        t.line("/versions")
+        versions = t.wait_prompt()
+        t.send("\x04")
+        t.wait_for("lost when you leave")
+        t.wait_for("Enter to stay:")
+        t.line("1")
+        self.become(t)
+        t.wait_for("Everything is kept: you are ann@example.org.")
+        self.assertEqual(t.wait_end(), 0)
+        t = Terminal(self, "chat", "Chess")
+        t.wait_for("You are ann@example.org")
+        self.assertIn("ndgames", t.wait_prompt())
+        t.line("/versions")
+        self.assertEqual(t.wait_prompt(), versions)
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+
+    def test_what_goes_wrong_leaves_the_guest_as_it_was(self):
+        self.sign_in()
+        t = self.open_guest()
+        self.plan_chess(t)
+        t.line("/account register ann@example.org Ann Lee")
+        for question in ("Choose a password:", "Once more:"):
+            t.wait_for(question)
+            t.line("another")
+        self.assertIn("there is an account for ann@example.org already", t.wait_prompt())
+        t.send("\x04")
+        t.wait_for("Enter to stay:")
+        t.line("2")
+        t.wait_for("E-mail:")
+        t.line("ann@example.org")
+        t.wait_for("Password:")
+        t.line("wrong")
+        self.assertIn("not right", t.wait_prompt())
+        self.assertEqual(self.rows("SELECT count(*) FROM learning_tracks"), [(0,)])
+        t.line("add a module on endgames")  # the work goes on
+        self.assertIn("ndgames", t.wait_prompt())
+        t.line("/account login ann@example.org")
+        t.wait_for("Password:")
+        t.line("correct horse")
+        self.assertIn("Everything is kept", t.wait_prompt())
+        t.line("add a module on openings")
+        self.assertIn("penings", t.wait_prompt())
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+        self.assertEqual(len(self.json("versions", "Chess")), 3)
+
+    def test_signing_out_ends_the_dialogue(self):
+        self.sign_in()
+        t = Terminal(self, "chat")
+        t.wait_for("What do you want to learn?")
+        t.line("/account logout")
+        t.wait_for("You are signed out.")
+        self.assertEqual(t.wait_end(), 0)
+        self.run_syllabus("track", "list", status=4)
+
+    def test_another_person_in_the_same_dialogue(self):
+        self.sign_in()
+        self.run_syllabus("plan", "--skill", "Go")
+        t = Terminal(self, "chat", "Go")
+        t.wait_prompt()
+        t.line("/account register bob@example.org Bob Ray")
+        for question in ("Choose a password:", "Once more:"):
+            t.wait_for(question)
+            t.line("x")
+        t.wait_for("You are bob@example.org.")
+        t.wait_for("What do you want to learn?")  # Go is not Bob's
+        t.line("/track list")
+        self.assertNotIn("Go", t.wait_prompt("What do you want to learn? "))
 
     def test_completion_and_history(self):
         t = self.open_guest()

@@ -22,15 +22,18 @@ typedef void account_fn(void *ctx, const struct user *user, struct vault *take_v
 
 /* Makes an account of `details` (e-mail and names, copied). ERROR_USAGE at once for a bad e-mail, a
  * blank name, an empty password or one over LIMIT_PASSWORD bytes; else done() follows on the loop.
- */
-enum error_kind account_register(struct loop *loop, struct store *store, const struct user *details,
-                                 const char *password, account_fn *done, void *ctx,
-                                 struct error *err);
+ * `guest` is a guest's store, in memory, whose things the account gets in the same change
+ * (store_move.h), or NULL. */
+enum error_kind account_register(struct loop *loop, struct store *store, struct store *guest,
+                                 const struct user *details, const char *password, account_fn *done,
+                                 void *ctx, struct error *err);
 /* Checks a password; the same answer after the same time for an unknown e-mail, a wrong password
  * and an account that is not active. done() follows on the loop. After some failures in a row the
- * next try has to wait, longer each time: ERROR_NOT_SIGNED_IN at once, with how long. */
-enum error_kind account_login(struct loop *loop, struct store *store, const char *email,
-                              const char *password, account_fn *done, void *ctx, struct error *err);
+ * next try has to wait, longer each time: ERROR_NOT_SIGNED_IN at once, with how long. The account
+ * gets what `guest` (may be NULL) has; when that fails nobody is signed in. */
+enum error_kind account_login(struct loop *loop, struct store *store, struct store *guest,
+                              const char *email, const char *password, account_fn *done, void *ctx,
+                              struct error *err);
 
 /* Gives the user another password, when `password` is the one they have. All who stayed signed in
  * as this user are signed out, except the one of `state_dir` (may be NULL). Refusals at once are

@@ -82,14 +82,14 @@ static enum error_kind join(struct desk *d, const char *email, const char *first
     struct user details = {
         .email = mem_strdup(email), .first_name = mem_strdup(first), .last_name = mem_strdup(last)};
     enum error_kind kind =
-        account_register(d->loop, d->store, &details, password, answered, d, &d->err);
+        account_register(d->loop, d->store, NULL, &details, password, answered, d, &d->err);
     user_fini(&details); /* copied */
     return await(d, kind);
 }
 
 static enum error_kind enter(struct desk *d, const char *email, const char *password)
 {
-    return await(d, account_login(d->loop, d->store, email, password, answered, d, &d->err));
+    return await(d, account_login(d->loop, d->store, NULL, email, password, answered, d, &d->err));
 }
 
 START_TEST(test_register_and_sign_in)
@@ -215,14 +215,15 @@ START_TEST(test_guessing)
         ck_assert_ptr_nonnull(strstr(d.message, "not right"));
     }
     enum error_kind kind =
-        account_login(d.loop, d.store, emails[_i], "secret", answered, &d, &d.err);
+        account_login(d.loop, d.store, NULL, emails[_i], "secret", answered, &d, &d.err);
     ck_assert_int_eq(kind, ERROR_NOT_SIGNED_IN);
     ck_assert_ptr_nonnull(strstr(d.err.message, "wait for 2 seconds"));
     error_clear(&d.err);
     /* Another e-mail is not touched by it, and case makes none. */
     ck_assert_int_eq(enter(&d, "bob@example.org", "x"), ERROR_NOT_SIGNED_IN);
-    ck_assert_int_eq(account_login(d.loop, d.store, _i ? "NOBODY@example.org" : "Ann@Example.org",
-                                   "secret", answered, &d, &d.err),
+    ck_assert_int_eq(account_login(d.loop, d.store, NULL,
+                                   _i ? "NOBODY@example.org" : "Ann@Example.org", "secret",
+                                   answered, &d, &d.err),
                      ERROR_NOT_SIGNED_IN);
     error_clear(&d.err);
     for (int i = 0; i < 2000; i++) {

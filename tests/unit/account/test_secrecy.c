@@ -143,7 +143,8 @@ static enum error_kind join(struct office *o, const char *email, const char *fir
 {
     struct user u = {
         .email = mem_strdup(email), .first_name = mem_strdup(first), .last_name = mem_strdup(last)};
-    enum error_kind kind = account_register(o->loop, o->store, &u, "secret", answered, o, &o->err);
+    enum error_kind kind =
+        account_register(o->loop, o->store, NULL, &u, "secret", answered, o, &o->err);
     user_fini(&u);
     loop_run(o->loop);
     error_clear(&o->err);
@@ -156,7 +157,7 @@ static double refusal_time(struct office *o, const char *email, const char *pass
     struct timespec before;
     struct timespec after;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
-    ck_assert_int_eq(account_login(o->loop, o->store, email, password, answered, o, &o->err),
+    ck_assert_int_eq(account_login(o->loop, o->store, NULL, email, password, answered, o, &o->err),
                      ERROR_NONE);
     loop_run(o->loop);
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
@@ -218,9 +219,9 @@ START_TEST(test_odd_sign_ins)
     office_init(&o);
     ck_assert_int_eq(join(&o, "ann@example.org", "A", "B"), ERROR_NONE);
     o.answers = 0;
-    ck_assert_int_eq(
-        account_login(o.loop, o.store, rows[_i].email, rows[_i].password, answered, &o, &o.err),
-        rows[_i].at_once);
+    ck_assert_int_eq(account_login(o.loop, o.store, NULL, rows[_i].email, rows[_i].password,
+                                   answered, &o, &o.err),
+                     rows[_i].at_once);
     loop_run(o.loop);
     ck_assert_int_eq(o.answers, rows[_i].at_once == ERROR_NONE);
     ck_assert(o.answers == 0 || o.answer.kind == ERROR_NOT_SIGNED_IN);

@@ -17,6 +17,7 @@ int main(void)
     srunner_add_suite(r, suite_advice());
     srunner_add_suite(r, suite_document());
     srunner_add_suite(r, suite_enter());
+    srunner_add_suite(r, suite_join());
     srunner_add_suite(r, suite_local());
     srunner_add_suite(r, suite_undo());
     srunner_add_suite(r, suite_view());

@@ -14,6 +14,7 @@ Suite *suite_track(void);
 Suite *suite_advice(void);
 Suite *suite_document(void);
 Suite *suite_enter(void);
+Suite *suite_join(void);
 Suite *suite_local(void);
 Suite *suite_undo(void);
 Suite *suite_view(void);
