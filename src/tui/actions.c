@@ -2,6 +2,7 @@
 
 #include "keymap.h"
 #include "popup.h"
+#include "popup_figures.h"
 #include "sheet.h"
 #include "tui_internal.h"
 
@@ -199,6 +200,13 @@ void action_edit(struct tui *t)
 void action_export(struct tui *t)
 {
     journey_export(t);
+}
+
+void action_statistics(struct tui *t)
+{
+    if (app_has_user(t->o.app)) {
+        popup_show_figures(t, INT64_MIN);
+    }
 }
 
 void action_regenerate(struct tui *t)

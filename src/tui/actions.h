@@ -30,6 +30,7 @@ void action_undo(struct tui *t);
 void action_redo(struct tui *t);
 void action_finalize(struct tui *t);
 void action_export(struct tui *t);
+void action_statistics(struct tui *t);
 void action_regenerate(struct tui *t);
 void action_continue(struct tui *t);
 void action_builtin(struct tui *t);

@@ -4,11 +4,13 @@
 
 #include "actions.h"
 #include "popup.h"
+#include "popup_figures.h"
 #include "sheet.h"
 
 #include "syllabus/app/args.h"
 #include "syllabus/app/command.h"
 #include "syllabus/app/slash.h"
+#include "syllabus/app/stats.h"
 #include "syllabus/base/i18n.h"
 
 #include <stdlib.h>
@@ -61,6 +63,22 @@ static enum command_state run_quit(struct call *call)
     return COMMAND_DONE;
 }
 
+static enum command_state run_stats(struct call *call)
+{
+    const char *since = args_text(call_args(call), "since");
+    int64_t since_ms = INT64_MIN;
+    if (since && stats_parse_since(since, &since_ms, call_error(call))) {
+        return COMMAND_ERROR;
+    }
+    popup_show_figures(tui_of(call), since_ms);
+    return COMMAND_DONE;
+}
+
+static const struct arg stats_args[] = {
+    {"since", 0, ARG_OPTION, 0, "DATE", N_("only what is from this day on (UTC)"), NULL},
+    {0},
+};
+
 static const struct arg open_args[] = {
     {"TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("the track"), NULL},
     {0},
@@ -76,6 +94,9 @@ static const struct command rows[] = {
      DOCUMENT_NONE, run_keys},
     {"new", N_("plan another course"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "", DOCUMENT_NONE,
      run_new},
+    {"stats", N_("tokens, costs, times and progress in figures"), stats_args,
+     COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "since", DOCUMENT_NONE,
+     run_stats},
     {"quit", N_("leave"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "", DOCUMENT_NONE, run_quit},
 };
 

@@ -34,6 +34,8 @@ static const struct action actions[] = {
     {"undo", IN_PANELS, "u", NULL, N_("undo the last change of the track, a deletion too"),
      action_undo},
     {"redo", IN_PANELS, "U", NULL, N_("redo what was undone"), action_redo},
+    {"statistics", IN_PANELS, "S", NULL, N_("statistics: tokens, costs, times, progress"),
+     action_statistics},
     {"account", IN_PANELS, "A", NULL, N_("sign in, register, or work as a guest"), action_account},
     {"next panel", IN_PANELS, "Tab", NULL, N_("the next panel"), action_next_panel},
     {"previous panel", IN_PANELS, "Shift-Tab", NULL, N_("the panel before"), action_previous_panel},

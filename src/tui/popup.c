@@ -57,10 +57,8 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-/* A frame in the middle of the screen for a content of this size, with a title and a hint on its
- * bottom line; returns the inside. */
-static struct rect draw_window(struct tui *t, int rows, int columns, const char *title,
-                               const char *hint)
+struct rect popup_draw_window(struct tui *t, int rows, int columns, const char *title,
+                              const char *hint)
 {
     struct canvas *c = &t->canvas;
     int inner = smaller(columns, c->columns - 4);
@@ -100,7 +98,7 @@ static void draw_reading(struct popup *p, struct tui *t)
     r->rows = sheet_layout(r->sheet, columns > 20 ? columns : 20);
     int shown = smaller(r->rows, t->canvas.rows - 2);
     const char *hint = r->rows > shown ? _("j k scroll · q close") : _("q close");
-    struct rect area = draw_window(t, shown, columns > 20 ? columns : 20, r->title, hint);
+    struct rect area = popup_draw_window(t, shown, columns > 20 ? columns : 20, r->title, hint);
     r->page = area.rows;
     if (r->top > r->rows - area.rows) {
         r->top = r->rows > area.rows ? r->rows - area.rows : 0;
@@ -115,8 +113,7 @@ static void scroll_reading(struct reading *r, int step)
     r->top = top < 0 ? 0 : top > last ? last : top;
 }
 
-/* What a movement key means everywhere; false when it is none. */
-static bool movement(const struct key *key, int page, int *step)
+bool popup_movement(const struct key *key, int page, int *step)
 {
     static const struct {
         const char *name;
@@ -144,7 +141,7 @@ static void key_reading(struct popup *p, struct tui *t, const struct key *key)
 {
     struct reading *r = (struct reading *)p;
     int step = 0;
-    if (movement(key, r->page, &step)) {
+    if (popup_movement(key, r->page, &step)) {
         scroll_reading(r, step);
         tui_dirty(t, DIRTY_ALL);
         return;
@@ -200,8 +197,8 @@ static void draw_choosing(struct popup *p, struct tui *t)
     columns = smaller(smaller(columns, READING_COLUMNS), t->canvas.columns - 4);
     c->rows = sheet_layout(c->sheet, columns);
     int wanted = c->rows + 1 + c->count;
-    struct rect area =
-        draw_window(t, wanted, columns, c->title, c->leave ? _("Esc leaves") : _("Enter chooses"));
+    struct rect area = popup_draw_window(t, wanted, columns, c->title,
+                                         c->leave ? _("Esc leaves") : _("Enter chooses"));
     struct rect question = area;
     question.rows = area.rows - c->count - 1;
     c->page = question.rows;
@@ -308,7 +305,8 @@ static void draw_asking(struct popup *p, struct tui *t)
     int columns = smaller(sheet_width(a->sheet), t->canvas.columns - 4);
     columns = columns < 24 ? 24 : smaller(columns, READING_COLUMNS);
     a->rows = sheet_layout(a->sheet, columns);
-    struct rect area = draw_window(t, a->rows, columns, _("Please confirm"), _("y yes · n no"));
+    struct rect area =
+        popup_draw_window(t, a->rows, columns, _("Please confirm"), _("y yes · n no"));
     a->page = area.rows;
     int last = a->rows > a->page ? a->rows - a->page : 0;
     a->top = a->top < 0 || a->top > last ? last : a->top; /* the question itself is at the end */
@@ -344,7 +342,7 @@ static void key_asking(struct popup *p, struct tui *t, const struct key *key)
         answer(a, t, "y");
     } else if (no) {
         answer(a, t, "n");
-    } else if (movement(key, a->page, &step)) {
+    } else if (popup_movement(key, a->page, &step)) {
         int top = a->top + step;
         int last = a->rows > a->page ? a->rows - a->page : 0;
         a->top = top < 0 ? 0 : top > last ? last : top;

@@ -37,6 +37,13 @@ void popup_close(struct tui *t, struct popup *p);
 /* Cancels and closes them all. */
 void popup_close_all(struct tui *t);
 
+/* A frame in the middle of the screen for a content of this size, with a title and a hint on its
+ * bottom line; returns the inside. */
+struct rect popup_draw_window(struct tui *t, int rows, int columns, const char *title,
+                              const char *hint);
+/* The rows that a movement key goes, in a page of so many; false when it is none. */
+bool popup_movement(const struct key *key, int page, int *step);
+
 /* Text to read: scrolls, and closes with q, Escape or Enter. `take_sheet` belongs to it. */
 void popup_show_sheet(struct tui *t, const char *title, struct sheet *take_sheet);
 /* A question with yes or no; no is the answer of every other way out. */

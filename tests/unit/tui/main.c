@@ -11,6 +11,7 @@ int main(void)
     srunner_add_suite(runner, suite_document());
     srunner_add_suite(runner, suite_document_random());
     srunner_add_suite(runner, suite_editor());
+    srunner_add_suite(runner, suite_figures());
     srunner_add_suite(runner, suite_form());
     srunner_add_suite(runner, suite_input());
     srunner_add_suite(runner, suite_keymap());

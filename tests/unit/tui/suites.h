@@ -8,6 +8,7 @@ Suite *suite_canvas(void);
 Suite *suite_document(void);
 Suite *suite_document_random(void);
 Suite *suite_editor(void);
+Suite *suite_figures(void);
 Suite *suite_form(void);
 Suite *suite_input(void);
 Suite *suite_keymap(void);
