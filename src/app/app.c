@@ -31,6 +31,7 @@ struct app *app_new(const struct app_options *options)
     command_people_register(app);
     command_ai_register(app);
     command_config_register(app);
+    command_db_register(app);
     command_purge_register(app);
     command_doctor_register(app);
     return app;

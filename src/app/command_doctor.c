@@ -3,14 +3,19 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "backup_note.h"
 #include "doctor.h"
 #include "learned.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/base/time.h"
 #include "syllabus/config/config.h"
 #include "syllabus/config/file.h"
+#include "syllabus/store/store_care.h"
+#include "syllabus/store/store_search.h"
 #include "syllabus/store/store_vault.h"
 
 #include <langinfo.h>
@@ -18,6 +23,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define LITTLE_ROOM (100 * 1000 * 1000) /* bytes */
 
 void finding_add(struct call *call, const char *check, const char *status, char *take_message,
                  char *take_advice)
@@ -37,18 +44,68 @@ void finding_add_error(struct call *call, const char *check, const struct error 
     finding_add(call, check, "fail", mem_strdup(err->message), mem_strdup(app_advice(err)));
 }
 
+/* How large the file is, and how much room there is. */
+static void check_storage(struct call *call, const char *path)
+{
+    struct store_info info;
+    if (store_care_info(path, call->app->options->env, &info, NULL)) {
+        return; /* it could not be looked into, which is said already */
+    }
+    char *size = backup_size_text(info.bytes);
+    char *room = backup_size_text(info.free);
+    bool little = info.free >= 0 && info.free < LITTLE_ROOM;
+    const char *advice = NULL;
+    if (little) {
+        advice = _("Make room on the disk.");
+    } else if (info.shared) {
+        advice = _("A file on a disk of this machine is safer: --db, storage.path.");
+    }
+    finding_add(call, "storage", advice ? "warn" : "ok",
+                mem_printf(_("%s, %s free, journal: %s"), size, room, info.log ? "WAL" : "DELETE"),
+                mem_strdup(advice));
+    free(size);
+    free(room);
+    store_info_fini(&info);
+}
+
+/* Most of all where the file is damaged. */
+static void check_backup(struct call *call, const char *path)
+{
+    int64_t at = 0;
+    char *file = NULL;
+    char *database = realpath(path, NULL);
+    if (database && backup_note_read(call->app, database, &at, &file)) {
+        char *when = time_for_people(at, env_now_ms(call->app->options->env));
+        finding_add(call, "backup", "ok", mem_printf(_("the last one: %s, %s"), when, file), NULL);
+        free(when);
+    } else {
+        finding_add(
+            call, "backup", "ok", mem_strdup(_("none is known")),
+            mem_strdup(_("\"syllabus db backup FILE\" makes one, also while it is in use.")));
+    }
+    free(file);
+    free(database);
+}
+
 static void check_database(struct call *call)
 {
     struct error err = {0};
+    char *path = workspace_path(call->app);
     if (workspace_open(call->app, &err) || workspace_check(call->app, &err)) {
         finding_add_error(call, "database", &err);
-    } else if (workspace_is_guest(call->app)) {
+    } else if (!path) {
         finding_add(call, "database", "ok", mem_strdup(_("in memory only: you are a guest")), NULL);
     } else {
-        char *path = workspace_path(call->app);
         finding_add(call, "database", "ok", mem_printf(_("%s is whole"), path), NULL);
-        free(path);
+        if (store_search_check(call->app->workspace.store, &err)) {
+            finding_add_error(call, "search", &err);
+        }
+        check_storage(call, path);
     }
+    if (path) {
+        check_backup(call, path);
+    }
+    free(path);
     error_clear(&err);
 }
 

@@ -31,6 +31,7 @@ void command_account_register(struct app *app);
 void command_people_register(struct app *app);
 void command_ai_register(struct app *app);
 void command_config_register(struct app *app);
+void command_db_register(struct app *app);
 void command_doctor_register(struct app *app);
 
 #endif

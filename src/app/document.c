@@ -1,6 +1,7 @@
 /* Documents as people read them: one function a kind, in one table. */
 #include "syllabus/app/document.h"
 
+#include "document_care.h"
 #include "document_page.h"
 #include "document_stats.h"
 #include "syllabus/app/label.h"
@@ -485,6 +486,8 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_STATS] = document_print_stats,
     [DOCUMENT_AI] = print_ai,
     [DOCUMENT_LINT] = print_lint,
+    [DOCUMENT_FILES] = document_print_files,
+    [DOCUMENT_REPAIR] = document_print_repair,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

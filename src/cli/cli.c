@@ -181,8 +181,9 @@ static int findings_status(const struct json_object *findings)
     static const struct {
         const char *check;
         int status;
-    } statuses[] = {{"config", 7},     {"database", 7}, {"dns", 5},
-                    {"connection", 5}, {"tls", 5},      {"model", 5}};
+    } statuses[] = {{"config", 7},  {"database", 7}, {"dns", 5},       {"connection", 5},
+                    {"tls", 5},     {"model", 5},    {"structure", 7}, {"references", 7},
+                    {"content", 7}, {"search", 7}};
     int result = 0;
     for (size_t i = 0; i < json_size(findings) && result == 0; i++) {
         const char *check = json_get_text(json_at(findings, i), "check");

@@ -25,10 +25,12 @@ static const struct {
     {SQLITE_CANTOPEN, N_("the database cannot be opened"),
      N_("Check the path and the permissions of its folder, or name another with --db.")},
     {SQLITE_CORRUPT, N_("the database is damaged"),
-     N_("Leave the file as it is, copy it away, and restore a backup; \"sqlite3 FILE .recover\" "
-        "saves what can be read.")},
-    {SQLITE_NOTADB, N_("the file is no database"),
-     N_("It was left as it is. Name another file with --db.")},
+     N_("It was left as it is. \"syllabus db repair\" saves what can be read, \"syllabus db "
+        "restore "
+        "FILE\" puts a backup in its place.")},
+    {SQLITE_NOTADB, N_("the file is no database, or its beginning is damaged"),
+     N_("It was left as it is. \"syllabus db restore FILE\" puts a backup in its place; --db names "
+        "another file.")},
     {SQLITE_NOMEM, N_("there is not enough memory: nothing was changed"),
      N_("Close other programs and try again.")},
     {SQLITE_IOERR, N_("the disk failed while the database was read or written"),

@@ -44,20 +44,32 @@ static enum error_kind look_over(const char *path, struct error *err)
     return kind;
 }
 
+enum error_kind db_copy_beside(const char *from, const char *path, char **name, struct error *err)
+{
+    char *made = NULL;
+    enum error_kind kind = file_temporary(path, &made, err);
+    if (kind == ERROR_NONE) {
+        kind = vacuum_into(from, made, err);
+        if (kind == ERROR_NONE) {
+            kind = look_over(made, err);
+        }
+        if (kind != ERROR_NONE) {
+            unlink(made);
+        }
+    }
+    if (kind != ERROR_NONE) {
+        free(made);
+        return kind;
+    }
+    *name = made;
+    return ERROR_NONE;
+}
+
 enum error_kind db_copy(const char *from, const char *to, unsigned flags, struct error *err)
 {
     char *name = NULL;
-    enum error_kind kind = file_temporary(to, &name, err);
-    if (kind != ERROR_NONE) {
-        return kind;
-    }
-    kind = vacuum_into(from, name, err);
+    enum error_kind kind = db_copy_beside(from, to, &name, err);
     if (kind == ERROR_NONE) {
-        kind = look_over(name, err);
-    }
-    if (kind != ERROR_NONE) {
-        unlink(name);
-    } else {
         kind = file_put(name, to, flags, err);
     }
     free(name);

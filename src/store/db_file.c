@@ -261,3 +261,27 @@ enum error_kind db_file_find(const char *path, char **resolved, struct error *er
     *resolved = real;
     return ERROR_NONE;
 }
+
+enum error_kind db_file_place(const char *path, char **resolved, struct error *err)
+{
+    char *folder = NULL;
+    char *real = NULL;
+    struct stat st;
+    enum error_kind kind = resolve(path, true, &folder, &real, err);
+    if (kind == ERROR_NONE) {
+        kind = check_folder(folder, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = check_folder_writable(folder, err);
+    }
+    if (kind == ERROR_NONE && file_exists(real)) {
+        kind = check_owner(real, &st, err);
+    }
+    free(folder);
+    if (kind != ERROR_NONE) {
+        free(real);
+        return kind;
+    }
+    *resolved = real;
+    return ERROR_NONE;
+}

@@ -164,7 +164,7 @@ static enum error_kind change(struct store *s, int64_t to, struct error *err)
     if (kind == ERROR_NONE && now >= to) {
         return db_end(s, ERROR_NONE, err); /* another process has done it meanwhile */
     }
-    if (kind == ERROR_NONE && now > 0 && s->path != NULL) {
+    if (kind == ERROR_NONE && now > 0 && s->path != NULL && !s->scratch) {
         kind = keep_copy(s, now, err);
     }
     if (kind == ERROR_NONE) {

@@ -36,6 +36,7 @@ struct store {
     int lock_fd;            /* the file of the owners' locks; -1 until one is needed */
     int64_t owner;          /* the byte of it that this process holds; 0: none */
     struct store_opening opening;
+    bool scratch;         /* nobody knows the file yet: no copies are kept of it */
     char *opening_backup; /* what it names */
 };
 
@@ -102,6 +103,9 @@ enum error_kind db_file_prepare(const char *path, char **resolved, struct error 
  * there is none. */
 enum error_kind db_file_find(const char *path, char **resolved, struct error *err);
 
+/* The path at which there may be a database, whatever is there now: in a folder that can be
+ * written, and no link, folder or somebody else's file. */
+enum error_kind db_file_place(const char *path, char **resolved, struct error *err);
 /* Now, for names of files that are kept beside: "20261124T094103123Z". Owned. */
 char *db_file_stamp(const struct env *env);
 
@@ -115,6 +119,8 @@ bool db_folder_is_shared(const char *path);
 /* Copies a database while it is in use: all of it, as it is at one moment, private from its first
  * byte, looked over, on the disk before it has its name. `flags` are those of file_put(). */
 enum error_kind db_copy(const char *from, const char *to, unsigned flags, struct error *err);
+/* The same under a temporary name in the folder of `path`; *name is owned. */
+enum error_kind db_copy_beside(const char *from, const char *path, char **name, struct error *err);
 
 /* --- migrate.c --- */
 

@@ -51,6 +51,8 @@ enum document_kind {
     DOCUMENT_STATS,    /* tables of figures */
     DOCUMENT_AI,       /* the user's own settings of the model, and whether a key is sealed */
     DOCUMENT_LINT,     /* [{rule, severity, module_number, message, fix}] */
+    DOCUMENT_FILES,    /* {database, file, kept}: files that were copied */
+    DOCUMENT_REPAIR,   /* {database, kept, tables: [{table, kept, lost, orphans}]} */
     DOCUMENT_KIND_COUNT
 };
 

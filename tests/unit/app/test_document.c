@@ -211,6 +211,18 @@ static const struct {
      " {'key': 'llm.proxy', 'value': null, 'origin': 'default'}]",
      "llm.model                        m1                               (argument)\n"
      "llm.proxy                        -                                (default)\n"},
+    {DOCUMENT_FILES, "{'database': '/d', 'file': '/c', 'kept': null}", "Database: /d\nCopy: /c\n"},
+    {DOCUMENT_REPAIR, "{'database': '/d', 'kept': null, 'tables': []}",
+     "Database: /d\nIt is whole: there was nothing to repair.\n"},
+    {DOCUMENT_REPAIR,
+     "{'database': '/d', 'kept': '/k', 'tables': ["
+     " {'table': 'chats', 'kept': 0, 'lost': 0, 'orphans': 0},"
+     " {'table': 'chat_messages', 'kept': 12, 'lost': 3, 'orphans': 0},"
+     " {'table': 'lessons', 'kept': 0, 'lost': null, 'orphans': 2}]}",
+     "Database: /d\nKept as it was: /k\n"
+     "chat_messages           kept 12, lost 3\n"
+     "lessons                 kept 0, lost: nobody knows how many, dropped with what they belonged "
+     "to: 2\n"},
     {DOCUMENT_FINDINGS,
      "[{'check': 'config', 'status': 'ok', 'message': 'in order', 'advice': null},"
      " {'check': 'model', 'status': 'fail', 'message': 'silent', 'advice': 'Start it.\\nAsk.'}]",
