@@ -104,8 +104,8 @@ class Hostile(Home):
         self.assertIn("Module 1", shown)
         self.assertIn("red", shown)
         t.send("\x04")
-        t.wait_for("lost when you leave")
-        t.send("\x04")
+        t.wait_for("Enter to stay:")
+        t.line("3")
         self.assertEqual(t.wait_end(), 0)
         return t.all.decode()
 
