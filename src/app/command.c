@@ -73,6 +73,17 @@ void command_family(const struct app *app, const char *beginning,
     }
 }
 
+void command_hush(const struct command *command, struct error *err)
+{
+    if (command->flags & COMMAND_HUSHED) {
+        error_clear(err);
+        error_set(err, ERROR_USAGE, _("\"%s\" takes no secret as an argument, and no other word"),
+                  command->name);
+        error_advise(err, _("Others could read it there, and the shell keeps it: it is asked for. "
+                            "--help shows the options."));
+    }
+}
+
 const struct command *command_at(const struct app *app, size_t i)
 {
     return i < app->command_count ? app->commands[i] : NULL;

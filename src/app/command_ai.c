@@ -196,7 +196,7 @@ static const struct arg key_clear_args[] = {
 
 static const struct command rows[] = {
     {"account key set", N_("seal the API key for the model server"), key_set_args,
-     COMMAND_NEEDS_USER, "", DOCUMENT_AI, run_key_set},
+     COMMAND_NEEDS_USER | COMMAND_HUSHED, "", DOCUMENT_AI, run_key_set},
     {"account key clear", N_("forget the sealed key"), key_clear_args, COMMAND_NEEDS_USER, "",
      DOCUMENT_AI, run_key_clear},
     {"account ai show", N_("your own settings of the model"), NULL, COMMAND_NEEDS_USER, "",

@@ -181,6 +181,7 @@ static enum error_kind read_row(const struct slash_line *line, const struct comm
         args_parse(command->args, NULL, spelt.count, (const char *const *)spelt.items, args, err);
     strlist_fini(&spelt);
     if (kind) {
+        command_hush(command, err);
         args_free(args);
     } else {
         *out = (struct slash_command){.command = command, .args = args};

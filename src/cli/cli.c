@@ -337,6 +337,9 @@ static enum beginning begin(struct cli *c, size_t count, const char *const *word
                           found.rest, c->words, err);
     }
     free(found.rest);
+    if (kind && found.command) {
+        command_hush(found.command, err);
+    }
     c->quiet = args_has(c->words, "quiet");
     c->verbose = args_has(c->words, "verbose");
     if (args_has(c->words, "version")) {

@@ -195,19 +195,11 @@ void start_change(struct tui *t)
 
 /* --- passwords that commands ask for --- */
 
-static const struct form_row password_rows[] = {
-    {.name = "password", .label = N_("Password"), .kind = FORM_SECRET, .required = true},
-};
-static const struct form_spec password_spec = {
-    .title = N_("Password"),
-    .accept = N_("sign in"),
-    .busy = N_("checking…"),
-    .rows = password_rows,
-    .count = sizeof password_rows / sizeof *password_rows,
-};
-
 struct password_popup {
     struct popup popup;
+    char *title;         /* the question */
+    struct form_row row; /* the only one */
+    struct form_spec spec;
     struct form *form;
     front_answer_fn *answer; /* NULL: given */
     void *ctx;
@@ -256,8 +248,10 @@ static void cancel_password(struct popup *p, struct tui *t)
 
 static void free_password(struct popup *p)
 {
-    form_free(((struct password_popup *)p)->form);
-    free(p);
+    struct password_popup *pp = (struct password_popup *)p;
+    form_free(pp->form);
+    free(pp->title);
+    free(pp);
 }
 
 void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx)
@@ -271,7 +265,16 @@ void start_password(struct tui *t, const char *question, front_answer_fn *answer
     }
     struct password_popup *pp = mem_alloc(sizeof *pp);
     pp->popup.ops = &ops;
-    pp->form = form_new(t->editor, &password_spec);
+    size_t n = strlen(question);
+    pp->title = mem_strndup(question, n - (n > 0 && question[n - 1] == ':'));
+    pp->row =
+        (struct form_row){.name = "password", .label = " ", .kind = FORM_SECRET, .required = true};
+    pp->spec = (struct form_spec){.title = pp->title,
+                                  .accept = N_("go on"),
+                                  .busy = N_("checking…"),
+                                  .rows = &pp->row,
+                                  .count = 1};
+    pp->form = form_new(t->editor, &pp->spec);
     pp->answer = answer;
     pp->ctx = ctx;
     popup_push(t, &pp->popup);

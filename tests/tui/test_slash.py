@@ -212,3 +212,27 @@ def test_the_mode_of_vi_is_shown(t):
     s.wait_gone("vi: command")
     s.keys("q")
     s.wait_exit()
+
+
+@scenario(sizes=SIZES)
+def test_sealing_a_key(t):
+    t.serve()
+    s = opened(t)
+    command(s, "/account key set")
+    s.wait(re.compile("Key for http://"))
+    key = "sk-screen-0123456789"
+    s.type(key)
+    s.wait("•" * 10)
+    s.keys("Enter")
+    s.wait(words("sealed in the database"))
+    t.assertNotIn(key.encode(), bytes(s.stream.raw))
+    s.keys("Escape")
+    t.assertEqual(stored(t, "SELECT name FROM secrets"), [("llm.api_key",)])
+    command(s, "/account key clear")
+    s.wait(words("none is sealed"))
+    s.keys("Escape")
+    command(s, "/account key set")
+    s.wait(re.compile("Key for http://"))
+    s.keys("Escape")
+    s.wait(words("no key was given"))
+    leave(s)

@@ -28,6 +28,8 @@ enum command_flags {
     /* Runs beside another command: there it never answers WAIT; it never touches a dialogue. */
     COMMAND_QUICK = 16,
     COMMAND_MODEL = 32, /* asks a model: the key is got before it begins */
+    /* A person may put a secret among its words: no error quotes them. */
+    COMMAND_HUSHED = 64,
 };
 
 /* What a command's document is, for whoever prints it to people. */
@@ -85,6 +87,8 @@ const struct command *command_find_words(
 void command_family(const struct app *app, const char *beginning,
                     bool (*may)(const struct app *app, const struct command *command),
                     struct buf *out);
+/* Puts in place of what was wrong with the words of a COMMAND_HUSHED one that none is taken. */
+void command_hush(const struct command *command, struct error *err);
 /* The i-th in the order of registration, NULL past the end. */
 const struct command *command_at(const struct app *app, size_t i);
 /* The name nearest to what was typed, for "did you mean"; NULL when nothing is near. */

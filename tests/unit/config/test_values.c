@@ -110,6 +110,10 @@ static const struct {
     {CONFIG_OBJECT, "[1]", NULL},
     {CONFIG_OBJECT, "{a: &x 1, b: *x}", NULL},
     {CONFIG_ARGV, "[pass, show, key]", "[\"pass\",\"show\",\"key\"]"},
+    {CONFIG_ARGV, "pass show  'my key' \"a\"b", "[\"pass\",\"show\",\"my key\",\"ab\"]"},
+    {CONFIG_ARGV, "/bin/x: {y} $HOME", "[\"/bin/x:\",\"{y}\",\"$HOME\"]"},
+    {CONFIG_ARGV, "pass 'show", NULL},
+    {CONFIG_ARGV, "''", NULL},
     {CONFIG_ARGV, "[]", NULL},
     {CONFIG_ARGV, "[\"\", a]", NULL},
 };

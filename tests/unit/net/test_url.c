@@ -97,12 +97,41 @@ START_TEST(host_known)
 }
 END_TEST
 
+/* What a key belongs to: everything that makes another server, and nothing that does not. */
+static const struct {
+    const char *url;
+    const char *origin; /* NULL: none */
+} origins[] = {
+    {"https://api.openai.com/v1", "https://api.openai.com"},
+    {"HTTPS://API.OpenAI.com:443/other?x#y", "https://api.openai.com"},
+    {"https://api.openai.com:8443/", "https://api.openai.com:8443"},
+    {"http://api.openai.com/v1", "http://api.openai.com"},
+    {"http://api.openai.com:443/v1", "http://api.openai.com:443"},
+    {"https://u:p@api.openai.com/", "https://api.openai.com"},
+    {"https://api.openai.com@evil.example/", "https://evil.example"},
+    {"https://api.openai.com.evil.example/", "https://api.openai.com.evil.example"},
+    {"http://[0:0:0:0:0:0:0:1]:9/", "http://[::1]:9"},
+    {"http://0x7f.1:8080/", "http://127.0.0.1:8080"},
+    {"ftp://api.openai.com/", NULL},
+    {"api.openai.com", NULL},
+    {"", NULL},
+};
+
+START_TEST(origin_known)
+{
+    char *origin = net_url_origin(origins[_i].url);
+    ck_assert_pstr_eq(origin, origins[_i].origin);
+    free(origin);
+}
+END_TEST
+
 Suite *suite_url(void)
 {
     Suite *s = suite_create("url");
     TCase *t = tcase_create("url");
     tcase_add_loop_test(t, joined, 0, sizeof joins / sizeof joins[0]);
     tcase_add_loop_test(t, host_known, 0, sizeof hosts / sizeof hosts[0]);
+    tcase_add_loop_test(t, origin_known, 0, sizeof origins / sizeof origins[0]);
     suite_add_tcase(s, t);
     return s;
 }
