@@ -42,6 +42,10 @@
 /* In the figures. */
 #define LIMIT_STATS_CELLS 1024 /* kinds of requests told apart: by user, chat, kind and model */
 
+/* In what is searched for. */
+#define LIMIT_SEARCH_PARTS 16 /* words */
+#define LIMIT_SEARCH_PART  64 /* letters of one */
+
 /* In a plan. */
 #define LIMIT_MODULES         200
 #define LIMIT_MODULES_ANSWERS 20    /* of a track that are kept as the model gave them */

@@ -19,6 +19,7 @@ int main(void)
     srunner_add_suite(r, suite_time());
     srunner_add_suite(r, suite_env());
     srunner_add_suite(r, suite_file());
+    srunner_add_suite(r, suite_find());
     srunner_add_suite(r, suite_paths());
     srunner_add_suite(r, suite_log());
     srunner_add_suite(r, suite_resource());

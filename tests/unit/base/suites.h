@@ -8,6 +8,7 @@ Suite *suite_buf(void);
 Suite *suite_env(void);
 Suite *suite_error(void);
 Suite *suite_file(void);
+Suite *suite_find(void);
 Suite *suite_i18n(void);
 Suite *suite_words(void);
 Suite *suite_json(void);
