@@ -54,32 +54,55 @@ CREATE UNIQUE INDEX chat_messages_search ON chat_messages (search_id);
 
 -- The text of each as it is indexed: ё is е, and й is и, as it is where it was typed as two characters.
 -- JSON is left as it is but for its escapes, which would make other words. Of very long texts the beginning
--- can be found. The scope is the track.
-CREATE VIEW search_content (id, title, body, scope) AS
+-- can be found. The scope is the track, behind a character that no word has (U+E000).
+CREATE VIEW search_things_text (id, title, body, scope) AS
 SELECT search_id,
-    replace(replace(replace(replace(title, 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    replace(replace(replace(replace(title,
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
     replace(replace(replace(replace(description || ' ' || skill_area || ' ' || user_expectations,
         'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
-    replace(id, '-', '')
+    char(57344) || replace(id, '-', '')
 FROM learning_tracks WHERE search_id IS NOT NULL
 UNION ALL SELECT search_id,
-    replace(replace(replace(replace(title, 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    replace(replace(replace(replace(title,
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
     replace(replace(replace(replace(description || ' ' || replace(replace(replace(replace(learning_objectives,
-        '\\', ' '), '\n', ' '), '\t', ' '), '\r', ' '), 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
-    replace(track_id, '-', '')
+        '\\', ' '), '\n', ' '), '\t', ' '), '\r', ' '),
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    char(57344) || replace(track_id, '-', '')
 FROM course_modules WHERE search_id IS NOT NULL
 UNION ALL SELECT l.search_id,
-    replace(replace(replace(replace(l.title, 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    replace(replace(replace(replace(l.title,
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
     replace(replace(replace(replace(replace(replace(replace(replace(substr(l.content, 1, 200000),
-        '\\', ' '), '\n', ' '), '\t', ' '), '\r', ' '), 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
-    replace(c.track_id, '-', '')
+        '\\', ' '), '\n', ' '), '\t', ' '), '\r', ' '),
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    char(57344) || replace(c.track_id, '-', '')
 FROM lessons AS l JOIN course_modules AS c ON c.id = l.module_id WHERE l.search_id IS NOT NULL
 UNION ALL SELECT m.search_id, replace('', '', ''),
-    replace(replace(replace(replace(substr(m.message_content, 1, 200000), 'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
-    replace(s.track_id, '-', '')
+    replace(replace(replace(replace(substr(m.message_content, 1, 200000),
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    char(57344) || replace(s.track_id, '-', '')
 FROM chat_messages AS m JOIN chats AS c ON c.id = m.chat_id JOIN chat_sessions AS s ON s.id = c.session_id
-WHERE m.search_id IS NOT NULL;
+WHERE m.search_id IS NOT NULL AND m.search_id >> 46 & 7 <> 5;
 
-CREATE VIRTUAL TABLE search USING fts5 (title, body, scope, content = 'search_content', content_rowid = 'id',
-    tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
-INSERT INTO search (search) VALUES ('rebuild');
+CREATE VIEW search_messages_text (id, title, body, scope) AS
+SELECT m.search_id, replace('', '', ''),
+    replace(replace(replace(replace(substr(m.message_content, 1, 200000),
+        'ё', 'е'), 'Ё', 'Е'), 'й', 'и'), 'Й', 'И'),
+    char(57344) || replace(s.track_id, '-', '')
+FROM chat_messages AS m JOIN chats AS c ON c.id = m.chat_id JOIN chat_sessions AS s ON s.id = c.session_id
+WHERE m.search_id IS NOT NULL AND m.search_id >> 46 & 7 = 5;
+
+-- Messages have an index of their own, for there are so many more of them. Words are letters and digits.
+CREATE VIRTUAL TABLE search_things USING fts5 (title, body, scope, content = 'search_things_text',
+    content_rowid = 'id', prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N*' tokenchars ''");
+CREATE VIRTUAL TABLE search_messages USING fts5 (title, body, scope, content = 'search_messages_text',
+    content_rowid = 'id', prefix = '2 3',
+    tokenize = "unicode61 remove_diacritics 2 categories 'L* N*' tokenchars ''");
+INSERT INTO search_things (search_things) VALUES ('rebuild');
+INSERT INTO search_messages (search_messages) VALUES ('rebuild');
+-- The words that are in them.
+CREATE VIRTUAL TABLE search_things_words USING fts5vocab (search_things, instance);
+CREATE VIRTUAL TABLE search_messages_words USING fts5vocab (search_messages, instance);

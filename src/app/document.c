@@ -462,6 +462,29 @@ static void print_purged(struct page *p, const struct json_object *purged, int64
     page_printf(p, "\n");
 }
 
+static void print_hits(struct page *p, const struct json_object *hits, int64_t now_ms)
+{
+    for (size_t i = 0; i < json_size(hits); i++) {
+        const struct json_object *h = json_at(hits, i);
+        char *title = text_cleaned(json_get_text(h, "title"), TEXT_ONE_LINE);
+        page_printf(p, "%s", title);
+        free(title);
+        page_printf(p, "  (");
+        page_label(p, LABEL_HIT, json_get(h, "kind"));
+        page_printf(p, " · ");
+        page_member(p, h, "track_id");
+        page_printf(p, ")\n");
+        if (!text_blank(json_get_text(h, "snippet"))) {
+            page_printf(p, "    ");
+            page_member(p, h, "snippet");
+            page_printf(p, "\n");
+        }
+    }
+    if (json_size(hits) == 0) {
+        page_printf(p, "%s\n", _("Nothing was found."));
+    }
+}
+
 static void print_none(struct page *p, const struct json_object *document, int64_t now_ms)
 {
 }
@@ -488,6 +511,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_LINT] = print_lint,
     [DOCUMENT_FILES] = document_print_files,
     [DOCUMENT_REPAIR] = document_print_repair,
+    [DOCUMENT_HITS] = print_hits,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

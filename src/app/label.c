@@ -77,10 +77,15 @@ static const struct row stored[] = {
     {0},
 };
 
+static const struct row hits[] = {
+    {"track", N_("track")}, {"module", N_("module")},   {"lesson", N_("lesson")},
+    {"plan", N_("plan")},   {"message", N_("message")}, {0},
+};
+
 static const struct row *const tables[] = {
     [LABEL_STATUS] = statuses,     [LABEL_LEVEL] = levels,  [LABEL_CHAT] = chats,
     [LABEL_STAGE] = stages,        [LABEL_ROLE] = roles,    [LABEL_FINDING] = findings,
-    [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored,
+    [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored, [LABEL_HIT] = hits,
 };
 static_assert(sizeof tables / sizeof *tables == LABEL_KIND_COUNT, "a kind has no table");
 

@@ -1,6 +1,6 @@
-/* What keeps the full-text index in step with the tables. FTS5 reads the texts of its rows out of a
- * view over the tables (data/migrations/0004_search.sql), so nothing is stored twice; in return it
- * must be told what a row said before that changes. */
+/* What keeps the full-text indexes in step with the tables. FTS5 reads the texts of its rows out of
+ * a view over the tables (data/migrations/0004_search.sql), so nothing is stored twice; in return
+ * it must be told what a row said before that changes. */
 #include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/i18n.h"
@@ -87,6 +87,41 @@ static const struct {
         },
 };
 
+/* --- the two indexes --- */
+
+enum whole { OPTIMIZE, REBUILD, CHECK };
+
+#define INDEX(name)                                                                                \
+    {                                                                                              \
+        "INSERT INTO " name                                                                        \
+        " (rowid, title, body, scope) SELECT id, title, body, scope FROM " name                    \
+        "_text WHERE id = ?",                                                                      \
+            "INSERT INTO " name " (" name ", rowid, title, body, scope) SELECT 'delete', id, "     \
+            "title, body, scope FROM " name "_text WHERE id = ?",                                  \
+        {                                                                                          \
+            [OPTIMIZE] = "INSERT INTO " name " (" name ") VALUES ('optimize')",                    \
+            [REBUILD] = "INSERT INTO " name " (" name ") VALUES ('rebuild')",                      \
+            [CHECK] = "INSERT INTO " name " (" name ", rank) VALUES ('integrity-check', 1)",       \
+        }                                                                                          \
+    }
+static const struct index {
+    const char *add, *forget;
+    const char *whole[3];
+} indexes[] = {INDEX("search_things"), INDEX("search_messages")};
+
+static const struct index *of(int64_t search_id)
+{
+    return &indexes[(search_id >> KIND_SHIFT & 7) == SEARCH_ID_MESSAGE];
+}
+
+static enum error_kind on_all(struct store *s, enum whole what, struct error *err)
+{
+    enum error_kind kind = db_run(s, err, indexes[0].whole[what], "");
+    return kind == ERROR_NONE ? db_run(s, err, indexes[1].whole[what], "") : kind;
+}
+
+/* --- rows --- */
+
 /* The key of the user, who gets one with the first thing that can be found. */
 static enum error_kind user_key(struct store *s, const char *user_id, int64_t *key,
                                 struct error *err)
@@ -158,12 +193,7 @@ enum error_kind search_add(struct store *s, enum search_table table, const char 
         return kind;
     }
     kind = set_id(s, table, id, n, err);
-    return kind == ERROR_NONE
-               ? db_run(s, err,
-                        "INSERT INTO search (rowid, title, body, scope) SELECT id, title, body, "
-                        "scope FROM search_content WHERE id = ?",
-                        "i", n)
-               : kind;
+    return kind == ERROR_NONE ? db_run(s, err, of(n)->add, "i", n) : kind;
 }
 
 enum error_kind search_forget(struct store *s, enum search_table table, const char *id,
@@ -174,10 +204,7 @@ enum error_kind search_forget(struct store *s, enum search_table table, const ch
     if (kind != ERROR_NONE) {
         return kind == ERROR_NOT_FOUND ? ERROR_NONE : kind;
     }
-    kind = db_run(s, err,
-                  "INSERT INTO search (search, rowid, title, body, scope) SELECT 'delete', id, "
-                  "title, body, scope FROM search_content WHERE id = ?",
-                  "i", n);
+    kind = db_run(s, err, of(n)->forget, "i", n);
     return kind == ERROR_NONE ? set_id(s, table, id, -1, err) : kind;
 }
 
@@ -244,7 +271,7 @@ enum error_kind search_add_module(struct store *s, const char *module_id, struct
 
 enum error_kind search_settle(struct store *s, struct error *err)
 {
-    return db_run(s, err, "INSERT INTO search (search) VALUES ('optimize')", "");
+    return on_all(s, OPTIMIZE, err);
 }
 
 /* --- checking and repairing --- */
@@ -263,8 +290,7 @@ static enum error_kind rebuild(struct store *s, struct error *err)
     for (int t = 0; kind == ERROR_NONE && t < SEARCH_TABLE_COUNT; t++) {
         kind = for_each(s, (enum search_table)t, tables[t].missing, "", NULL, name_only, err);
     }
-    return kind == ERROR_NONE ? db_run(s, err, "INSERT INTO search (search) VALUES ('rebuild')", "")
-                              : kind;
+    return kind == ERROR_NONE ? on_all(s, REBUILD, err) : kind;
 }
 
 enum error_kind store_search_rebuild(struct store *s, struct error *err)
@@ -284,8 +310,7 @@ enum error_kind store_search_check(struct store *s, struct error *err)
 {
     struct error failed = {0};
     /* Without the rank FTS5 looks only at itself, not at what it indexes. */
-    enum error_kind kind =
-        db_run(s, &failed, "INSERT INTO search (search, rank) VALUES ('integrity-check', 1)", "");
+    enum error_kind kind = on_all(s, CHECK, &failed);
     if (kind == ERROR_DATABASE && sqlite3_extended_errcode(s->db) == SQLITE_CORRUPT_VTAB) {
         error_clear(&failed);
         return out_of_step(err);

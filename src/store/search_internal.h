@@ -5,8 +5,10 @@
 
 #include "syllabus/base/error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
+struct find;
 struct store;
 
 /* What has rows in the index. */
@@ -36,6 +38,14 @@ enum error_kind search_add_track(struct store *s, const char *track_id, struct e
 enum error_kind search_forget_track(struct store *s, const char *track_id, struct error *err);
 /* Drops what was forgotten also from the file: until then the index may hold its words. */
 enum error_kind search_settle(struct store *s, struct error *err);
+
+/* What search ids call messages, which have an index of their own; see the migration. */
+#define SEARCH_ID_MESSAGE 5
+
+/* What asks the index of messages, or that of all else, for rows with all the parts (there must be
+ * one), in this track (NULL: in any). Owned. */
+enum error_kind search_match(struct store *s, const struct find *f, const char *track_id,
+                             bool messages, char **out, struct error *err);
 
 /* The first search id of what this user has of a kind and that is as old as this. */
 int64_t search_first_id(int64_t user_key, int kind, int64_t ms);

@@ -13,7 +13,8 @@
 
 #define SEPARATOR ", "
 
-/* Rows point at each other in any order: it is looked at when all are there. */
+/* Rows point at each other in any order: it is looked at when all are there. The indexes of search
+ * are made anew of the rows. */
 static const struct moved_table tables[] = {
     {"learning_tracks",
      "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "
@@ -65,8 +66,6 @@ static const struct moved_table tables[] = {
     {"vaults", NULL, NULL, NULL, false},
     {"secrets", NULL, NULL, NULL, false},
     {"file_changes", NULL, NULL, NULL, false}, /* of the file itself */
-    /* Made anew of the rows. */
-    {"search", NULL, NULL, NULL, false},
 };
 
 const struct moved_table *move_table_at(size_t i)

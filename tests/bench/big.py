@@ -211,7 +211,8 @@ def make(build, folder, tracks=10_000, messages=1_000_000):
     for email, word in ((EMAIL, RARE), (OTHER, RARE_OTHER)):
         maker.hide(ids[email], word)
     print("rows after %.0f s" % (time.monotonic() - begun), file=sys.stderr)
-    db.execute("INSERT INTO search (search) VALUES ('rebuild')")
+    for index in ("search_things", "search_messages"):
+        db.execute("INSERT INTO %s (%s) VALUES ('rebuild')" % (index, index))
     print("index after %.0f s" % (time.monotonic() - begun), file=sys.stderr)
     db.execute("COMMIT")
     db.execute("PRAGMA optimize")

@@ -49,6 +49,7 @@ enum document_kind {
     DOCUMENT_USER,     /* User */
     DOCUMENT_USERS,    /* [User] */
     DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
+    DOCUMENT_HITS,     /* [{kind, track_id, id, title, snippet}] */
     DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
     DOCUMENT_STATS,    /* tables of figures */
     DOCUMENT_AI,       /* the user's own settings of the model, and whether a key is sealed */

@@ -15,6 +15,7 @@ enum label_kind {
     LABEL_ROLE,     /* "student" */
     LABEL_SEVERITY, /* "warning": of what a check of a plan found */
     LABEL_FINDING,  /* "warn": how a check ended */
+    LABEL_HIT,      /* "message": what a search has found */
     LABEL_STORED,   /* "Course planning": of a session or chat, where nobody gave it another */
     LABEL_KIND_COUNT
 };

@@ -246,6 +246,11 @@ static const struct {
      "error           H1  off\nwarning         O3  module 2: vague\n"},
     {DOCUMENT_PURGED, "{'tracks': 1, 'modules': 2, 'messages': 3, 'versions': 4, 'changes': 5}",
      "Removed for good: tracks (1), modules (2), messages (3), plan versions (4), changes (5)\n"},
+    {DOCUMENT_HITS, "[]", "Nothing was found.\n"},
+    {DOCUMENT_HITS,
+     "[{'kind': 'message', 'track_id': 't1', 'id': 'm1', 'title': 'Go\nnow', 'snippet': '…a b'},"
+     " {'kind': 'track', 'track_id': 't2', 'id': 't2', 'title': 'Zig', 'snippet': ''}]",
+     "Go now  (message · t1)\n    …a b\nZig  (track · t2)\n"},
 };
 
 START_TEST(lays_out_every_kind)
@@ -294,6 +299,9 @@ static const struct {
      "внимание  model       b\n"
      "                      c\n"
      "ошибка    model       d\n"},
+    {DOCUMENT_HITS,
+     "[{'kind': 'plan', 'track_id': 't1', 'id': 'm1', 'title': 'Go', 'snippet': 'a'}]",
+     "Go  (план · t1)\n    a\n"},
 };
 
 START_TEST(speaks_russian)

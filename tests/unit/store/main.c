@@ -20,6 +20,7 @@ int main(void)
     srunner_add_suite(r, suite_purge());
     srunner_add_suite(r, suite_removed());
     srunner_add_suite(r, suite_search_index());
+    srunner_add_suite(r, suite_search());
     srunner_add_suite(r, suite_stats());
     srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);

@@ -19,6 +19,7 @@ Suite *suite_operation(void);
 Suite *suite_place(void);
 Suite *suite_purge(void);
 Suite *suite_removed(void);
+Suite *suite_search(void);
 Suite *suite_search_index(void);
 Suite *suite_stats(void);
 Suite *suite_view(void);

@@ -83,7 +83,11 @@ START_TEST(test_from_version_1)
     MUST(store_check(sc.store, &sc.err), sc.err);
     MUST(store_search_check(sc.store, &sc.err), sc.err);
     ck_assert_int_eq(
-        scene_number(&sc, "SELECT count(*) FROM search WHERE search MATCH 'zig OR done OR x'"), 4);
+        scene_number(
+            &sc,
+            "SELECT (SELECT count(*) FROM search_things WHERE search_things MATCH 'zig OR x') + "
+            "(SELECT count(*) FROM search_messages WHERE search_messages MATCH 'done')"),
+        4);
     ck_assert_ptr_null(
         resource_name("migrations/", (size_t)scene_number(&sc, "PRAGMA user_version")));
 

@@ -79,8 +79,9 @@ static const struct {
     const char *table;
     int64_t each;
 } tables[] = {
-    {"course_modules", 2}, {"chat_sessions", 1},      {"chats", 1},          {"chat_messages", 3},
-    {"plan_versions", 1},  {"chat_message_parts", 0}, {"search_content", 6},
+    {"course_modules", 2},     {"chat_sessions", 1},        {"chats", 1},
+    {"chat_messages", 3},      {"plan_versions", 1},        {"chat_message_parts", 0},
+    {"search_things_text", 4}, {"search_messages_text", 2},
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

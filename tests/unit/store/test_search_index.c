@@ -42,7 +42,9 @@ static int64_t rows_with(struct indexed *x, const char *word)
 {
     int64_t count = 0;
     MUST(db_int(x->sc.store, &x->sc.err, &count,
-                "SELECT count(*) FROM search WHERE search MATCH '\"' || ? || '\"'", "s", word),
+                "SELECT (SELECT count(*) FROM search_things WHERE search_things MATCH ?1) + "
+                "(SELECT count(*) FROM search_messages WHERE search_messages MATCH ?1)",
+                "s", word),
          x->sc.err);
     return count;
 }
@@ -177,8 +179,8 @@ START_TEST(test_full_second)
     struct indexed x;
     indexed_init(&x, SCENE_MEMORY);
     int64_t first = search_first_id(1, 1, 5000);
-    run(&x, "UPDATE learning_tracks SET created_at = 5000, search_id = NULL; INSERT INTO search "
-            "(search) VALUES ('delete-all')");
+    run(&x, "UPDATE learning_tracks SET created_at = 5000, search_id = NULL; INSERT INTO "
+            "search_things (search_things) VALUES ('delete-all')");
     MUST(db_run(x.sc.store, &x.sc.err, "UPDATE learning_tracks SET search_id = ?", "i",
                 first + 16383),
          x.sc.err);
@@ -205,8 +207,10 @@ START_TEST(test_check_and_rebuild)
     static const char *const harm[] = {
         "UPDATE chat_messages SET message_content = 'another'",
         "DELETE FROM chat_messages",
-        "INSERT INTO search (search) VALUES ('delete-all')",
-        "UPDATE chat_messages SET search_id = NULL; INSERT INTO search (search) VALUES ('rebuild')",
+        "INSERT INTO search_messages (search_messages) VALUES ('delete-all')",
+        "INSERT INTO search_things (search_things) VALUES ('delete-all')",
+        "UPDATE chat_messages SET search_id = NULL; INSERT INTO search_messages (search_messages) "
+        "VALUES ('rebuild')",
         "UPDATE learning_tracks SET title = 'another'",
     };
     struct indexed x;
@@ -248,7 +252,7 @@ Suite *suite_search_index(void)
     tcase_add_loop_test(tc, test_modules_come_and_go, 0, SCENE_PLACE_COUNT);
     tcase_add_test(tc, test_purged_track_leaves_nothing);
     tcase_add_test(tc, test_full_second);
-    tcase_add_loop_test(tc, test_check_and_rebuild, 0, 5);
+    tcase_add_loop_test(tc, test_check_and_rebuild, 0, 6);
     tcase_add_loop_test(tc, test_whole_track, 0, SCENE_PLACE_COUNT);
     suite_add_tcase(s, tc);
     return s;
