@@ -62,8 +62,9 @@ struct call {
     enum document_kind kind;
     char *track_id;
     bool cancelled;
-    bool beside; /* runs beside another call, and may not wait */
-    bool over;   /* done or failed, waiting for the end of the loop's turn */
+    bool by_rows; /* the document's members went to the front end one by one */
+    bool beside;  /* runs beside another call, and may not wait */
+    bool over;    /* done or failed, waiting for the end of the loop's turn */
     void *state;
     void (*free_state)(void *state);
     void (*cancel)(struct call *call);
@@ -73,6 +74,13 @@ struct call {
 
 /* What all requests go through; made by the first one. */
 struct net *app_net(struct app *app);
+
+/* Whether documents are shown to people, who need no more than what is shown. */
+bool call_is_brief(const struct call *call);
+/* The document is a list; its members follow. */
+void call_begin_rows(struct call *call);
+/* False: nobody wants the rest. */
+bool call_add_row(struct call *call, struct json_object *take_row);
 
 /* Runs the handler; whatever it needed is there, but for the key of a model. */
 void call_start(struct call *call);

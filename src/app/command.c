@@ -126,6 +126,31 @@ void call_set_document(struct call *call, struct json_object *take_document)
     call->document = take_document;
 }
 
+bool call_is_brief(const struct call *call)
+{
+    const struct front *front = call->app->options->front;
+    return front->brief && front->brief(front->ctx);
+}
+
+void call_begin_rows(struct call *call)
+{
+    const struct front *front = call->app->options->front;
+    call_set_document(call, json_new_array());
+    call->by_rows = front->takes_rows && front->takes_rows(front->ctx, call->kind);
+}
+
+bool call_add_row(struct call *call, struct json_object *take_row)
+{
+    const struct front *front = call->app->options->front;
+    if (!call->by_rows) {
+        json_push(call->document, take_row);
+        return true;
+    }
+    bool more = front->row(front->ctx, call->kind, take_row);
+    json_free(take_row);
+    return more;
+}
+
 void call_set_document_kind(struct call *call, enum document_kind kind)
 {
     call->kind = kind;
@@ -164,6 +189,7 @@ static void finish(void *ctx)
         .document = call->document,
         .kind = call->kind,
         .cancelled = call->cancelled,
+        .by_rows = call->by_rows,
     };
     call->done(call->done_ctx, &outcome);
     args_free(call->args);

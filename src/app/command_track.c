@@ -6,9 +6,12 @@
 #include "syllabus/app/args.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/course/hours.h"
 #include "syllabus/course/json.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store_track.h"
+#include "syllabus/store/store_view.h"
 #include "track_form.h"
 
 #include <stdlib.h>
@@ -24,23 +27,90 @@ static enum command_state show(struct call *call, const char *id)
     return COMMAND_DONE;
 }
 
+/* How many rows of the list are read at once. */
+#define LIST_ROWS 500
+
+static struct json_object *summary_json(const struct track_summary *t, size_t id_length)
+{
+    struct json_object *row = json_new_object();
+    char *id = mem_strndup(t->id, id_length);
+    json_set_text(row, "id", id);
+    json_set_text(row, "title", t->title);
+    json_set_number(row, "estimated_duration_hours", hours_from_minutes(t->minutes));
+    json_set_int(row, "version", t->version);
+    json_set_text(row, "status", track_status_name(t->status));
+    json_set_int(row, "modules", t->modules);
+    json_set_int(row, "completed", t->completed);
+    free(id);
+    return row;
+}
+
+static enum command_state list_briefly(struct call *call)
+{
+    struct app *app = call->app;
+    size_t id_length = 0;
+    size_t at = 0;
+    size_t total = 1;
+    bool more = true;
+    enum error_kind kind = store_view_id_length(app->workspace.store, workspace_user_id(app),
+                                                &id_length, &call->error);
+    call_set_document_kind(call, DOCUMENT_TRACK_ROWS);
+    call_begin_rows(call);
+    while (!kind && more && at < total) {
+        struct track_summary *list = NULL;
+        size_t count = 0;
+        kind = store_view_tracks(app->workspace.store, workspace_user_id(app), at, LIST_ROWS, &list,
+                                 &count, &total, &call->error);
+        for (size_t i = 0; more && i < count; i++) {
+            more = call_add_row(call, summary_json(&list[i], id_length));
+        }
+        track_summaries_free(list, count);
+        at += count;
+        more = more && count > 0; /* deleted ones make the list shorter meanwhile */
+    }
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
+}
+
+/* One row of the document; a track that was deleted meanwhile has none. */
+static enum error_kind add_track(struct call *call, const char *id, bool *more)
+{
+    struct track *track = NULL;
+    struct error err = {0};
+    enum error_kind kind = workspace_load_track(call->app, id, &track, &err);
+    if (!kind) {
+        *more = call_add_row(call, course_track_json(track));
+    }
+    if (kind == ERROR_NOT_FOUND) {
+        kind = ERROR_NONE;
+        error_clear(&err);
+    }
+    track_free(track);
+    error_move(&call->error, &err);
+    return kind;
+}
+
+/* Page by page: ten thousand tracks with their plans are never held at once. */
 static enum command_state run_list(struct call *call)
 {
     struct app *app = call->app;
-    struct track **list = NULL;
-    size_t count = 0;
-    if (store_track_list(app->workspace.store, workspace_user_id(app), &list, &count,
-                         &call->error)) {
-        return COMMAND_ERROR;
+    struct track_cursor cursor = {0};
+    bool more = true;
+    enum error_kind kind = ERROR_NONE;
+    if (call_is_brief(call)) {
+        return list_briefly(call);
     }
-    struct json_object *all = json_new_array();
-    for (size_t i = 0; i < count; i++) {
-        json_push(all, course_track_json(list[i]));
-        track_free(list[i]);
+    call_begin_rows(call);
+    while (!kind && more && !cursor.ended) {
+        struct strlist ids = {0};
+        kind = store_track_page(app->workspace.store, workspace_user_id(app), &cursor, LIST_ROWS,
+                                &ids, &call->error);
+        for (size_t i = 0; !kind && more && i < ids.count; i++) {
+            kind = add_track(call, ids.items[i], &more);
+        }
+        strlist_fini(&ids);
     }
-    free(list);
-    call_set_document(call, all);
-    return COMMAND_DONE;
+    track_cursor_fini(&cursor);
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
 static enum command_state run_show(struct call *call)

@@ -23,22 +23,33 @@
 
 /* --- pieces --- */
 
-/* The length of id beginnings that tells all ids of an array apart. */
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The length of id beginnings that tells all ids of an array apart: in their order, only neighbours
+ * can be alike for long. */
 static size_t id_length(const struct json_object *array)
 {
     size_t length = ID_SHORTEST;
-    size_t count = json_size(array);
-    for (size_t i = 0; i < count; i++) {
-        const char *a = json_get_text(json_at(array, i), "id");
-        for (size_t k = 0; a && k < i; k++) {
-            const char *b = json_get_text(json_at(array, k), "id");
-            size_t same = 0;
-            while (b && a[same] && a[same] == b[same]) {
-                same++;
-            }
-            length = same + 1 > length ? same + 1 : length;
-        }
+    size_t count = 0;
+    const char **ids = mem_array(json_size(array), sizeof *ids);
+    for (size_t i = 0; i < json_size(array); i++) {
+        ids[count] = json_get_text(json_at(array, i), "id");
+        count += ids[count] != NULL;
     }
+    if (count > 0) {
+        qsort(ids, count, sizeof *ids, compare_ids);
+    }
+    for (size_t i = 1; i < count; i++) {
+        size_t same = 0;
+        while (ids[i][same] && ids[i][same] == ids[i - 1][same]) {
+            same++;
+        }
+        length = same + 1 > length ? same + 1 : length;
+    }
+    free(ids);
     return length;
 }
 
@@ -55,34 +66,79 @@ static int done_percent(const struct json_object *modules)
     return count ? (int)(done * 100 / count) : 0;
 }
 
+/* What a list shows of one track. */
+struct track_line {
+    const struct json_object *track;
+    size_t id_length;
+    int64_t version; /* 0: no plan yet */
+    int percent;     /* -1: nothing to complete yet */
+};
+
+static void print_track_line(struct page *p, const struct track_line *line)
+{
+    const struct json_object *t = line->track;
+    const char *id = json_get_text(t, "id");
+    page_text_n(p, id ? id : "", id ? strnlen(id, line->id_length) : 0);
+    page_printf(p, "  ");
+    page_cell(p, json_get_text(t, "title"), TITLE_WIDTH);
+    page_printf(p, "  ");
+    page_hours_cell(p, json_get(t, "estimated_duration_hours"), 8);
+    if (line->version > 0) {
+        page_printf(p, "  v%-3lld", (long long)line->version);
+    } else {
+        page_printf(p, "  -   ");
+    }
+    page_printf(p, "  ");
+    page_label(p, LABEL_STATUS, json_get(t, "status"));
+    if (line->percent >= 0) {
+        page_printf(p, "  %d%%", line->percent);
+    }
+    page_printf(p, "\n");
+}
+
+static void print_no_tracks(struct page *p)
+{
+    page_printf(p, "%s\n",
+                _("No tracks yet. Plan one: syllabus plan --skill \"what you want to learn\""));
+}
+
 static void print_tracks(struct page *p, const struct json_object *tracks, int64_t now_ms)
 {
-    size_t id_len = id_length(tracks);
+    struct track_line line = {.id_length = id_length(tracks)};
     if (json_size(tracks) == 0) {
-        page_printf(p, "%s\n",
-                    _("No tracks yet. Plan one: syllabus plan --skill \"what you want to learn\""));
+        print_no_tracks(p);
     }
     for (size_t i = 0; i < json_size(tracks); i++) {
-        const struct json_object *t = json_at(tracks, i);
-        const struct json_object *modules = json_get(t, "modules");
-        int64_t version = 0;
-        const char *id = json_get_text(t, "id");
-        page_text_n(p, id ? id : "", id ? strnlen(id, id_len) : 0);
-        page_printf(p, "  ");
-        page_cell(p, json_get_text(t, "title"), TITLE_WIDTH);
-        page_printf(p, "  ");
-        page_hours_cell(p, json_get(t, "estimated_duration_hours"), 8);
-        if (json_get_int(json_get(t, "ai_generated_plan"), "version", &version)) {
-            page_printf(p, "  v%-3lld", (long long)version);
-        } else {
-            page_printf(p, "  -   ");
-        }
-        page_printf(p, "  ");
-        page_label(p, LABEL_STATUS, json_get(t, "status"));
-        if (json_size(modules) > 0) {
-            page_printf(p, "  %d%%", done_percent(modules));
-        }
-        page_printf(p, "\n");
+        line.track = json_at(tracks, i);
+        const struct json_object *modules = json_get(line.track, "modules");
+        line.version = 0;
+        json_get_int(json_get(line.track, "ai_generated_plan"), "version", &line.version);
+        line.percent = json_size(modules) > 0 ? done_percent(modules) : -1;
+        print_track_line(p, &line);
+    }
+}
+
+static void print_track_row(struct page *p, const struct json_object *row)
+{
+    struct track_line line = {.track = row, .id_length = SIZE_MAX, .percent = -1};
+    int64_t modules = 0;
+    int64_t completed = 0;
+    json_get_int(row, "version", &line.version);
+    json_get_int(row, "modules", &modules);
+    json_get_int(row, "completed", &completed);
+    if (modules > 0) {
+        line.percent = (int)(completed * 100 / modules);
+    }
+    print_track_line(p, &line);
+}
+
+static void print_track_rows(struct page *p, const struct json_object *rows, int64_t now_ms)
+{
+    if (json_size(rows) == 0) {
+        print_no_tracks(p);
+    }
+    for (size_t i = 0; i < json_size(rows); i++) {
+        print_track_row(p, json_at(rows, i));
     }
 }
 
@@ -494,6 +550,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_TEXT] = print_plain,
     [DOCUMENT_TRACKS] = print_tracks,
     [DOCUMENT_TRACK] = print_track,
+    [DOCUMENT_TRACK_ROWS] = print_track_rows,
     [DOCUMENT_MODULES] = print_modules,
     [DOCUMENT_MODULE] = print_module,
     [DOCUMENT_CHATS] = print_chats,
@@ -523,6 +580,19 @@ void document_print(enum document_kind kind, const struct json_object *document,
     page_init(&page, write, ctx);
     printers[kind](&page, document, now_ms);
     page_end(&page);
+}
+
+bool document_print_row(enum document_kind kind, const struct json_object *row,
+                        document_write_fn *write, void *ctx)
+{
+    struct page page;
+    if (kind != DOCUMENT_TRACK_ROWS) {
+        return false;
+    }
+    page_init(&page, write, ctx);
+    print_track_row(&page, row);
+    page_end(&page);
+    return true;
 }
 
 static void append(void *ctx, const char *text, size_t n)

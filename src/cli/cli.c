@@ -137,6 +137,35 @@ static void on_event(void *ctx, const struct event *event)
     }
 }
 
+/* One member of a list, at once: false when nobody reads any more, or a signal came. */
+static bool on_row(void *ctx, enum document_kind kind, const struct json_object *row)
+{
+    struct cli *c = ctx;
+    if (c->mode == OUTPUT_PEOPLE) {
+        print_member(&c->out, kind, row);
+    } else {
+        char *text = json_printed(row, JSON_PRETTY);
+        out_printf(&c->out, c->in_list ? ",\n" : "[\n");
+        out_bytes(&c->out, text, strlen(text));
+        free(text);
+    }
+    c->in_list = true;
+    return !c->out.failed;
+}
+
+static bool takes_rows(void *ctx, enum document_kind kind)
+{
+    const struct cli *c = ctx;
+    return !c->talk &&
+           (c->mode == OUTPUT_JSON || (c->mode == OUTPUT_PEOPLE && kind == DOCUMENT_TRACK_ROWS));
+}
+
+static bool is_brief(void *ctx)
+{
+    const struct cli *c = ctx;
+    return c->mode == OUTPUT_PEOPLE;
+}
+
 static bool interactive(void *ctx)
 {
     struct cli *c = ctx;
@@ -151,7 +180,9 @@ static void ask(void *ctx, const char *question, bool secret, front_answer_fn *a
 
 void cli_print_outcome(struct cli *c, const struct outcome *outcome)
 {
-    if (outcome->kind == DOCUMENT_RAW && outcome->error->kind == ERROR_NONE) {
+    if (c->in_list) {
+        out_printf(&c->out, c->mode == OUTPUT_JSON ? "\n]\n" : "");
+    } else if (outcome->kind == DOCUMENT_RAW && outcome->error->kind == ERROR_NONE) {
         size_t n = 0;
         const char *text = json_text(outcome->document, &n);
         out_bytes(&c->out, text, n);
@@ -412,7 +443,13 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
     c.words = args_new();
     c.config = config_new();
     c.loop = loop_new();
-    c.front = (struct front){.event = on_event, .interactive = interactive, .ask = ask, .ctx = &c};
+    c.front = (struct front){.takes_rows = takes_rows,
+                             .row = on_row,
+                             .brief = is_brief,
+                             .event = on_event,
+                             .interactive = interactive,
+                             .ask = ask,
+                             .ctx = &c};
     struct app_options options = {
         .env = env,
         .loop = c.loop,

@@ -62,6 +62,7 @@ struct cli {
     struct out out;        /* standard output */
     struct out err;        /* standard error */
     enum output_mode mode;
+    bool in_list; /* members of a document that is a list have been printed */
     bool quiet;
     bool verbose;
     bool colour;
@@ -106,6 +107,7 @@ void help_command(struct cli *c, struct out *o, const struct command *command);
 /* --- print.c --- */
 
 /* Prints a document for people. */
+void print_member(struct out *o, enum document_kind kind, const struct json_object *row);
 void print_document(struct out *o, enum document_kind kind, const struct json_object *document,
                     int64_t now_ms);
 

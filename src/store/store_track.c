@@ -236,6 +236,34 @@ enum error_kind store_track_list(struct store *s, const char *user_id, struct tr
     return ERROR_NONE;
 }
 
+void track_cursor_fini(struct track_cursor *c)
+{
+    free(c->id);
+    *c = (struct track_cursor){0};
+}
+
+enum error_kind store_track_page(struct store *s, const char *user_id, struct track_cursor *c,
+                                 size_t limit, struct strlist *ids, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    size_t found = 0;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT id, updated_at FROM learning_tracks WHERE user_id = ? AND deleted_at IS "
+        "NULL AND (updated_at, id) < (?, ?) ORDER BY updated_at DESC, id DESC LIMIT ?",
+        "sisi", user_id, c->id ? c->updated_ms : INT64_MAX, c->id ? c->id : "", (int64_t)limit);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        mem_replace(&c->id, (const char *)sqlite3_column_text(stmt, 0));
+        c->updated_ms = sqlite3_column_int64(stmt, 1);
+        strlist_add(ids, c->id);
+        found++;
+    }
+    db_done(stmt);
+    c->ended = kind == ERROR_NONE && found < limit;
+    return kind;
+}
+
 /* --- changing --- */
 
 enum error_kind track_write(struct store *s, const struct track *t, int64_t now_ms,
@@ -289,8 +317,9 @@ static enum error_kind refuse_streaming(struct store *s, const char *track_id, s
     int64_t one = 0;
     enum error_kind kind =
         db_int(s, err, &one,
-               "SELECT 1 FROM chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN "
-               "chat_sessions ON chat_sessions.id = chats.session_id WHERE m.status = 'streaming' "
+               "SELECT 1 FROM chat_messages AS m INDEXED BY chat_messages_streaming CROSS JOIN "
+               "chats ON chats.id = m.chat_id CROSS JOIN chat_sessions ON chat_sessions.id = "
+               "chats.session_id WHERE m.status = 'streaming' "
                "AND track_id = ? LIMIT 1",
                "s", track_id);
     if (kind != ERROR_NONE) {

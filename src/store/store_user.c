@@ -367,12 +367,13 @@ static enum error_kind refuse_last_admin(struct store *s, const char *user_id, s
 static enum error_kind refuse_streaming(struct store *s, const char *user_id, struct error *err)
 {
     int64_t streaming = 0;
-    enum error_kind kind =
-        db_int(s, err, &streaming,
-               "SELECT count(*) FROM chat_messages AS m JOIN chats AS c ON c.id = m.chat_id JOIN "
-               "chat_sessions AS s ON s.id = c.session_id WHERE m.status = 'streaming' AND "
-               "s.user_id = ?",
-               "s", user_id);
+    enum error_kind kind = db_int(
+        s, err, &streaming,
+        "SELECT count(*) FROM chat_messages AS m INDEXED BY chat_messages_streaming CROSS JOIN "
+        "chats AS c ON c.id = m.chat_id CROSS JOIN chat_sessions AS s ON s.id = c.session_id WHERE "
+        "m.status = 'streaming' AND "
+        "s.user_id = ?",
+        "s", user_id);
     if (kind == ERROR_NONE && streaming > 0) {
         kind = error_set(err, ERROR_USAGE, _("a reply is being written for this account"));
         error_advise(err, _("Wait for its end, or stop it."));

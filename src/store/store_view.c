@@ -34,13 +34,19 @@ static enum error_kind read_tracks(struct store *s, const char *user_id, size_t 
     bool row = false;
     enum error_kind kind = db_query(
         s, err, &stmt,
+        /* The page first: what is asked of each track would be asked of those before it, too. What
+         * streams is looked for from its own small index on; without statistics SQLite would begin
+         * with all chats. */
+        "WITH page AS MATERIALIZED (SELECT id FROM learning_tracks WHERE user_id = ? AND "
+        "deleted_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?) "
         "SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), "
         "0) FROM plan_versions WHERE track_id = t.id), (SELECT count(*) FROM course_modules "
         "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id "
-        "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m JOIN "
-        "chats AS c ON c.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = c.session_id WHERE "
-        "m.status = 'streaming'), t.updated_at FROM learning_tracks AS t WHERE t.user_id = ? "
-        "AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC LIMIT ? OFFSET ?",
+        "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m INDEXED "
+        "BY chat_messages_streaming CROSS JOIN chats AS c ON c.id = m.chat_id CROSS JOIN "
+        "chat_sessions AS cs ON cs.id = c.session_id WHERE m.status = 'streaming'), t.updated_at "
+        "FROM page CROSS JOIN learning_tracks AS t ON t.id = page.id ORDER BY t.updated_at DESC, "
+        "t.id DESC",
         "sii", user_id, (int64_t)limit, (int64_t)first);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         mem_grow(list, &cap, *n + 1, sizeof **list);
@@ -103,6 +109,36 @@ enum error_kind store_view_track_place(struct store *s, const char *user_id, con
     }
     if (kind == ERROR_NONE) {
         *place = (size_t)before;
+    }
+    return kind;
+}
+
+#define ID_SHORTEST 8
+
+enum error_kind store_view_id_length(struct store *s, const char *user_id, size_t *length,
+                                     struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    char *before = NULL;
+    size_t longest = ID_SHORTEST;
+    bool row = false;
+    enum error_kind kind = db_query(s, err, &stmt,
+                                    "SELECT id FROM learning_tracks WHERE user_id = ? AND "
+                                    "deleted_at IS NULL ORDER BY id",
+                                    "s", user_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        const char *id = (const char *)sqlite3_column_text(stmt, 0);
+        size_t same = 0;
+        while (before && id[same] && id[same] == before[same]) {
+            same++;
+        }
+        longest = same + 1 > longest ? same + 1 : longest;
+        mem_replace(&before, id);
+    }
+    db_done(stmt);
+    free(before);
+    if (kind == ERROR_NONE) {
+        *length = longest;
     }
     return kind;
 }

@@ -170,6 +170,11 @@ bool doing_interactive(void *ctx)
     return true;
 }
 
+bool doing_brief(void *ctx)
+{
+    return true;
+}
+
 void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
                void *answer_ctx)
 {

@@ -412,6 +412,7 @@ static void make(struct tui *t)
     commands_register(t->o.app);
     t->chat.follow = true;
     t->front = (struct front){
+        .brief = doing_brief,
         .event = live_event,
         .interactive = doing_interactive,
         .ask = doing_ask,

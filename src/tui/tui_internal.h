@@ -282,6 +282,7 @@ void doing_say(struct tui *t, const char *text);
 bool doing_must_wait(struct tui *t);
 void doing_slash(struct tui *t, const char *line);
 bool doing_interactive(void *ctx);
+bool doing_brief(void *ctx);
 void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
                void *answer_ctx);
 

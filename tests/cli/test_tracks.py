@@ -1,5 +1,7 @@
 """Tracks and modules as commands, and the documents that scripts rely on."""
+import contextlib
 import re
+import sqlite3
 import unittest
 
 from harness import Home, Terminal
@@ -236,6 +238,31 @@ class Tracks(Home):
         self.assertEqual(self.json(*russian, "track", "show", "Шахматы")
                          ["estimated_duration_hours"], 7.5)
         self.assertIn("7.5 h", self.run_syllabus("track", "list").out)
+
+    def test_a_list_of_thousands(self):
+        """Printed member by member: the same document, every track once, and no more memory than for a few."""
+        self.json("plan", "--skill", "Newest", "--finalize")
+        one = self.json("track", "list")
+        with contextlib.closing(sqlite3.connect(self.db)) as file:
+            file.execute("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) "
+                         "INSERT INTO learning_tracks (id, user_id, title, description, skill_area, "
+                         "difficulty_level, estimated_minutes, user_expectations, language, status, created_at, "
+                         "updated_at) SELECT printf('00000000-0000-7000-8000-%012d', i), user_id, "
+                         "printf('Track %04d', i), '', 'Many', 'beginner', 600, '', 'en', 'planning', 1000, "
+                         "1000 + i / 3 FROM n, learning_tracks WHERE title = 'Newest'")
+            file.commit()
+        tracks = self.json("track", "list")
+        self.assertEqual(tracks[0], one[0])
+        self.assertEqual(len({t["id"] for t in tracks}), 2501)
+        self.assertEqual([t["title"] for t in tracks[1:]],
+                         ["Track %04d" % i for i in range(2500, 0, -1)])
+        lines = self.run_syllabus("track", "list").out.splitlines()
+        self.assertEqual(len(lines), 2501)
+        self.assertEqual(len({line.split()[0] for line in lines}), 2501)  # each id tells its track apart
+        self.assertIn("  v1    active  0%", lines[0])
+        self.assertIn("Track 2500", lines[1])
+        events = self.run_syllabus("--jsonl", "track", "list").events
+        self.assertEqual(events[-1]["type"], "done")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,13 @@ typedef void front_answer_fn(void *ctx, const char *answer);
 
 /* What the application asks of whoever sits before it. */
 struct front {
+    /* Whether it takes documents of this kind, which are lists, member by member, so that long ones
+     * are never held. NULL: never. */
+    bool (*takes_rows)(void *ctx, enum document_kind kind);
+    /* The next member, borrowed for the call. False: no more of them. */
+    bool (*row)(void *ctx, enum document_kind kind, const struct json_object *row);
+    /* Documents are shown to people: of a list they may hold what is shown, and no more. */
+    bool (*brief)(void *ctx);
     void (*event)(void *ctx, const struct event *event);
     /* Whether a person is there to answer. */
     bool (*interactive)(void *ctx);
@@ -97,6 +104,7 @@ struct outcome {
     const struct json_object *document; /* NULL with an error */
     enum document_kind kind;            /* of the document */
     bool cancelled;                     /* the person stopped it */
+    bool by_rows;                       /* the document is [], its members were given before */
 };
 typedef void outcome_fn(void *ctx, const struct outcome *outcome);
 

@@ -35,27 +35,28 @@ enum command_flags {
 /* What a command's document is, for whoever prints it to people. */
 enum document_kind {
     DOCUMENT_NONE,
-    DOCUMENT_TEXT,     /* a string */
-    DOCUMENT_RAW,      /* a string that is itself what is to be printed, in every output mode */
-    DOCUMENT_TRACKS,   /* [Track] */
-    DOCUMENT_TRACK,    /* Track */
-    DOCUMENT_MODULES,  /* [Module] */
-    DOCUMENT_MODULE,   /* Module */
-    DOCUMENT_CHATS,    /* sessions with their chats */
-    DOCUMENT_MESSAGES, /* [Message] */
-    DOCUMENT_VERSIONS, /* [version] */
-    DOCUMENT_PURGED,   /* {tracks, modules, messages, versions, changes}: how many */
-    DOCUMENT_PLAN,     /* {track, session_id, chat_id, messages, source, exported} */
-    DOCUMENT_USER,     /* User */
-    DOCUMENT_USERS,    /* [User] */
-    DOCUMENT_SETTINGS, /* [{key, value, origin, help}] */
-    DOCUMENT_HITS,     /* [{kind, track_id, id, title, snippet}] */
-    DOCUMENT_FINDINGS, /* [{check, status, message, advice}] */
-    DOCUMENT_STATS,    /* tables of figures */
-    DOCUMENT_AI,       /* the user's own settings of the model, and whether a key is sealed */
-    DOCUMENT_LINT,     /* [{rule, severity, module_number, message, fix}] */
-    DOCUMENT_FILES,    /* {database, file, kept}: files that were copied */
-    DOCUMENT_REPAIR,   /* {database, kept, tables: [{table, kept, lost, orphans}]} */
+    DOCUMENT_TEXT,       /* a string */
+    DOCUMENT_RAW,        /* a string that is itself what is to be printed, in every output mode */
+    DOCUMENT_TRACKS,     /* [Track] */
+    DOCUMENT_TRACK,      /* Track */
+    DOCUMENT_TRACK_ROWS, /* what a list shows of [Track], for people */
+    DOCUMENT_MODULES,    /* [Module] */
+    DOCUMENT_MODULE,     /* Module */
+    DOCUMENT_CHATS,      /* sessions with their chats */
+    DOCUMENT_MESSAGES,   /* [Message] */
+    DOCUMENT_VERSIONS,   /* [version] */
+    DOCUMENT_PURGED,     /* {tracks, modules, messages, versions, changes}: how many */
+    DOCUMENT_PLAN,       /* {track, session_id, chat_id, messages, source, exported} */
+    DOCUMENT_USER,       /* User */
+    DOCUMENT_USERS,      /* [User] */
+    DOCUMENT_SETTINGS,   /* [{key, value, origin, help}] */
+    DOCUMENT_FINDINGS,   /* [{check, status, message, advice}] */
+    DOCUMENT_STATS,      /* tables of figures */
+    DOCUMENT_AI,         /* the user's own settings of the model, and whether a key is sealed */
+    DOCUMENT_LINT,       /* [{rule, severity, module_number, message, fix}] */
+    DOCUMENT_FILES,      /* {database, file, kept}: files that were copied */
+    DOCUMENT_REPAIR,     /* {database, kept, tables: [{table, kept, lost, orphans}]} */
+    DOCUMENT_HITS,       /* [{kind, track_id, id, title, snippet}] */
     DOCUMENT_KIND_COUNT
 };
 

@@ -21,6 +21,10 @@ typedef void document_write_fn(void *ctx, const char *text, size_t n);
  * memory as a whole. Pieces end between characters. `now_ms` is what "today" is. */
 void document_print(enum document_kind kind, const struct json_object *document, int64_t now_ms,
                     document_write_fn *write, void *ctx);
+/* One member of a document that is a list, for those kinds that can be printed so; false for the
+ * others, and nothing is printed. */
+bool document_print_row(enum document_kind kind, const struct json_object *row,
+                        document_write_fn *write, void *ctx);
 /* Appends the text. What goes over the limit of `out` is told by out->overflow, as ever. */
 void document_text(struct buf *out, enum document_kind kind, const struct json_object *document,
                    int64_t now_ms);

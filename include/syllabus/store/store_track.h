@@ -22,6 +22,16 @@ enum error_kind store_track_get(struct store *s, const char *user_id, const char
 /* All of the user's, the last changed one first. The array and its tracks are owned. */
 enum error_kind store_track_list(struct store *s, const char *user_id, struct track ***out,
                                  size_t *count, struct error *err);
+/* Walks the same list page by page; zero to start. */
+struct track_cursor {
+    int64_t updated_ms; /* of the last one that was given */
+    char *id;
+    bool ended;
+};
+void track_cursor_fini(struct track_cursor *c);
+/* Appends the ids of the next `limit` tracks. What changes meanwhile is given once at most. */
+enum error_kind store_track_page(struct store *s, const char *user_id, struct track_cursor *c,
+                                 size_t limit, struct strlist *ids, struct error *err);
 /* Writes the form, and what was changed into the log (store_operation.h): title, description,
  * skill, level, minutes, expectations, language, status. */
 enum error_kind store_track_update(struct store *s, const char *user_id, struct track *t,

@@ -34,6 +34,10 @@ enum error_kind store_view_track_place(struct store *s, const char *user_id, con
                                        size_t *place, struct error *err);
 void track_summaries_free(struct track_summary *list, size_t count);
 
+/* How long the beginning of an id must be to tell all of the user's tracks apart; at least 8. */
+enum error_kind store_view_id_length(struct store *s, const char *user_id, size_t *length,
+                                     struct error *err);
+
 struct track_dialogue {
     struct track *track;
     struct plan *before;    /* the version before the current one, or NULL */

@@ -239,6 +239,12 @@ static const struct {
     {DOCUMENT_AI, "{'key_server': null, 'sealed_for': [], 'has_custom_key': false}",
      "provider      -\nbase URL      -\nmodel         -\nmax tokens    -\ntemperature   -\n"
      "key           none is sealed for ?\n"},
+    {DOCUMENT_TRACK_ROWS,
+     "[{'id': 'abc', 'title': 'Rust', 'estimated_duration_hours': 8, 'version': 2, 'status': "
+     "'active', 'modules': 3, 'completed': 1}, {'id': 'abd', 'title': 'Go', "
+     "'estimated_duration_hours': 1.5, 'version': 0, 'status': 'planning', 'modules': 0}]",
+     "abc  Rust                                           8 h  v2    active  33%\n"
+     "abd  Go                                           1.5 h  -     planning\n"},
     {DOCUMENT_LINT, "[]", "Nothing to find fault with.\n"},
     {DOCUMENT_LINT,
      "[{'rule': 'H1', 'severity': 'error', 'module_number': null, 'message': 'off', 'fix': null},"
