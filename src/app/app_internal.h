@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct builtin;
+struct late;
 struct key_command;
 struct llm;
 struct net;
@@ -50,8 +51,13 @@ struct app {
     size_t command_count;
     size_t command_cap;
     struct call *running;
+    struct late *late;               /* records that are still to be written, or NULL */
     struct key_command *key_command; /* what it printed, or the one that runs; NULL: neither */
 };
+
+/* A piece of a command's work that may find the database busy. Then it is done again, so it must
+ * not store twice what it has stored. */
+typedef enum command_state call_step_fn(struct call *call);
 
 struct call {
     struct app *app;
@@ -68,6 +74,9 @@ struct call {
     void *state;
     void (*free_state)(void *state);
     void (*cancel)(struct call *call);
+    call_step_fn *again; /* to be tried again, since the database was busy; or NULL */
+    struct loop_timer *busy_timer;
+    int64_t busy_ns; /* since when; 0: it is not */
     outcome_fn *done;
     void *done_ctx;
 };
@@ -84,6 +93,14 @@ bool call_add_row(struct call *call, struct json_object *take_row);
 
 /* Runs the handler; whatever it needed is there, but for the key of a model. */
 void call_start(struct call *call);
+
+/* How long a busy database is waited for where nobody can stop it. */
+#define BUSY_LIMIT_NS INT64_C(5000000000)
+
+/* Does a step, and again from a timer while the database is busy: until the person stops it where
+ * the front end is alive, else for some seconds. Ends the call unless the step says WAIT. Not for a
+ * call that runs beside another one. */
+void call_try(struct call *call, call_step_fn *step);
 
 /* Tells the front end a step, for people; it is about the call's track. */
 void call_tell(struct call *call, const char *text);

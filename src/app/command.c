@@ -3,14 +3,18 @@
 #include "app_internal.h"
 #include "key.h"
 #include "syllabus/base/buf.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/near.h"
 #include "syllabus/loop/loop.h"
+#include "syllabus/store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define BUSY_EVERY_MS 50 /* a busy database is tried again */
 
 /* --- the table --- */
 
@@ -172,6 +176,16 @@ void call_on_cancel(struct call *call, void (*cancel)(struct call *call))
     call->cancel = cancel;
 }
 
+static void call_forget(struct call *call)
+{
+    if (call->free_state) {
+        call->free_state(call->state);
+    }
+    call->state = NULL;
+    call->free_state = NULL;
+    call->cancel = NULL;
+}
+
 /* The end of a call, when nothing of it is on the stack any more. */
 static void finish(void *ctx)
 {
@@ -179,9 +193,8 @@ static void finish(void *ctx)
     if (call->app->running == call) {
         call->app->running = NULL;
     }
-    if (call->free_state) {
-        call->free_state(call->state);
-    }
+    call_forget(call);
+    loop_timer_free(call->busy_timer);
     const struct outcome outcome = {
         .command = call->command,
         .error = &call->error,
@@ -237,18 +250,76 @@ void call_tell(struct call *call, const char *text)
                                              .n = strlen(text)});
 }
 
-static void run_handler(struct call *call)
+/* --- while the database is busy --- */
+
+static int64_t now_ns(const struct call *call)
 {
-    switch (call->command->run(call)) {
+    return env_mono_ns(call->app->options->env);
+}
+
+static void on_busy_timer(void *ctx)
+{
+    struct call *call = ctx;
+    call_step_fn *step = call->again;
+    call->again = NULL;
+    if (step && !call->over) {
+        call_try(call, step);
+    }
+}
+
+static bool may_wait(struct call *call)
+{
+    if (call->cancelled || call->over) {
+        return false;
+    }
+    if (call->busy_ns == 0) {
+        call->busy_ns = now_ns(call);
+        call_tell(call, _("The database is in use by another program: waiting"));
+    }
+    return call->app->options->front->alive || now_ns(call) - call->busy_ns < BUSY_LIMIT_NS;
+}
+
+static void wait_for_others(struct call *call, call_step_fn *step)
+{
+    if (!call->busy_timer) {
+        call->busy_timer = loop_timer_new(call->app->options->loop, on_busy_timer, call);
+    }
+    call->again = step;
+    loop_timer_start(call->busy_timer, BUSY_EVERY_MS, 0);
+}
+
+void call_try(struct call *call, call_step_fn *step)
+{
+    error_clear(&call->error);
+    switch (step(call)) {
     case COMMAND_DONE:
         call_done(call);
         break;
     case COMMAND_ERROR:
-        call_fail(call);
+        if (call->error.busy && may_wait(call)) {
+            wait_for_others(call, step);
+        } else {
+            call_fail(call);
+        }
         break;
     case COMMAND_WAIT:
+        call->busy_ns = call->again ? call->busy_ns : 0; /* a step within it may wait */
         break;
     }
+}
+
+/* The handler as a step: it is done again only if nothing of it was stored. */
+static enum command_state run_handler(struct call *call)
+{
+    const struct store *store = call->app->workspace.store;
+    uint64_t before = store ? store_commits(store) : 0;
+    enum command_state state = call->command->run(call);
+    if (state == COMMAND_ERROR && call->error.busy) {
+        call->error.busy =
+            store && store == call->app->workspace.store && store_commits(store) == before;
+        call_forget(call);
+    }
+    return state;
 }
 
 static void on_key(void *ctx, const struct error *err)
@@ -259,7 +330,7 @@ static void on_key(void *ctx, const struct error *err)
         error_copy(&call->error, err);
         call_fail(call);
     } else {
-        run_handler(call);
+        call_try(call, run_handler);
     }
 }
 
@@ -268,7 +339,7 @@ void call_start(struct call *call)
     if ((call->command->flags & COMMAND_MODEL) && key_must_be_fetched(call->app)) {
         key_fetch(call, on_key, call);
     } else {
-        run_handler(call);
+        call_try(call, run_handler);
     }
 }
 
@@ -299,6 +370,20 @@ static void run_beside(struct call *call)
     }
 }
 
+static enum command_state enter(struct call *call)
+{
+    unsigned flags = call->command->flags;
+    if ((flags & (COMMAND_STORE | COMMAND_USER)) && workspace_open(call->app, &call->error)) {
+        return COMMAND_ERROR;
+    }
+    if (flags & COMMAND_USER) {
+        workspace_sign_in(call);
+    } else {
+        call_start(call);
+    }
+    return COMMAND_WAIT;
+}
+
 void app_run(struct app *app, const struct command *command, struct args *take_args,
              outcome_fn *done, void *ctx)
 {
@@ -319,14 +404,7 @@ void app_run(struct app *app, const struct command *command, struct args *take_a
         return;
     }
     app->running = call;
-    bool store = command->flags & (COMMAND_STORE | COMMAND_USER);
-    if (store && workspace_open(app, &call->error)) {
-        call_fail(call);
-    } else if (command->flags & COMMAND_USER) {
-        workspace_sign_in(call);
-    } else {
-        call_start(call);
-    }
+    call_try(call, enter);
 }
 
 bool app_busy(const struct app *app)
@@ -337,10 +415,14 @@ bool app_busy(const struct app *app)
 bool app_cancel(struct app *app)
 {
     struct call *call = app->running;
-    if (!call || call->over || !call->cancel) {
+    if (!call || call->over || (!call->cancel && !call->again)) {
         return false;
     }
     call->cancelled = true;
-    call->cancel(call);
+    if (call->again) {
+        call_fail(call); /* with the reason why it waited */
+    } else {
+        call->cancel(call);
+    }
     return true;
 }

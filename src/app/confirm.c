@@ -30,10 +30,8 @@ static void on_answer(void *ctx, const char *answer)
         error_set(&call->error, ERROR_USAGE, _("nothing was deleted"));
         error_advise(&call->error, _("--yes deletes without asking."));
         call_fail(call);
-    } else if (go(call) == COMMAND_DONE) {
-        call_done(call);
     } else {
-        call_fail(call);
+        call_try(call, go);
     }
 }
 

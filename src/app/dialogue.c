@@ -3,6 +3,7 @@
 #include "app_internal.h"
 #include "journal.h"
 #include "providers.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
@@ -40,6 +41,7 @@ struct dialogue {
     bool cut_off_too;
     bool waited; /* for another attempt: this one, 0: one of those that are not counted */
     int attempt;
+    int64_t waits_ns; /* since when the database is too busy to take the answer; 0: it is not */
     char *chat_id;
     struct strlist touched; /* ids of messages stored or changed */
 };
@@ -186,6 +188,15 @@ static void on_timer(void *ctx)
 {
     struct dialogue *d = ctx;
     planner_tick(d->planner);
+    if (!planner_waits(d->planner)) {
+        d->waits_ns = 0;
+        return;
+    }
+    int64_t now = env_mono_ns(d->app->options->env);
+    d->waits_ns = d->waits_ns ? d->waits_ns : now;
+    if (!d->app->options->front->alive && now - d->waits_ns >= BUSY_LIMIT_NS) {
+        planner_cancel(d->planner);
+    }
 }
 
 /* --- settings --- */
@@ -331,6 +342,11 @@ enum error_kind dialogue_commit(struct dialogue *d, struct error *err)
 const char *dialogue_chat_id(const struct dialogue *d)
 {
     return d->chat_id;
+}
+
+size_t dialogue_touched(const struct dialogue *d)
+{
+    return d->touched.count;
 }
 
 enum error_kind dialogue_messages(struct dialogue *d, struct json_object **out, struct error *err)

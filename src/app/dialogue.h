@@ -8,6 +8,7 @@
 #include "syllabus/planner/planner.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct app;
 struct dialogue;
@@ -44,6 +45,8 @@ const struct module_set *dialogue_modules(const struct dialogue *d, enum finaliz
 /* Writes it, and tells of each module. */
 enum error_kind dialogue_commit(struct dialogue *d, struct error *err);
 
+/* How many messages they are by now. */
+size_t dialogue_touched(const struct dialogue *d);
 /* The messages that the steps stored or changed so far, in time order: [Message]. Owned. */
 enum error_kind dialogue_messages(struct dialogue *d, struct json_object **out, struct error *err);
 /* The ids of the planning session and chat; NULL before the first step. */

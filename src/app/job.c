@@ -108,21 +108,22 @@ static void end(struct job *job, enum error_kind kind)
 
 /* --- modules --- */
 
-static void commit(struct job *job)
+static enum command_state commit(struct call *call)
 {
-    struct error *err = &job->call->error;
-    enum error_kind kind = dialogue_commit(job->dialogue, err);
+    struct job *job = call->state;
+    enum error_kind kind = dialogue_commit(job->dialogue, &call->error);
     if (!kind) {
-        kind = finish(job, err);
+        kind = finish(job, &call->error);
+        call->error.busy = false; /* it is written */
     }
-    end(job, kind);
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
 static void on_answer(void *ctx, const char *answer)
 {
     struct job *job = ctx;
     if (answer_is_yes(answer)) {
-        commit(job);
+        call_try(job->call, commit);
         return;
     }
     const char *text = _("Not finalized: the plan stays as it is.");
@@ -167,11 +168,35 @@ static void on_prepared(struct job *job)
     if (job->ask && front->interactive(front->ctx)) {
         ask_about_modules(job);
     } else {
-        commit(job);
+        call_try(job->call, commit);
     }
 }
 
 /* --- steps --- */
+
+/* What the person said is stored by now: it is the answer that is to be asked for. */
+static void ask_for_answer_instead(struct step *s)
+{
+    if (s->step == DIALOGUE_SAY) {
+        s->step = DIALOGUE_REGENERATE;
+    }
+}
+
+static enum command_state start_step(struct call *call)
+{
+    struct job *job = call->state;
+    struct step *s = &job->steps[job->next];
+    size_t before = dialogue_touched(job->dialogue);
+    job->next++;
+    if (dialogue_start(job->dialogue, s->step, s->text, job->cut_off_too, &call->error)) {
+        job->next--;
+        if (dialogue_touched(job->dialogue) > before) {
+            ask_for_answer_instead(s);
+        }
+        return COMMAND_ERROR;
+    }
+    return COMMAND_WAIT;
+}
 
 static void go_on(void *ctx)
 {
@@ -181,12 +206,7 @@ static void go_on(void *ctx)
         /* Between two steps there was nothing running that could have ended with this. */
         end(job, error_set(err, ERROR_INTERRUPTED, _("stopped")));
     } else if (job->next < job->count) {
-        const struct step *s = &job->steps[job->next++];
-        enum error_kind kind =
-            dialogue_start(job->dialogue, s->step, s->text, job->cut_off_too, err);
-        if (kind) {
-            end(job, kind);
-        }
+        call_try(job->call, start_step);
     } else if (job->finalize) {
         on_prepared(job);
     } else {
@@ -197,7 +217,10 @@ static void go_on(void *ctx)
 static void on_step_done(void *ctx, const struct error *err)
 {
     struct job *job = ctx;
-    if (err->kind) {
+    if (err->busy && !job->call->cancelled) { /* between the greeting and the answer */
+        ask_for_answer_instead(&job->steps[--job->next]);
+        loop_defer(job->call->app->options->loop, go_on, job);
+    } else if (err->kind) {
         error_copy(&job->call->error, err);
         call_fail(job->call);
     } else {
@@ -261,10 +284,6 @@ void job_export(struct job *job, struct export_file *file)
 
 enum command_state job_run(struct job *job)
 {
-    const struct step *first = &job->steps[job->next++];
-    if (dialogue_start(job->dialogue, first->step, first->text, job->cut_off_too,
-                       &job->call->error)) {
-        return COMMAND_ERROR;
-    }
+    call_try(job->call, start_step);
     return COMMAND_WAIT;
 }

@@ -1,6 +1,7 @@
 #include "journal.h"
 
 #include "app_internal.h"
+#include "late.h"
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_track.h"
 
@@ -83,13 +84,25 @@ static enum error_kind finalize(void *ctx, const char *track_id, const struct mo
 static enum error_kind add_answer(void *ctx, const struct modules_answer *a, struct error *err)
 {
     struct app *app = ctx;
-    return store_answer_add(app->workspace.store, workspace_user_id(app), a, err);
+    struct error failed = {0};
+    store_answer_add(app->workspace.store, workspace_user_id(app), a, &failed);
+    if (failed.busy) {
+        late_add_answer(app, a);
+        error_clear(&failed);
+    }
+    return error_move(err, &failed);
 }
 
 static enum error_kind add_usage(void *ctx, const struct usage_record *u, struct error *err)
 {
     struct app *app = ctx;
-    return store_usage_add(app->workspace.store, workspace_user_id(app), u, err);
+    struct error failed = {0};
+    store_usage_add(app->workspace.store, workspace_user_id(app), u, &failed);
+    if (failed.busy) {
+        late_add_usage(app, u);
+        error_clear(&failed);
+    }
+    return error_move(err, &failed);
 }
 
 struct journal journal_of_store(struct app *app)

@@ -2,6 +2,7 @@
 #include "app_internal.h"
 
 #include "ai.h"
+#include "late.h"
 #include "syllabus/account/account.h"
 #include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
@@ -20,6 +21,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+
+/* How long a change may keep a frame waiting. */
+#define FRAME_PATIENCE_MS 20
 
 /* --- the store --- */
 
@@ -107,6 +111,9 @@ enum error_kind workspace_open_beside(struct app *app, struct store **out, struc
     if (!kind) {
         kind = store_open(path, app->options->env, out, err);
     }
+    if (!kind && app->options->front->alive) {
+        store_set_patience(*out, FRAME_PATIENCE_MS);
+    }
     if (!kind) {
         tell_opening(app, *out);
     }
@@ -146,6 +153,7 @@ static void purge_some(struct app *app)
 
 void workspace_close(struct app *app)
 {
+    late_finish(app);
     purge_some(app);
     user_fini(&app->workspace.user);
     vault_free(app->workspace.vault);

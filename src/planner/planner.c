@@ -376,6 +376,10 @@ void planner_cancel(struct planner *p)
     if (!p->busy) {
         return;
     }
+    if (p->reply.sealing) {
+        planner_reply_give_up(&p->reply); /* which ends the operation */
+        return;
+    }
     p->cancelled = true;
     planner_call_cancel(&p->reply.call);
     planner_finalizing_cancel(&p->finalizing);
@@ -383,9 +387,12 @@ void planner_cancel(struct planner *p)
 
 void planner_tick(struct planner *p)
 {
-    if (p->reply.call.running != NULL) {
-        planner_reply_save(&p->reply);
-    }
+    planner_reply_save(&p->reply);
+}
+
+bool planner_waits(const struct planner *p)
+{
+    return p->reply.sealing;
 }
 
 void planner_free(struct planner *p)

@@ -86,6 +86,12 @@ static void fail(struct planner_reply *r, struct error *why)
     planner_call_cancel(&r->call);
 }
 
+/* Whether the journal only has no time now. */
+static bool is_busy(enum error_kind kind, const struct error *err)
+{
+    return kind == ERROR_TIMEOUT || err->busy;
+}
+
 /* Thoughts are worth keeping, and no reason to fail for. */
 static void save_thoughts(struct planner_reply *r, bool at_end)
 {
@@ -98,10 +104,10 @@ static void save_thoughts(struct planner_reply *r, bool at_end)
         j->add_thoughts(j->ctx, r->row.id, buf_str(&r->thoughts), r->thoughts.len,
                         r->thought_tokens - r->thoughts_saved, at_end, &err);
     r->saved_ns = env_mono_ns(r->deps->env);
-    if (kind != ERROR_NONE && kind != ERROR_TIMEOUT) {
+    if (kind != ERROR_NONE && !is_busy(kind, &err)) {
         log_write(LOG_WARNING, "planner", "thoughts were not stored: %s", err.message);
     }
-    if (kind != ERROR_TIMEOUT) { /* else another process writes: offered again with what comes */
+    if (!is_busy(kind, &err)) { /* else another process writes: offered again with what comes */
         r->thoughts_saved = r->thought_tokens;
         buf_reset(&r->thoughts);
     }
@@ -121,14 +127,14 @@ static void save_content(struct planner_reply *r)
     r->unlooked = 0;
     if (kind == ERROR_NONE) {
         r->saved = r->content.len;
-    } else if (kind == ERROR_TIMEOUT) {
+    } else if (is_busy(kind, &err)) {
         error_clear(&err); /* another process writes: offered again with what comes */
     } else {
         fail(r, &err);
     }
 }
 
-void planner_reply_save(struct planner_reply *r)
+static void save(struct planner_reply *r)
 {
     save_thoughts(r, false);
     save_content(r);
@@ -141,7 +147,7 @@ static void save_if_due(struct planner_reply *r)
     }
     r->unlooked = 0;
     if (env_mono_ns(r->deps->env) - r->saved_ns >= SAVE_EVERY_NS) {
-        planner_reply_save(r);
+        save(r);
     }
 }
 
@@ -307,41 +313,86 @@ static bool has_plan(const struct planner_reply *r, enum error_kind why)
     return is_own_end(why) || (r->continued > 0 && r->row.status == MESSAGE_CUT_OFF);
 }
 
-/* Stores the row, with its plan when it came to an end of its own, and tells the sink; *err gets
- * the journal's refusal. What came is offered to the sink even then: it may be the last that has
- * it. */
-static void seal(struct planner_reply *r, const struct track *track, enum error_kind why,
-                 struct error *err)
+/* Stores the row with the plan it made; *err gets the journal's refusal. */
+static enum error_kind store_row(struct planner_reply *r, struct error *err)
 {
     const struct journal *j = r->deps->journal;
-    struct plan *plan = has_plan(r, why) ? take_plan(r, track) : NULL;
     save_thoughts(r, true);
-    bool stored = j->seal_reply(j->ctx, track->id, &r->row, plan, err) == ERROR_NONE;
+    return j->seal_reply(j->ctx, r->track->id, &r->row, r->made, err);
+}
+
+/* Tells the sink. What came is offered to it even when it is not stored: it may be the last that
+ * has it. */
+static void tell_sealed(struct planner_reply *r, bool stored)
+{
     struct plan_diff diff;
-    bool has_version = stored && plan != NULL;
+    bool has_version = stored && r->made != NULL;
     if (has_version) {
-        plan_diff_init(&diff, r->base, plan);
+        plan_diff_init(&diff, r->base, r->made);
     }
     if (r->sink->sealed != NULL) {
-        r->sink->sealed(r->sink->ctx, &r->row, has_version ? plan : NULL,
+        r->sink->sealed(r->sink->ctx, &r->row, has_version ? r->made : NULL,
                         has_version ? &diff : NULL);
     }
     if (has_version) {
         plan_diff_fini(&diff);
     }
-    plan_free(plan);
+    plan_free(r->made);
+    r->made = NULL;
 }
 
-static void conclude(struct planner_reply *r, const struct turn_end *end, struct error *why)
+static void wait_for_journal(struct planner_reply *r, const struct error *why)
+{
+    if (!r->sealing && r->sink->step != NULL) {
+        r->sink->step(r->sink->ctx, _("The database is in use by another program: waiting"));
+    }
+    r->sealing = true;
+    if (why != &r->end) {
+        error_copy(&r->end, why);
+    }
+}
+
+/* Seals, or waits for the journal to have time for that; `patient`: it may. */
+static void end_with(struct planner_reply *r, const struct error *how, bool patient)
 {
     struct error refusal = {0};
-    const struct track *track = r->track;
-    fill_row(r, end, why->kind);
-    seal(r, track, why->kind, &refusal);
-    if (refusal.kind != ERROR_NONE) {
-        error_move(why, &refusal);
+    struct error why = {0};
+    bool stored = store_row(r, &refusal) == ERROR_NONE;
+    if (refusal.busy && patient) {
+        wait_for_journal(r, how);
+        error_clear(&refusal);
+        return;
     }
-    r->done(r->ctx, why); /* may free r */
+    refusal.busy = false; /* nothing is to be done again: the answer was given */
+    error_copy(&why, stored ? how : &refusal);
+    error_clear(&refusal);
+    r->sealing = false;
+    tell_sealed(r, stored);
+    r->done(r->ctx, &why); /* may free r */
+    error_clear(&why);
+}
+
+static void conclude(struct planner_reply *r, const struct turn_end *end, const struct error *why)
+{
+    fill_row(r, end, why->kind);
+    r->made = has_plan(r, why->kind) ? take_plan(r, r->track) : NULL;
+    end_with(r, why, true);
+}
+
+void planner_reply_save(struct planner_reply *r)
+{
+    if (r->sealing) {
+        end_with(r, &r->end, true);
+    } else if (r->call.running != NULL) {
+        save(r);
+    }
+}
+
+void planner_reply_give_up(struct planner_reply *r)
+{
+    if (r->sealing) {
+        end_with(r, &r->end, false);
+    }
 }
 
 /* --- going on by itself --- */
@@ -449,10 +500,12 @@ static void seal_unstarted(struct planner_reply *r, const struct track *track, s
 {
     struct error refusal = {0};
     fill_row(r, NULL, why->kind);
-    seal(r, track, why->kind, &refusal);
-    if (refusal.kind != ERROR_NONE) {
+    r->made = has_plan(r, why->kind) ? take_plan(r, track) : NULL;
+    bool stored = store_row(r, &refusal) == ERROR_NONE;
+    if (!stored) {
         log_write(LOG_ERROR, "planner", "a failed reply was not sealed: %s", refusal.message);
     }
+    tell_sealed(r, stored);
     error_clear(&refusal);
 }
 
@@ -504,6 +557,8 @@ void planner_reply_fini(struct planner_reply *r)
     message_fini(&r->row);
     error_clear(&r->fault);
     error_clear(&r->cut);
+    error_clear(&r->end);
+    plan_free(r->made);
     buf_fini(&r->content);
     buf_fini(&r->held);
     buf_fini(&r->thoughts);

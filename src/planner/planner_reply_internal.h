@@ -58,6 +58,10 @@ struct planner_reply {
     struct buf thoughts; /* of the model, as far as the journal does not have them */
     int64_t thought_tokens, thoughts_saved; /* tokens of all of them; of those it has */
 
+    bool sealing;      /* at its end, while another process keeps the journal busy ... */
+    struct plan *made; /* ... with the plan it made */
+    struct error end;  /* ... and how it ended */
+
     struct plan_reader *reader;
     struct plan *base;  /* the request's, a copy */
     struct plan *known; /* modules whose ids may be met again: of the current plan and of base */
@@ -72,8 +76,11 @@ enum error_kind planner_reply_start(struct planner_reply *reply, const struct pl
                                     const struct planner_sink *sink,
                                     const struct planner_reply_request *request,
                                     planner_reply_fn *done, void *ctx, struct error *err);
-/* Offers the journal what it has not got yet. */
+/* Offers the journal what it has not got yet; of a reply that could not be sealed because the
+ * journal was busy, the seal. */
 void planner_reply_save(struct planner_reply *reply);
+/* A reply that waits for its seal ends without it. */
+void planner_reply_give_up(struct planner_reply *reply);
 void planner_reply_fini(struct planner_reply *reply);
 
 #endif

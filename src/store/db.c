@@ -269,6 +269,7 @@ static enum error_kind finish(struct store *s, enum error_kind kind, struct erro
     if (kind != ERROR_NONE && !sqlite3_get_autocommit(s->db)) {
         db_run(s, NULL, "ROLLBACK", "");
     }
+    s->commits += s->writing && kind == ERROR_NONE;
     s->writing = false;
     return kind;
 }
@@ -301,7 +302,7 @@ enum error_kind db_write_now(struct store *s, db_write_fn *write, void *ctx, str
         failed.kind = kind = ERROR_TIMEOUT;
     }
     enum error_kind restored = db_durable(s, true, kind == ERROR_NONE ? &failed : NULL);
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    sqlite3_busy_timeout(s->db, s->patience_ms);
     error_move(err, &failed);
     return kind != ERROR_NONE ? kind : restored;
 }

@@ -192,7 +192,7 @@ enum error_kind migrate_to(struct store *s, int64_t version, struct error *err)
         drop_copy(s);
     }
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, (int *)NULL);
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    sqlite3_busy_timeout(s->db, s->patience_ms);
     return kind;
 }
 

@@ -16,6 +16,7 @@ static struct store *new_store(char *path, const struct env *env)
     s->path = path;
     s->env = env;
     s->lock_fd = -1;
+    s->patience_ms = STORE_BUSY_MS;
     return s;
 }
 
@@ -35,7 +36,7 @@ static enum error_kind configure(struct store *s, struct error *err)
             return db_fail(s, rc, err);
         }
     }
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    sqlite3_busy_timeout(s->db, s->patience_ms);
     return ERROR_NONE;
 }
 
@@ -186,6 +187,17 @@ void store_close(struct store *s)
 
 /* --- what others do with the file --- */
 
+void store_set_patience(struct store *s, int ms)
+{
+    s->patience_ms = ms;
+    sqlite3_busy_timeout(s->db, ms);
+}
+
+uint64_t store_commits(const struct store *s)
+{
+    return s->commits;
+}
+
 uint64_t store_data_version(struct store *s)
 {
     int64_t changes = 0;
@@ -207,7 +219,7 @@ bool store_settled(struct store *s)
     if (db_begin(s, &err) == ERROR_NONE) {
         db_end(s, ERROR_INTERRUPTED, NULL); /* nothing is changed */
     }
-    sqlite3_busy_timeout(s->db, STORE_BUSY_MS);
+    sqlite3_busy_timeout(s->db, s->patience_ms);
     bool settled = !err.busy;
     error_clear(&err);
     return settled;

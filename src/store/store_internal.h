@@ -33,8 +33,10 @@ struct store {
     int64_t changes_before; /* sqlite3_total_changes64() when the transaction began */
     bool writing;           /* it is one of db_begin() */
     bool counts;            /* the schema is there, and with it the number of changes */
-    int lock_fd;            /* the file of the owners' locks; -1 until one is needed */
-    int64_t owner;          /* the byte of it that this process holds; 0: none */
+    uint64_t commits;
+    int patience_ms;
+    int lock_fd;   /* the file of the owners' locks; -1 until one is needed */
+    int64_t owner; /* the byte of it that this process holds; 0: none */
     struct store_opening opening;
     bool scratch;         /* nobody knows the file yet: no copies are kept of it */
     char *opening_backup; /* what it names */

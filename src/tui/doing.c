@@ -27,7 +27,10 @@ struct doing {
 
 static void say_error(struct tui *t, const struct outcome *outcome)
 {
-    if (outcome->cancelled) {
+    if (outcome->cancelled && outcome->error->busy) {
+        notice_set(t, NOTICE_WARNING, _("Stopped: the database is busy, and nothing was changed."),
+                   NULL);
+    } else if (outcome->cancelled) {
         notice_set(t, NOTICE_INFO, _("Stopped; what came is kept, marked interrupted."),
                    _("c continues, r asks again."));
     } else if (outcome->error->kind) {

@@ -30,6 +30,7 @@
 #define POUR_MS     30         /* of silence end a paste that has no end of its own */
 #define WAKE_MS     1          /* a turn of the loop */
 #define LEAVE_NS    2000000000 /* how long leaving may wait for the draft to be stored */
+#define LEAVE_MS    200        /* how often it is looked whether it may */
 #define READ_SIZE   4096
 #define PASTE_BEGIN "\033[200~"
 #define PASTE_END   "\033[201~"
@@ -97,7 +98,7 @@ void tui_spin(struct tui *t)
 static void on_save(void *ctx)
 {
     struct tui *t = ctx;
-    if (t->leaving && !app_busy(t->o.app)) {
+    if (t->leaving) {
         tui_quit(t, t->status);
     } else {
         board_save_place(t);
@@ -242,13 +243,23 @@ static bool waits_for_draft(struct tui *t)
     return false;
 }
 
+/* While another process is writing, what came is offered to the database for as long as a draft is;
+ * being stopped once more, a command gives that up. */
+static void stop_running(struct tui *t)
+{
+    if (!t->leaving || env_mono_ns(t->o.env) - t->leaving_ns >= LEAVE_NS) {
+        app_cancel(t->o.app);
+    }
+    t->leaving = true;
+    loop_timer_start(t->save_timer, LEAVE_MS, 0);
+}
+
 void tui_quit(struct tui *t, int status)
 {
     t->status = t->killed ? t->killed : status;
     bool waits = waits_for_draft(t);
     if (app_busy(t->o.app)) {
-        t->leaving = true; /* its end comes back here, and keeps what came */
-        app_cancel(t->o.app);
+        stop_running(t); /* its end comes back here, and keeps what came */
     } else if (waits) {
         t->leaving = true; /* as does the timer of the draft */
     } else if (!t->ended) {
@@ -412,6 +423,7 @@ static void make(struct tui *t)
     commands_register(t->o.app);
     t->chat.follow = true;
     t->front = (struct front){
+        .alive = true,
         .brief = doing_brief,
         .event = live_event,
         .interactive = doing_interactive,

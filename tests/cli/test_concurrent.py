@@ -86,6 +86,58 @@ class Concurrent(Home):
         self.assertEqual(reply["status"], "complete")
         self.assertTrue(reply["message_content"].strip() == (shown + out).decode().strip())
 
+    def hold(self):
+        """Another program is in the middle of a change, until the connection is closed."""
+        holder = sqlite3.connect(self.db, isolation_level=None)
+        self.addCleanup(holder.close)
+        holder.execute("BEGIN IMMEDIATE")
+        return holder
+
+    def test_a_change_waits_for_another_program(self):
+        """What can be read is read meanwhile."""
+        track, = self.tracks("Chess")
+        holder = self.hold()
+        self.assertEqual(len(self.json("track", "list")), 1)
+        processes = [self.start("track", "add", "--skill", "Go"),
+                     self.start("track", "status", track, "paused"),
+                     self.start("--provider", "builtin", "say", track, "more practice")]
+        for process in processes:
+            read_until(process.stderr, b"in use by another program: waiting")
+        holder.close()
+        for process in processes:
+            process.communicate(timeout=DEADLINE)
+            self.assertEqual(process.returncode, 0)
+        self.assertEqual({t["skill_area"]: t["status"] for t in self.json("track", "list")},
+                         {"Chess": "paused", "Go": "planning"})
+        said = [m for m in self.json("history", track) if m["sender_type"] == "user"]
+        self.assertEqual([m["message_content"] for m in said], ["more practice"])
+
+    def test_a_change_does_not_wait_for_ever(self):
+        self.tracks("Chess")
+        self.hold()
+        error = self.run_syllabus("--json", "track", "add", "--skill", "Go", status=7).error
+        self.assertEqual(error["kind"], "database")
+        self.assertIn("in use by another program", error["message"])
+        self.assertTrue(error["advice"])
+        self.assertEqual(len(self.json("track", "list")), 1)
+
+    def test_an_answer_waits_for_another_program(self):
+        """It came while the file was busy: it is kept, with what it cost."""
+        track, = self.tracks("Chess")
+        server = self.serve(deltas=600, delay=0.002)
+        process = self.start("say", track, "more")
+        read_until(process.stdout, b"Module 1")
+        calls = self.rows("SELECT count(*) FROM llm_requests")
+        holder = self.hold()
+        read_until(process.stderr, b"in use by another program: waiting")
+        holder.close()
+        process.communicate(timeout=DEADLINE)
+        self.assertEqual(process.returncode, 0)
+        reply = self.json("history", track)[-1]
+        self.assertEqual(reply["status"], "complete")
+        self.assertEqual(reply["message_content"], said(server.requests()[0], deltas=600))
+        self.assertEqual(self.rows("SELECT count(*) FROM llm_requests"), [(calls[0][0] + 1,)])
+
     def test_a_track_is_not_deleted_while_it_streams(self):
         """The reply would have nowhere to go."""
         track, = self.tracks("Chess")

@@ -1,5 +1,7 @@
 """Several windows on one file: each shows what the others do, and loses nothing of its own."""
 import re
+import sqlite3
+import time
 
 from journey import answered, idle, leave, panels, stored, words
 from screen import scenario
@@ -152,3 +154,74 @@ def test_both_stream_at_once(t):
     t.assertEqual(told, [("complete", 1)] * 2)
     leave(a)
     leave(b)
+
+
+def hold(t):
+    """Another program is in the middle of a change, until the connection is closed."""
+    holder = sqlite3.connect(t.db, isolation_level=None)
+    t.addCleanup(holder.close)
+    holder.execute("BEGIN IMMEDIATE")
+    return holder
+
+
+@scenario(sizes=BOTH)
+def test_another_program_holds_the_file(t):
+    """What is sent waits for it; the screen lives, and nothing that was written is lost."""
+    home(t, "Chess")
+    s = window(t, "Chess")
+    holder = hold(t)
+    say(s, "more practice")
+    s.wait(words("in use by another"))
+    slowest = 0
+    for end in "123456789":
+        began = time.monotonic()
+        s.type(end)
+        s.wait("more practice" + "123456789"[:int(end)])
+        slowest = max(slowest, time.monotonic() - began)
+    t.assertLess(slowest, 0.5)  # all the time the file is tried
+    holder.close()
+    s.wait("more practice123456789")  # written after it was sent: it stays
+    s.wait(idle)
+    history = t.json("history", t.json("track", "list")[0]["id"])
+    t.assertEqual([m["message_content"] for m in history if m["sender_type"] == "user"], ["more practice"])
+    t.assertEqual(history[-1]["status"], "complete")
+    s.keys("Ctrl-C")
+    s.wait("Cleared")
+    leave(s)
+
+
+@scenario(sizes=WIDE)
+def test_waiting_is_stopped(t):
+    home(t, "Chess")
+    s = window(t, "Chess")
+    holder = hold(t)
+    say(s, "more practice")
+    s.wait(words("in use by another"))
+    s.keys("Ctrl-C")
+    s.wait(words("the database is busy, and nothing was changed"))
+    s.wait("more practice")
+    s.keys("Enter")
+    s.wait_gone(words("nothing was changed"))
+    s.wait(words("in use by another"))
+    holder.close()
+    s.wait(answered("Tell me what else to change"))
+    t.assertEqual(stored(t, "SELECT count(*) FROM chat_messages WHERE sender_type = 'user'"), [(1,)])
+    leave(s)
+
+
+@scenario(sizes=WIDE)
+def test_an_answer_waits_for_the_file(t):
+    """Also when the person leaves meanwhile: what came by then is there."""
+    home(t, "Chess")
+    server = t.serve(deltas=300, delay=0.005)
+    s = window(t, "Chess")
+    say(s, "more")
+    s.wait("Module 3")
+    holder = hold(t)
+    s.wait(words("in use by another"))
+    s.keys("Ctrl-L")
+    holder.close()
+    s.wait(idle)
+    reply = t.json("history", t.json("track", "list")[0]["id"])[-1]
+    t.assertEqual((reply["status"], len(server.requests())), ("complete", 1))
+    leave(s)

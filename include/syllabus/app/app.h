@@ -60,6 +60,9 @@ struct front {
     /* Documents are shown to people: of a list they may hold what is shown, and no more. */
     bool (*brief)(void *ctx);
     void (*event)(void *ctx, const struct event *event);
+    /* It draws and takes keys all the time: nothing may keep it waiting within a call, and what
+     * waits for another process waits until the person stops it. */
+    bool alive;
     /* Whether a person is there to answer. */
     bool (*interactive)(void *ctx);
     /* Asks; `secret`: without echo. The answer comes later, exactly once. */

@@ -45,7 +45,8 @@ struct journal {
                                     int64_t tokens, bool at_end, struct error *err);
     /* Seals the reply with its final fields and whole content and, when `plan` is not NULL, makes
      * it the track's next version (plan->version is set), in one transaction. A message that has a
-     * version already keeps its number: the plan takes the old one's place. */
+     * version already keeps its number: the plan takes the old one's place. An error with `busy`:
+     * the same is offered again. */
     enum error_kind (*seal_reply)(void *ctx, const char *track_id, const struct message *m,
                                   struct plan *plan, struct error *err);
     /* Replaces the track's modules (those whose id survives keep progress, lessons and created

@@ -99,5 +99,8 @@ enum error_kind planner_commit(struct planner *p, struct error *err);
 void planner_cancel(struct planner *p);
 /* Call at least twice a second while busy: checkpoints what has come. */
 void planner_tick(struct planner *p);
+/* Whether the answer is there and the journal has no time to take it (its error said `busy`): it is
+ * offered with each tick, until planner_cancel() gives up. */
+bool planner_waits(const struct planner *p);
 
 #endif

@@ -35,6 +35,12 @@ const struct store_opening *store_opening(const struct store *s);
 enum error_kind store_open_memory(const struct env *env, struct store **out, struct error *err);
 void store_close(struct store *s);
 
+/* How long a change waits within its call for another process's change, in milliseconds (at first
+ * 2000); then it fails with `busy` in the error and nothing stored. */
+void store_set_patience(struct store *s, int ms);
+/* How many changes this store has committed: whether something failed with nothing done. */
+uint64_t store_commits(const struct store *s);
+
 /* A number that is another one after the file was changed, by this store or another. Not told of
  * are checkpoints of streaming replies and places, which are many a second. */
 uint64_t store_data_version(struct store *s);

@@ -39,7 +39,9 @@ static enum error_kind enter(struct fakes *f, enum fake_op op, struct error *err
 {
     f->calls[op]++;
     if (f->fails[op] != ERROR_NONE) {
-        return error_set(err, f->fails[op], "fault on purpose");
+        error_set(err, f->fails[op], "fault on purpose");
+        err->busy = f->busy;
+        return err->kind;
     }
     return ERROR_NONE;
 }

@@ -53,6 +53,7 @@ struct fakes {
     int64_t thought_tokens;
     size_t calls[FAKE_OP_COUNT];
     enum error_kind fails[FAKE_OP_COUNT]; /* what the next calls fail with */
+    bool busy;                            /* ... only for now */
     size_t modules_written;
 
     struct provider provider;

@@ -299,6 +299,46 @@ START_TEST(test_tick_checkpoints_what_came)
 }
 END_TEST
 
+/* The answer is there while another process keeps the file busy. */
+START_TEST(test_busy_journal_gets_the_seal_again)
+{
+    welcome();
+    f.busy = true;
+    f.fails[FAKE_SEAL_REPLY] = ERROR_DATABASE;
+    fake_answer(&f, PLAN_THREE);
+    ck_assert(planner_busy(f.planner));
+    ck_assert(planner_waits(f.planner));
+    ck_assert_ptr_nonnull(strstr(buf_str(&f.events), "waiting"));
+    planner_tick(f.planner);
+    ck_assert(planner_waits(f.planner));
+    ck_assert_uint_eq(f.calls[FAKE_SEAL_REPLY], 2);
+    ck_assert_uint_eq(f.version_count, 0);
+    f.fails[FAKE_SEAL_REPLY] = ERROR_NONE;
+    planner_tick(f.planner);
+    ck_assert(!planner_busy(f.planner));
+    ck_assert(!planner_waits(f.planner));
+    ck_assert_int_eq(f.outcome, ERROR_NONE);
+    ck_assert_uint_eq(f.version_count, 1);
+    ck_assert_int_eq(fake_last(&f)->status, MESSAGE_COMPLETE);
+    planner_tick(f.planner);
+    ck_assert_uint_eq(f.calls[FAKE_SEAL_REPLY], 3);
+}
+END_TEST
+
+START_TEST(test_a_seal_that_waits_is_given_up)
+{
+    welcome();
+    f.busy = true;
+    f.fails[FAKE_SEAL_REPLY] = ERROR_DATABASE;
+    fake_answer(&f, PLAN_THREE);
+    planner_cancel(f.planner);
+    ck_assert(!planner_busy(f.planner));
+    ck_assert_int_eq(f.outcome, ERROR_DATABASE);
+    ck_assert_uint_eq(f.version_count, 0);
+    ck_assert(!f.sealed_version);
+}
+END_TEST
+
 START_TEST(test_fast_stream_checkpoints_without_ticks)
 {
     welcome();
@@ -592,6 +632,8 @@ Suite *dialogue_suite(void)
     tcase_add_test(t, test_tick_checkpoints_what_came);
     tcase_add_test(t, test_fast_stream_checkpoints_without_ticks);
     tcase_add_test(t, test_busy_journal_gets_the_same_text_again);
+    tcase_add_test(t, test_busy_journal_gets_the_seal_again);
+    tcase_add_test(t, test_a_seal_that_waits_is_given_up);
     tcase_add_test(t, test_full_database_stops_the_stream);
     tcase_add_test(t, test_refused_seal_is_the_outcome);
     tcase_add_test(t, test_journal_failures_before_the_request);
