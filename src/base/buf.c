@@ -49,6 +49,15 @@ static bool buf_reserve(struct buf *b, size_t n)
     return true;
 }
 
+bool buf_expect(struct buf *b, size_t n)
+{
+    bool ok = buf_reserve(b, n);
+    if (ok) {
+        b->data[b->len] = '\0';
+    }
+    return ok;
+}
+
 bool buf_add(struct buf *b, const void *bytes, size_t n)
 {
     if (!buf_reserve(b, n)) {

@@ -56,11 +56,17 @@ enum error_kind file_read(const char *path, size_t limit, char **data, size_t *n
         return kind;
     }
     struct buf out = BUF_INIT(limit);
+    if (limit <= READ_PIECE) {
+        buf_expect(&out, limit); /* it may hold a secret: memory that grew would leave copies */
+    }
     enum error_kind kind = read_all(fd, standard ? _("standard input") : path, &out, err);
     if (!standard) {
         close(fd);
     }
     if (kind != ERROR_NONE) {
+        if (out.data != NULL) {
+            explicit_bzero(out.data, out.cap);
+        }
         buf_fini(&out);
         return kind;
     }

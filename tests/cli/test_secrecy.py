@@ -135,10 +135,10 @@ class Secrecy(Home):
 
         with sqlite3.connect(self.db) as db:
             db.execute("VACUUM INTO ?", (self.path("vacuum.db"),))
-        self.run_syllabus("db", "backup", self.path("backup.db"), status=None)
+        self.run_syllabus("db", "backup", self.path("backup.db"))
 
         looked_at = self.assert_nowhere(SECRETS)
-        for name in ("syllabus.log", "course.json", "all.json", "sealed.jsonl", "program.jsonl", "vacuum.db",
+        for name in ("syllabus.log", "course.json", "all.json", "sealed.jsonl", "program.jsonl", "vacuum.db", "backup.db",
                      ".local/share/syllabus/syllabus.db", ".local/state/syllabus/session"):
             self.assertIn(name, looked_at)
         self.assertIn(b"HTTP", self.read("syllabus.log"))

@@ -1,4 +1,5 @@
 """What only a model does: thinking before it answers, and answering out of a recording."""
+import os
 import re
 
 from journey import SIZES, SPINNER, answered, guest, idle, leave_as_guest, new_track, panels, words
@@ -77,4 +78,35 @@ def test_a_recording_answers(t):
     panels(s)
     s.wait("failed: r asks again")
     s.wait("and one about tools")
+    leave_as_guest(s)
+
+
+@scenario(sizes=((24, 80), (12, 40)))
+def test_a_program_for_the_key(t):
+    """It runs beside the screen, and nothing of it can draw there."""
+    server = t.serve()
+    program = t.write("key-program", "#!/bin/sh\nenv >%s\necho noise >&2\necho sk-1\n" % t.path("env"))
+    os.chmod(program, 0o700)
+    t.env.update(SYLLABUS_LLM_API_KEY_COMMAND=program, GPG_TTY="/dev/tty")
+    s = guest(t)
+    new_track(s, "Rust")
+    s.wait(answered("Final project"))
+    t.assertEqual(server.requests()[0]["headers"]["authorization"], "Bearer sk-1")
+    t.assertNotIn("GPG_TTY", t.read("env").decode())
+    t.assertNotIn(b"noise", bytes(s.stream.raw))
+    panels(s)
+    leave_as_guest(s)
+
+
+@scenario()
+def test_a_program_for_the_key_that_takes_its_time(t):
+    server = t.serve()
+    t.env.update(SYLLABUS_LLM_API_KEY_COMMAND="sleep 1000")
+    s = guest(t)
+    new_track(s, "Rust")
+    s.wait(words("waiting for llm.api_key_command"))
+    s.keys("Ctrl-C")
+    s.wait_gone("waiting for")
+    t.assertEqual(server.requests(), [])
+    panels(s)
     leave_as_guest(s)

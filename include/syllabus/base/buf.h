@@ -26,6 +26,9 @@ void buf_init(struct buf *b, size_t limit);
 void buf_fini(struct buf *b);
 void buf_reset(struct buf *b); /* empties, keeps the memory */
 
+/* Makes room for n more bytes at once: until then appending moves nothing. For secrets, of which
+ * memory that grows would leave copies behind. */
+bool buf_expect(struct buf *b, size_t n);
 bool buf_add(struct buf *b, const void *bytes, size_t n);
 bool buf_add_str(struct buf *b, const char *s);
 bool buf_add_char(struct buf *b, char c);

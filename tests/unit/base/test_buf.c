@@ -33,6 +33,22 @@ START_TEST(appends_and_ends_with_nul)
 }
 END_TEST
 
+START_TEST(moves_nothing_within_what_is_expected)
+{
+    struct buf b = BUF_INIT(1000);
+    ck_assert(buf_expect(&b, 600));
+    ck_assert_str_eq(buf_str(&b), "");
+    const char *place = buf_str(&b);
+    for (int i = 0; i < 600; i++) {
+        ck_assert(buf_add_char(&b, 'a'));
+        ck_assert_ptr_eq(buf_str(&b), place);
+    }
+    ck_assert(!buf_expect(&b, 401));
+    ck_assert(b.overflow);
+    buf_fini(&b);
+}
+END_TEST
+
 START_TEST(refuses_what_is_over_its_limit_until_reset)
 {
     struct buf b = BUF_INIT(5);
@@ -136,6 +152,7 @@ Suite *suite_buf(void)
     Suite *s = suite_create("buf");
     TCase *c = tcase_create("buf");
     tcase_add_test(c, appends_and_ends_with_nul);
+    tcase_add_test(c, moves_nothing_within_what_is_expected);
     tcase_add_test(c, refuses_what_is_over_its_limit_until_reset);
     tcase_add_test(c, prints_whole_or_not_at_all);
     tcase_add_test(c, memory_grows_and_is_copied);
