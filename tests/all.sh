@@ -1,6 +1,6 @@
 #!/bin/sh
 # Everything that is too long for each change: both compilers, the whole suite under sanitizers, the unit
-# suites under valgrind, a minute of fuzzing a harness. Stops at the first failure.
+# suites under valgrind, two hundred deaths of each kind, a minute of fuzzing a harness. Stops at the first failure.
 #
 #   tests/all.sh [FOLDER]     build folders are made in FOLDER (default: build-all)
 set -eu
@@ -19,6 +19,8 @@ build() {
 
 build gcc gcc
 meson test -C "$root/gcc" --print-errorlogs
+SYLLABUS_STRESS_MOMENTS=200 SYLLABUS_STRESS_SECONDS=60 \
+    meson test -C "$root/gcc" --print-errorlogs --timeout-multiplier 10 stress
 meson test -C "$root/gcc" --print-errorlogs --suite unit --setup valgrind
 
 build clang clang
