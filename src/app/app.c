@@ -21,6 +21,7 @@ struct app *app_new(const struct app_options *options)
     command_dialogue_register(app);
     command_track_register(app);
     command_module_register(app);
+    command_chats_register(app);
     command_remove_register(app);
     command_undo_register(app);
     command_lint_register(app);

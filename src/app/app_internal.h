@@ -114,9 +114,8 @@ void call_tell(struct call *call, const char *text);
 bool workspace_is_guest(const struct app *app);
 /* call_resolve_track() among deleted tracks, too. */
 enum error_kind call_resolve_track_deleted_too(struct call *call, char **id);
-/* Whether anything was said or answered in the track's planning chat, be it an empty reply. */
-enum error_kind workspace_has_messages(struct app *app, const char *track_id, bool *has,
-                                       struct error *err);
+/* The module number in the argument of this name. */
+enum error_kind call_module_number(struct call *call, const char *name, int *number);
 /* The user who stayed signed in becomes the workspace's, where it is a file's, nobody has one yet
  * and it takes no question. For commands that work without one, too. */
 void workspace_sign_in_quietly(struct app *app);
@@ -139,8 +138,8 @@ enum error_kind workspace_file(const struct app *app, char **path, struct error 
 enum error_kind workspace_load_track(struct app *app, const char *id, struct track **out,
                                      struct error *err);
 enum error_kind workspace_add_track(struct app *app, struct track *track, struct error *err);
-/* The track's planning session; NULL when there is none yet. */
-char *workspace_session_of(struct app *app, const char *track_id);
+/* The session of a chat (NULL: the newest one); NULL when there is none yet. */
+char *workspace_session_of(struct app *app, const char *track_id, const char *chat_id);
 /* Looks the open file over. */
 enum error_kind workspace_check(struct app *app, struct error *err);
 /* Sees to it that there is a user, then runs the handler, or ends the call with an error. */

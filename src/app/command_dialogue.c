@@ -85,14 +85,19 @@ out:
     return state;
 }
 
-/* A job of one step on TRACK. */
+/* A job of one step on TRACK, in the chat that --chat names. */
 static enum command_state run_step(struct call *call, enum dialogue_step step, const char *text)
 {
     char *id = NULL;
-    if (call_resolve_track(call, &id, NULL)) {
-        return COMMAND_ERROR;
+    char *chat_id = NULL;
+    struct job *job = NULL;
+    if (!call_resolve_track(call, &id, NULL) && !call_resolve_chat_arg(call, id, &chat_id)) {
+        job = job_new(call, id);
     }
-    struct job *job = job_new(call, id);
+    if (job) {
+        job_choose_chat(job, chat_id);
+    }
+    free(chat_id);
     free(id);
     if (!job) {
         return COMMAND_ERROR;
@@ -116,19 +121,9 @@ static enum command_state run_continue(struct call *call)
     return run_step(call, DIALOGUE_CONTINUE, NULL);
 }
 
-/* Where nothing came of the first attempt, not even a reply to ask for again, the welcome is asked
- * for. */
 static enum command_state run_regenerate(struct call *call)
 {
-    bool has = false;
-    char *id = NULL;
-    enum error_kind kind = call_resolve_track(call, &id, NULL);
-    if (!kind) {
-        kind = workspace_has_messages(call->app, id, &has, &call->error);
-    }
-    free(id);
-    return kind ? COMMAND_ERROR
-                : run_step(call, has ? DIALOGUE_REGENERATE : DIALOGUE_WELCOME, NULL);
+    return run_step(call, DIALOGUE_REGENERATE, NULL);
 }
 
 static enum command_state run_finalize(struct call *call)
@@ -150,16 +145,18 @@ static const struct arg plan_args[] = {
 
 static const struct arg say_args[] = {
     COMMAND_ARG_TRACK,
+    COMMAND_ARG_CHAT,
     {"MSG", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_FROM_FILE, NULL, N_("what to say"), NULL},
     ARG_FALLBACK,
     {0},
 };
 
-static const struct arg step_args[] = {COMMAND_ARG_TRACK, ARG_FALLBACK, {0}};
+static const struct arg step_args[] = {COMMAND_ARG_TRACK, COMMAND_ARG_CHAT, ARG_FALLBACK, {0}};
 
 static const struct arg finalize_args[] = {
     COMMAND_ARG_TRACK,
     {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask, also when the plan was cut off"), NULL},
+    {"chat", 0, ARG_OPTION, 0, "CHAT", N_("the planning chat that tells of it"), NULL},
     ARG_FALLBACK,
     {0},
 };

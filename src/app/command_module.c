@@ -1,4 +1,4 @@
-/* What a track holds: modules and their progress, chats, the history, versions of the plan. */
+/* What a track holds: modules and their progress, versions of the plan. */
 #include "commands.h"
 
 #include "app_internal.h"
@@ -38,9 +38,9 @@ static enum command_state run_list(struct call *call)
     return state;
 }
 
-static enum error_kind module_number(struct call *call, int *number)
+enum error_kind call_module_number(struct call *call, const char *name, int *number)
 {
-    const char *text = args_text(call->args, "N");
+    const char *text = args_text(call->args, name);
     char *end = NULL;
     errno = 0;
     long n = strtol(text, &end, 10);
@@ -74,7 +74,7 @@ static enum command_state run_show(struct call *call)
 {
     char *id = NULL;
     int number = 0;
-    enum error_kind kind = module_number(call, &number);
+    enum error_kind kind = call_module_number(call, "N", &number);
     if (!kind) {
         kind = call_resolve_track(call, &id, NULL);
     }
@@ -92,7 +92,7 @@ static enum command_state run_status(struct call *call)
     char *id = NULL;
     int number = 0;
     module_status_parse(args_text(call->args, "STATUS"), &status);
-    enum error_kind kind = module_number(call, &number);
+    enum error_kind kind = call_module_number(call, "N", &number);
     if (!kind) {
         kind = call_resolve_track(call, &id, NULL);
     }
@@ -107,95 +107,7 @@ static enum command_state run_status(struct call *call)
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
-/* --- the dialogue --- */
-
-static enum command_state run_chats(struct call *call)
-{
-    struct app *app = call->app;
-    struct session_chats *list = NULL;
-    size_t count = 0;
-    char *id = NULL;
-    char *title = NULL;
-    enum error_kind kind = call_resolve_track(call, &id, &title);
-    if (!kind) {
-        kind = store_session_list(app->workspace.store, workspace_user_id(app), id, &list, &count,
-                                  &call->error);
-    }
-    if (!kind) {
-        struct json_object *all = json_new_array();
-        for (size_t i = 0; i < count; i++) {
-            json_push(all,
-                      course_session_json(&list[i].session, title, list[i].chats, list[i].count));
-        }
-        call_set_document(call, all);
-    }
-    session_chats_free(list, count);
-    free(title);
-    free(id);
-    return kind ? COMMAND_ERROR : COMMAND_DONE;
-}
-
-/* The chat that --chat names (an id or the beginning of one), else the newest planning chat. NULL
- * when the track has none yet. */
-static enum error_kind find_chat(struct call *call, const char *track_id, char **chat_id)
-{
-    struct app *app = call->app;
-    const char *wanted = args_text(call->args, "chat");
-    struct session_chats *list = NULL;
-    size_t count = 0;
-    const char *found = NULL;
-    size_t matches = 0;
-    enum error_kind kind = store_session_list(app->workspace.store, workspace_user_id(app),
-                                              track_id, &list, &count, &call->error);
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < list[i].count; k++) {
-            const struct chat *c = &list[i].chats[k];
-            if (wanted ? strncmp(c->id, wanted, strlen(wanted)) == 0 : c->type == CHAT_PLANNING) {
-                found = c->id;
-                matches++;
-            }
-        }
-    }
-    if (!kind && wanted && matches == 0) {
-        kind = error_set(&call->error, ERROR_NOT_FOUND, _("the track has no chat %s"), wanted);
-        error_advise(&call->error, _("\"syllabus chats TRACK\" shows them."));
-    } else if (!kind && wanted && matches > 1) {
-        kind = error_set(&call->error, ERROR_USAGE, _("%s can mean several chats"), wanted);
-        error_advise(&call->error, _("Give more of the id."));
-    }
-    if (!kind) {
-        *chat_id = mem_strdup(found);
-    }
-    session_chats_free(list, count);
-    return kind;
-}
-
-static enum command_state run_history(struct call *call)
-{
-    struct app *app = call->app;
-    struct message_list messages = {0};
-    char *id = NULL;
-    char *chat_id = NULL;
-    enum error_kind kind = call_resolve_track(call, &id, NULL);
-    if (!kind) {
-        kind = find_chat(call, id, &chat_id);
-    }
-    if (!kind && chat_id) {
-        kind = store_message_list(app->workspace.store, workspace_user_id(app), chat_id, 0,
-                                  &messages, &call->error);
-    }
-    if (!kind) {
-        struct json_object *all = json_new_array();
-        for (size_t i = 0; i < messages.count; i++) {
-            json_push(all, course_message_json(&messages.items[i]));
-        }
-        call_set_document(call, all);
-    }
-    message_list_fini(&messages);
-    free(chat_id);
-    free(id);
-    return kind ? COMMAND_ERROR : COMMAND_DONE;
-}
+/* --- versions --- */
 
 static enum command_state run_versions(struct call *call)
 {
@@ -242,12 +154,6 @@ static const struct arg status_args[] = {
      statuses},
     {0},
 };
-static const struct arg history_args[] = {
-    COMMAND_ARG_TRACK,
-    {"chat", 0, ARG_OPTION, 0, "CHAT", N_("another chat than the planning chat"), NULL},
-    {0},
-};
-
 static const struct command rows[] = {
     {"module list", N_("the modules of a finalized track"), track_args,
      COMMAND_NEEDS_USER | COMMAND_QUICK, "", DOCUMENT_MODULES, run_list},
@@ -255,10 +161,6 @@ static const struct command rows[] = {
      DOCUMENT_MODULE, run_show},
     {"module status", N_("set not_started, in_progress or completed"), status_args,
      COMMAND_NEEDS_USER | COMMAND_QUICK, "N STATUS", DOCUMENT_MODULE, run_status},
-    {"chats", N_("the chats by session"), track_args, COMMAND_NEEDS_USER | COMMAND_QUICK, "",
-     DOCUMENT_CHATS, run_chats},
-    {"history", N_("a chat in the order of time"), history_args, COMMAND_NEEDS_USER | COMMAND_QUICK,
-     "", DOCUMENT_MESSAGES, run_history},
     {"versions", N_("the versions of the plan"), track_args, COMMAND_NEEDS_USER | COMMAND_QUICK, "",
      DOCUMENT_VERSIONS, run_versions},
 };

@@ -73,14 +73,19 @@ static enum error_kind find_message(struct call *call, struct part *p)
     struct store *store = call->app->workspace.store;
     const char *user_id = workspace_user_id(call->app);
     const char *text = args_text(call->args, "MESSAGE");
+    char *chat_id = NULL;
     enum error_kind kind = call_resolve_track(call, &p->track_id, NULL);
-    if (kind) {
-        return kind;
+    if (!kind) {
+        kind = call_resolve_chat_arg(call, p->track_id, &chat_id);
     }
-    return strcmp(text, "last") == 0
-               ? store_message_last(store, user_id, p->track_id, &p->message_id, &call->error)
-               : store_message_resolve(store, user_id, p->track_id, text, &p->message_id,
-                                       &call->error);
+    if (!kind) {
+        kind = strcmp(text, "last") == 0 ? store_message_last(store, user_id, p->track_id, chat_id,
+                                                              &p->message_id, &call->error)
+                                         : store_message_resolve(store, user_id, p->track_id, text,
+                                                                 &p->message_id, &call->error);
+    }
+    free(chat_id);
+    return kind;
 }
 
 /* How a message begins, on one line; owned. */
@@ -195,6 +200,7 @@ static const struct arg message_args[] = {
     COMMAND_ARG_TRACK,
     {"MESSAGE", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,
      N_("an id or the beginning of one; last: what was said last, with its answer"), NULL},
+    COMMAND_ARG_CHAT,
     ARG_YES,
     {0},
 };

@@ -15,10 +15,18 @@ struct app;
             N_("an id, the beginning of one, or an exact title"), NULL                             \
     }
 
+#define COMMAND_ARG_CHAT                                                                           \
+    {                                                                                              \
+        "chat", 0, ARG_OPTION, ARG_OPEN_CHAT, "CHAT",                                              \
+            N_("another chat than the planning chat: its id, the beginning of it, or its name"),   \
+            NULL                                                                                   \
+    }
+
 #define COMMAND_NEEDS_USER (COMMAND_STORE | COMMAND_USER)
 
 void command_dialogue_register(struct app *app);
 void command_track_register(struct app *app);
+void command_chats_register(struct app *app);
 void command_module_register(struct app *app);
 void command_purge_register(struct app *app);
 void command_remove_register(struct app *app);

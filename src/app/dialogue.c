@@ -42,6 +42,7 @@ struct dialogue {
     bool waited; /* for another attempt: this one, 0: one of those that are not counted */
     int attempt;
     int64_t waits_ns; /* since when the database is too busy to take the answer; 0: it is not */
+    char *chosen;     /* a chat's id; NULL: the planning chat */
     char *chat_id;
     struct strlist touched; /* ids of messages stored or changed */
 };
@@ -151,6 +152,7 @@ static void make_planner(struct dialogue *d)
     planner_free(d->planner);
     d->planner = planner_new(&d->journal, d->provider, d->app->prompts, d->app->options->env,
                              &d->options, &d->sink);
+    planner_choose_chat(d->planner, d->chosen);
 }
 
 /* Does the step that failed once more with the built-in planner. False when it may not or cannot.
@@ -276,11 +278,18 @@ void dialogue_free(struct dialogue *d)
     loop_timer_free(d->timer);
     strlist_fini(&d->touched);
     free(d->chat_id);
+    free(d->chosen);
     free(d->track_id);
     free(d);
 }
 
 /* --- steps --- */
+
+void dialogue_choose_chat(struct dialogue *d, const char *chat_id)
+{
+    mem_replace(&d->chosen, chat_id);
+    planner_choose_chat(d->planner, chat_id);
+}
 
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
                                bool cut_off_too, struct error *err)

@@ -35,6 +35,8 @@ enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallbac
                              struct error *err);
 void dialogue_free(struct dialogue *d); /* no step may be running */
 
+/* Which chat of the track it is about; NULL, as at the beginning: the planning chat. */
+void dialogue_choose_chat(struct dialogue *d, const char *chat_id);
 /* Starts a step. `text` for DIALOGUE_SAY; `cut_off_too` for DIALOGUE_PREPARE. done() follows. */
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
                                bool cut_off_too, struct error *err);
@@ -49,7 +51,7 @@ enum error_kind dialogue_commit(struct dialogue *d, struct error *err);
 size_t dialogue_touched(const struct dialogue *d);
 /* The messages that the steps stored or changed so far, in time order: [Message]. Owned. */
 enum error_kind dialogue_messages(struct dialogue *d, struct json_object **out, struct error *err);
-/* The ids of the planning session and chat; NULL before the first step. */
+/* The chat that the steps were about; NULL before the first message. */
 const char *dialogue_chat_id(const struct dialogue *d);
 
 #endif

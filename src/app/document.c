@@ -9,6 +9,7 @@
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/dialogue.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -246,12 +247,18 @@ static void print_chats(struct page *p, const struct json_object *sessions, int6
             page_printf(p, "  ");
             page_cell(p, label(LABEL_STORED, json_get_text(c, "chat_name")), 24);
             page_printf(p, "  ");
-            page_label(p, LABEL_CHAT, json_get(c, "chat_type"));
+            page_text(p, json_get_text(c, "module_id")
+                             ? _("tutor")
+                             : label(LABEL_CHAT, json_get_text(c, "chat_type")));
             page_printf(p, "  ");
             page_printf(p, ngettext("%ld message", "%ld messages", (unsigned long)count),
                         (long)count);
             page_printf(p, "  ");
             page_when(p, c, "last_message_at", now_ms);
+            const char *status = json_get_text(c, "status");
+            if (status && strcmp(status, CHAT_ARCHIVED) == 0) {
+                page_printf(p, "  %s", _("archived"));
+            }
             page_printf(p, "\n");
         }
     }
@@ -554,6 +561,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_MODULES] = print_modules,
     [DOCUMENT_MODULE] = print_module,
     [DOCUMENT_CHATS] = print_chats,
+    [DOCUMENT_CHAT] = print_chats,
     [DOCUMENT_RAW] = print_plain,
     [DOCUMENT_MESSAGES] = print_messages,
     [DOCUMENT_VERSIONS] = print_versions,

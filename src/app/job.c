@@ -66,7 +66,8 @@ static struct json_object *plan_document(struct job *job, const struct track *tr
                                          struct json_object *take_messages)
 {
     struct json_object *document = json_new_object();
-    char *session_id = workspace_session_of(job->call->app, job->track_id);
+    char *session_id =
+        workspace_session_of(job->call->app, job->track_id, dialogue_chat_id(job->dialogue));
     json_set(document, "track", course_track_json(track));
     json_set_text(document, "session_id", session_id);
     json_set_text(document, "chat_id", dialogue_chat_id(job->dialogue));
@@ -265,6 +266,11 @@ void job_add(struct job *job, enum dialogue_step step, const char *text)
 {
     mem_grow(&job->steps, &job->cap, job->count + 1, sizeof *job->steps);
     job->steps[job->count++] = (struct step){.step = step, .text = mem_strdup(text)};
+}
+
+void job_choose_chat(struct job *job, const char *chat_id)
+{
+    dialogue_choose_chat(job->dialogue, chat_id);
 }
 
 void job_finalize(struct job *job, bool ask, bool cut_off_too)

@@ -17,6 +17,8 @@ struct job;
 struct job *job_new(struct call *call, const char *track_id);
 /* Adds a step. `text` (copied) is for DIALOGUE_SAY. */
 void job_add(struct job *job, enum dialogue_step step, const char *text);
+/* Another chat than the planning chat; NULL: that one. */
+void job_choose_chat(struct job *job, const char *chat_id);
 /* Wants modules at the end; `ask`: a person who is there is shown them first; `cut_off_too`: also
  * of a plan that was cut off. */
 void job_finalize(struct job *job, bool ask, bool cut_off_too);

@@ -22,12 +22,12 @@ static enum error_kind load_version(void *ctx, const char *track_id, const char 
                                     err);
 }
 
-static enum error_kind open_chat(void *ctx, const char *track_id, char **session_id, char **chat_id,
-                                 struct error *err)
+static enum error_kind open_chat(void *ctx, const char *track_id, const char *chat_id,
+                                 struct chat *out, struct error *err)
 {
     struct app *app = ctx;
-    return store_chat_open_planning(app->workspace.store, workspace_user_id(app), track_id,
-                                    session_id, chat_id, err);
+    return store_chat_open(app->workspace.store, workspace_user_id(app), track_id, chat_id, out,
+                           err);
 }
 
 static enum error_kind load_history(void *ctx, const char *chat_id, size_t limit,

@@ -58,6 +58,10 @@ static enum error_kind compute(struct builtin *b, const struct turn *turn, struc
     case TURN_REPLY:
         return builtin_reply(b, turn->track, turn->plan, turn->newest ? turn->newest : "", out,
                              &changed, err);
+    case TURN_TALK:
+    case TURN_TUTOR:
+        return builtin_talk(b, turn->track, turn->plan, turn->module,
+                            turn->newest ? turn->newest : "", out, err);
     case TURN_FINALIZE:
     case TURN_REPAIR:
         return builtin_finalize(b, turn->track, turn->plan, out, err);
@@ -79,7 +83,7 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
         free(t);
         return NULL;
     }
-    if (turn->kind == TURN_WELCOME || turn->kind == TURN_REPLY) {
+    if (turn->kind != TURN_FINALIZE && turn->kind != TURN_REPAIR) {
         drop_partial(&t->text, turn->partial);
     }
     loop_defer(app->options->loop, deliver, t);

@@ -114,14 +114,29 @@ enum slash_role slash_read(struct slash_reader *r, const char *word)
 
 /* --- reading a line --- */
 
-/* The words as the command line would spell them: options, "--", words by their places. */
+/* The option that the open chat stands for; NULL: none. */
+static const struct arg *chat_option(const struct command *command)
+{
+    const struct arg *a = command->args;
+    while (a && a->name && !(a->flags & ARG_OPEN_CHAT)) {
+        a++;
+    }
+    return a && a->name ? a : NULL;
+}
+
+/* The words as the command line would spell them: options, "--", words by their places. What is
+ * open comes first, so that the line itself can say otherwise. */
 static void spell(const struct command *command, const struct strlist *words, size_t used,
-                  const char *track_id, struct strlist *out)
+                  const struct slash_line *open, struct strlist *out)
 {
     struct slash_reader reader = {.command = command};
     struct strlist rest = {0};
-    if (track_id) {
-        strlist_add(&rest, track_id);
+    const struct arg *chat = chat_option(command);
+    if (open) {
+        strlist_add(&rest, open->track_id);
+    }
+    if (open && open->chat_id && chat) {
+        strlist_take(out, mem_printf("--%s=%s", chat->name, open->chat_id));
     }
     for (size_t i = used; i < words->count; i++) {
         const char *word = words->items[i];
@@ -176,7 +191,7 @@ static enum error_kind read_row(const struct slash_line *line, const struct comm
     struct strlist spelt = {0};
     struct args *args = args_new();
     args_only_files(args); /* standard input is what the person types */
-    spell(command, words, used, track ? line->track_id : NULL, &spelt);
+    spell(command, words, used, track ? line : NULL, &spelt);
     enum error_kind kind =
         args_parse(command->args, NULL, spelt.count, (const char *const *)spelt.items, args, err);
     strlist_fini(&spelt);

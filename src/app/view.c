@@ -126,13 +126,14 @@ void view_drift_of(const struct view_dialogue *v, const struct plan *plan, struc
     plan_free(made);
 }
 
-enum error_kind view_dialogue_load(struct app *app, const char *track_id, struct view_dialogue *out,
-                                   struct error *err)
+enum error_kind view_dialogue_load(struct app *app, const char *track_id, const char *chat_id,
+                                   struct view_dialogue *out, struct error *err)
 {
     struct track_dialogue d = {0};
     enum error_kind kind = need_user(app, err);
     if (!kind) {
-        kind = store_view_dialogue(app->workspace.store, workspace_user_id(app), track_id, &d, err);
+        kind = store_view_dialogue(app->workspace.store, workspace_user_id(app), track_id, chat_id,
+                                   &d, err);
     }
     if (kind) {
         return kind;
@@ -142,7 +143,10 @@ enum error_kind view_dialogue_load(struct app *app, const char *track_id, struct
         .before = d.before,
         .finalized = d.finalized,
         .session_id = d.session_id,
+        .session_name = d.session_name,
         .chat_id = d.chat_id,
+        .chat = d.chat,
+        .sessions = d.sessions,
         .messages = d.messages,
     };
     view_drift_of(out, out->track->plan, &out->drift);
@@ -155,7 +159,9 @@ void view_dialogue_fini(struct view_dialogue *v)
     plan_free(v->before);
     plan_free(v->finalized);
     free(v->session_id);
+    free(v->session_name);
     free(v->chat_id);
+    chat_fini(&v->chat);
     message_list_fini(&v->messages);
     *v = (struct view_dialogue){0};
 }
@@ -173,13 +179,14 @@ static size_t caret_in(const char *draft, size_t caret)
     return at;
 }
 
-enum error_kind view_place_load(struct app *app, const char *track_id, struct view_place *out,
-                                struct error *err)
+enum error_kind view_place_load(struct app *app, const char *track_id, const char *chat_id,
+                                struct view_place *out, struct error *err)
 {
     struct place p = {0};
     enum error_kind kind = need_user(app, err);
     if (!kind) {
-        kind = store_place_get(app->workspace.store, workspace_user_id(app), track_id, &p, err);
+        kind = store_place_get(app->workspace.store, workspace_user_id(app), track_id, chat_id, &p,
+                               err);
     }
     if (kind) {
         return kind;
@@ -196,7 +203,7 @@ enum error_kind view_place_load(struct app *app, const char *track_id, struct vi
     return ERROR_NONE;
 }
 
-enum error_kind view_place_save(struct app *app, const char *track_id,
+enum error_kind view_place_save(struct app *app, const char *track_id, const char *chat_id,
                                 const struct view_place *place, struct error *err)
 {
     char empty[] = "";
@@ -212,7 +219,8 @@ enum error_kind view_place_save(struct app *app, const char *track_id,
             error_set(err, ERROR_TOO_LONG, _("the draft is longer than %u MiB"), LIMIT_PASTE >> 20);
     }
     if (!kind) {
-        kind = store_place_put(app->workspace.store, workspace_user_id(app), track_id, &p, err);
+        kind = store_place_put(app->workspace.store, workspace_user_id(app), track_id, chat_id, &p,
+                               err);
     }
     return kind;
 }
@@ -240,6 +248,52 @@ enum error_kind view_set_last_track(struct app *app, const char *track_id, struc
     return kind ? kind
                 : store_place_set_last_track(app->workspace.store, workspace_user_id(app), track_id,
                                              err);
+}
+
+enum error_kind view_set_last_chat(struct app *app, const char *track_id, const char *chat_id,
+                                   struct error *err)
+{
+    enum error_kind kind = need_user(app, err);
+    return kind ? kind
+                : store_place_set_last_chat(app->workspace.store, workspace_user_id(app), track_id,
+                                            chat_id, err);
+}
+
+/* --- chats --- */
+
+enum error_kind view_chats_load(struct app *app, const char *track_id, struct view_chats *out,
+                                struct error *err)
+{
+    struct session_chats *list = NULL;
+    size_t count = 0;
+    enum error_kind kind = need_user(app, err);
+    if (!kind) {
+        kind = store_session_list(app->workspace.store, workspace_user_id(app), track_id, &list,
+                                  &count, err);
+    }
+    if (kind) {
+        return kind;
+    }
+    *out = (struct view_chats){.sessions = mem_array(count, sizeof *out->sessions), .count = count};
+    for (size_t i = 0; i < count; i++) {
+        out->sessions[i] = (struct view_session){list[i].session, list[i].chats, list[i].count};
+        list[i] = (struct session_chats){0}; /* they are the view's now */
+    }
+    session_chats_free(list, count);
+    return ERROR_NONE;
+}
+
+void view_chats_fini(struct view_chats *v)
+{
+    for (size_t i = 0; i < v->count; i++) {
+        session_fini(&v->sessions[i].session);
+        for (size_t k = 0; k < v->sessions[i].count; k++) {
+            chat_fini(&v->sessions[i].chats[k]);
+        }
+        free(v->sessions[i].chats);
+    }
+    free(v->sessions);
+    *v = (struct view_chats){0};
 }
 
 /* --- changes --- */

@@ -389,7 +389,7 @@ enum error_kind workspace_add_track(struct app *app, struct track *track, struct
     return store_track_add(app->workspace.store, workspace_user_id(app), track, err);
 }
 
-char *workspace_session_of(struct app *app, const char *track_id)
+char *workspace_session_of(struct app *app, const char *track_id, const char *chat_id)
 {
     struct session_chats *list = NULL;
     size_t count = 0;
@@ -397,28 +397,15 @@ char *workspace_session_of(struct app *app, const char *track_id)
                            NULL)) {
         return NULL;
     }
-    char *id = count ? mem_strdup(list[count - 1].session.id) : NULL;
+    const char *found = count ? list[count - 1].session.id : NULL;
+    for (size_t i = 0; chat_id && i < count; i++) {
+        for (size_t k = 0; k < list[i].count; k++) {
+            found = strcmp(list[i].chats[k].id, chat_id) == 0 ? list[i].session.id : found;
+        }
+    }
+    char *id = mem_strdup(found);
     session_chats_free(list, count);
     return id;
-}
-
-enum error_kind workspace_has_messages(struct app *app, const char *track_id, bool *has,
-                                       struct error *err)
-{
-    struct session_chats *list = NULL;
-    size_t count = 0;
-    enum error_kind kind = store_session_list(app->workspace.store, workspace_user_id(app),
-                                              track_id, &list, &count, err);
-    if (kind) {
-        return kind;
-    }
-    const struct session_chats *last = count ? &list[count - 1] : NULL;
-    *has = false;
-    for (size_t i = 0; last && i < last->count; i++) {
-        *has = *has || (last->chats[i].type == CHAT_PLANNING && last->chats[i].message_count > 0);
-    }
-    session_chats_free(list, count);
-    return ERROR_NONE;
 }
 
 void app_list_tracks(struct app *app, void (*each)(void *ctx, const char *id, const char *title),

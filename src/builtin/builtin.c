@@ -212,6 +212,44 @@ enum error_kind builtin_reply(struct builtin *b, const struct track *t, const st
     return kind;
 }
 
+static void talk(const struct builtin_language *l, const struct plan *current, const char *message,
+                 struct buf *out)
+{
+    struct builtin_request r = {0};
+    bool known = current && current->module_count > 0 && strlen(message) <= BUILTIN_MESSAGE_MAX;
+
+    if (known) {
+        builtin_request_init(&r, message);
+        known = r.question == BUILTIN_ASKS_TOTAL || r.question == BUILTIN_ASKS_MODULES ||
+                r.question == BUILTIN_ASKS_MODULE || r.question == BUILTIN_ASKS_GOALS;
+    }
+    if (known) {
+        builtin_say_answer(l, current, r.question, &r.about, out);
+    } else {
+        buf_printf(out, "%s\n", l->texts[BUILTIN_TALK]);
+    }
+    builtin_request_fini(&r);
+}
+
+enum error_kind builtin_talk(struct builtin *b, const struct track *t, const struct plan *current,
+                             const struct module *module, const char *message, struct buf *out,
+                             struct error *err)
+{
+    const struct builtin_language *l;
+    struct buf said = BUF_INIT(out->limit);
+    enum error_kind kind = language_of(b, t, &l, err);
+
+    if (kind) {
+        return kind;
+    }
+    if (module) {
+        builtin_say_module(l, module, &said);
+    } else {
+        talk(l, current, message, &said);
+    }
+    return deliver(&said, out, err);
+}
+
 static struct json_object *module_json(const struct module *m)
 {
     struct json_object *v = json_new_object();

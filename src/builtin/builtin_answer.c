@@ -126,6 +126,24 @@ static void answer_module(const struct builtin_language *l, const struct plan *p
     strlist_fini(&problems);
 }
 
+void builtin_say_module(const struct builtin_language *l, const struct module *m, struct buf *out)
+{
+    char *number = mem_printf("%d", m->number);
+    char *hours = m->minutes ? builtin_text_hours(l, m->minutes)
+                             : mem_strdup(l->texts[BUILTIN_UNKNOWN_HOURS]);
+    char *about = text_blank(m->description) ? mem_strdup("") : mem_printf("%s ", m->description);
+    char *list = joined(l, &m->objectives);
+
+    builtin_fill(out, l->texts[BUILTIN_TUTOR],
+                 BUILTIN_VARS({"number", number}, {"title", m->title}, {"hours", hours},
+                              {"about", about}, {"list", list}));
+    buf_add_char(out, '\n');
+    free(list);
+    free(about);
+    free(hours);
+    free(number);
+}
+
 void builtin_say_answer(const struct builtin_language *l, const struct plan *p,
                         enum builtin_question question, const struct builtin_ref *about,
                         struct buf *out)

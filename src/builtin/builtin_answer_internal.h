@@ -7,6 +7,7 @@
 
 struct buf;
 struct builtin_language;
+struct module;
 struct plan;
 struct strlist;
 struct track;
@@ -23,6 +24,8 @@ void builtin_say_unclear(const struct builtin_language *l, const struct strlist 
 void builtin_say_plan(const struct builtin_language *l, const struct plan *p, struct buf *out);
 /* One of the texts that end in "for example:", with the examples. */
 void builtin_say_examples(const struct builtin_language *l, const char *text, struct buf *out);
+/* What is known of a module, and that there is no tutor. */
+void builtin_say_module(const struct builtin_language *l, const struct module *m, struct buf *out);
 /* The answer out of the plan. */
 void builtin_say_answer(const struct builtin_language *l, const struct plan *p,
                         enum builtin_question question, const struct builtin_ref *about,

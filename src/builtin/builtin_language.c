@@ -34,6 +34,8 @@ static const struct {
     [BUILTIN_ANSWER_MODULE] = {"answer_module", "{number}{title}{hours}{about}{items}"},
     [BUILTIN_ANSWER_GOALS] = {"answer_goals", "{list}"},
     [BUILTIN_ANSWER_UNKNOWN] = {"answer_unknown", ""},
+    [BUILTIN_TALK] = {"talk", ""},
+    [BUILTIN_TUTOR] = {"tutor", "{number}{title}{hours}{about}{list}"},
     [BUILTIN_UNKNOWN_HOURS] = {"unknown_hours", ""},
     [BUILTIN_NOTHING] = {"nothing", ""},
     [BUILTIN_ADDED] = {"added", "{title}{number}{hours}"},

@@ -4,6 +4,7 @@
 
 #include "syllabus/app/args.h"
 #include "syllabus/app/command.h"
+#include "syllabus/app/label.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -155,12 +156,30 @@ static void remember_track(struct talk *m, const struct json_object *track)
     }
 }
 
+/* A chat that was made or found is the one to talk in. */
+static void open_chat(struct talk *m, const struct json_object *sessions)
+{
+    const struct json_object *session = json_at(sessions, 0);
+    const struct json_object *chat = json_at(json_get(session, "chats"), 0);
+    talk_open(m, json_get_text(session, "track_id"), json_get_text(session, "track_title"),
+              json_get_text(chat, "id"));
+    mem_replace(&m->chat_name, label(LABEL_STORED, json_get_text(chat, "chat_name")));
+}
+
+static void forget_track(struct talk *m)
+{
+    mem_replace(&m->track_id, NULL);
+    mem_replace(&m->title, NULL);
+    mem_replace(&m->chat_id, NULL);
+    mem_replace(&m->chat_name, NULL);
+}
+
 static void on_outcome(void *ctx, const struct outcome *outcome)
 {
     struct talk *m = ctx;
     const struct json_object *document = outcome->document;
     out_line_end(&m->cli->out);
-    if (outcome->error->kind == ERROR_NONE && !m->talking) {
+    if (outcome->error->kind == ERROR_NONE && !m->talking && outcome->kind != DOCUMENT_CHAT) {
         print_document(&m->cli->out, outcome->kind, document, env_now_ms(m->cli->env));
     }
     out_flush(&m->cli->out);
@@ -169,6 +188,9 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
                  _("[interrupted: what came is kept; /continue goes on, /regenerate asks again]"));
     } else {
         cli_report(m->cli, outcome->error, NULL);
+    }
+    if (outcome->kind == DOCUMENT_CHAT && outcome->document) {
+        open_chat(m, outcome->document);
     }
     if (outcome->kind == DOCUMENT_PLAN) {
         remember_track(m, json_get(document, "track"));
@@ -202,10 +224,18 @@ void talk_run(struct talk *m, const struct command *command, struct args *take_a
     app_run(m->cli->app, command, take_args, on_outcome, m);
 }
 
+static void add_chat(const struct talk *m, struct args *args)
+{
+    if (m->chat_id) {
+        args_add(args, "chat", m->chat_id);
+    }
+}
+
 static void say(struct talk *m, const char *text)
 {
     struct args *args = args_new();
     args_add(args, "TRACK", m->track_id);
+    add_chat(m, args);
     args_add(args, "MSG", text);
     talk_run(m, command_find(m->cli->app, "say"), args, true);
 }
@@ -218,8 +248,7 @@ static void form_answer(struct talk *m, const char *answer)
     }
     struct args *args = m->form;
     m->form = NULL;
-    mem_replace(&m->track_id, NULL);
-    mem_replace(&m->title, NULL);
+    forget_track(m);
     talk_run(m, command_find(m->cli->app, "plan"), args, true);
 }
 
@@ -415,17 +444,22 @@ void talk_restore(struct talk *m)
     struct args *args = args_new();
     m->restoring = false;
     talk_history_fini(&m->history);
-    talk_say(m, m->title);
+    char *head = m->chat_name ? mem_printf("%s · %s", m->title, m->chat_name) : NULL;
+    talk_say(m, head ? head : m->title);
+    free(head);
     args_add(args, "TRACK", m->track_id);
+    add_chat(m, args);
     app_run(m->cli->app, command_find(m->cli->app, "history"), args, on_history, m);
 }
 
-void talk_open(struct talk *m, const char *track_id, const char *title)
+void talk_open(struct talk *m, const char *track_id, const char *title, const char *chat_id)
 {
     args_free(m->form);
     m->form = NULL;
     mem_replace(&m->track_id, track_id);
     mem_replace(&m->title, title);
+    mem_replace(&m->chat_id, chat_id);
+    mem_replace(&m->chat_name, NULL);
     m->restoring = track_id != NULL;
 }
 
@@ -465,6 +499,8 @@ void talk_free(struct talk *m)
     args_free(m->form);
     free(m->track_id);
     free(m->title);
+    free(m->chat_id);
+    free(m->chat_name);
     free(m->whose);
     free(m);
 }

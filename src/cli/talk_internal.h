@@ -29,6 +29,8 @@ struct talk {
     int fd;         /* the terminal, a description of our own; -1 without one */
     char *track_id; /* the track the dialogue is about; NULL: none yet */
     char *title;
+    char *chat_id;     /* of that track; NULL: its planning chat */
+    char *chat_name;   /* NULL: the planning chat's is not said */
     struct args *form; /* the new track being asked for, or NULL */
     size_t form_place;
     struct talk_history history;
@@ -42,8 +44,8 @@ struct talk {
 };
 
 struct talk *talk_new(struct cli *c);
-/* Goes to another track (NULL: to a new one). */
-void talk_open(struct talk *m, const char *track_id, const char *title);
+/* Goes to another track (NULL: to a new one), or to a chat of it (NULL: its planning chat). */
+void talk_open(struct talk *m, const char *track_id, const char *title, const char *chat_id);
 /* Runs a command; then the next line is asked for. */
 void talk_run(struct talk *m, const struct command *command, struct args *take_args, bool talking);
 /* Shows the end of the track's dialogue, then asks for the next line. */

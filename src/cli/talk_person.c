@@ -96,7 +96,7 @@ bool talk_same_person(struct talk *m, bool done)
         tell_who(m, email);
         mem_replace(&m->whose, email);
         if (m->track_id && !has_track(m, m->track_id)) {
-            talk_open(m, NULL, NULL); /* it was the other's */
+            talk_open(m, NULL, NULL, NULL); /* it was the other's */
         }
     }
     return !(keeping && done);

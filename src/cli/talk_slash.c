@@ -7,6 +7,7 @@
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +21,7 @@ void talk_slash(struct talk *m, const char *line)
     const struct slash_line typed = {
         .text = line,
         .track_id = m->track_id,
+        .chat_id = m->chat_id,
         .advice = _("Say what you want to learn, or /chat TRACK."),
     };
     if (slash_parse(m->cli->app, &typed, &found, &err)) {
@@ -53,17 +55,31 @@ static enum command_state run_chat(struct call *call)
     struct cli *c = cli_of(call);
     char *id = NULL;
     char *title = NULL;
-    if (args_has(call_args(call), "TRACK") && call_resolve_track(call, &id, &title)) {
-        return COMMAND_ERROR;
+    char *chat_id = NULL;
+    bool here = c->talk && c->talk->track_id && args_has(call_args(call), "chat");
+    enum error_kind kind = ERROR_NONE;
+    if (args_has(call_args(call), "TRACK")) {
+        kind = call_resolve_track(call, &id, &title);
+    } else if (here) {
+        id = mem_strdup(c->talk->track_id);
+        title = mem_strdup(c->talk->title);
     }
-    if (!c->talk) {
+    if (!kind && id) {
+        kind = call_resolve_chat_arg(call, id, &chat_id);
+    } else if (!kind && args_has(call_args(call), "chat")) {
+        kind = error_set(call_error(call), ERROR_USAGE, _("--chat needs a track"));
+    }
+    if (!kind && !c->talk) {
         c->talk = talk_new(c);
         talk_slash_register(call_app(call));
     }
-    talk_open(c->talk, id, title);
+    if (!kind) {
+        talk_open(c->talk, id, title, chat_id);
+    }
+    free(chat_id);
     free(id);
     free(title);
-    return COMMAND_DONE;
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
 static enum command_state run_help(struct call *call)
@@ -91,6 +107,8 @@ static enum command_state run_new(struct call *call)
 
 static const struct arg chat_args[] = {
     {"TRACK", 0, ARG_POSITIONAL, 0, NULL, N_("the track; without it a new one is planned"), NULL},
+    {"chat", 0, ARG_OPTION, 0, "CHAT",
+     N_("one of its chats: its id, the beginning of it, or its name"), NULL},
     {0},
 };
 

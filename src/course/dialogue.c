@@ -134,7 +134,24 @@ void chat_fini(struct chat *c)
     free(c->session_id);
     free(c->name);
     free(c->status);
+    free(c->module_id);
     *c = (struct chat){0};
+}
+
+void chat_copy(struct chat *to, const struct chat *from)
+{
+    chat_fini(to);
+    *to = *from;
+    to->id = mem_strdup(from->id);
+    to->session_id = mem_strdup(from->session_id);
+    to->name = mem_strdup(from->name);
+    to->status = mem_strdup(from->status);
+    to->module_id = mem_strdup(from->module_id);
+}
+
+bool chat_archived(const struct chat *c)
+{
+    return c->status != NULL && strcmp(c->status, CHAT_ARCHIVED) == 0;
 }
 
 void message_init(struct message *m)

@@ -193,6 +193,9 @@ static struct json_object *chat_json(const struct chat *c)
     json_set_text(object, "chat_name", c->name);
     json_set_text(object, "chat_type", chat_type_name(c->type));
     json_set_text(object, "status", c->status);
+    if (c->module_id != NULL) {
+        json_set_text(object, "module_id", c->module_id);
+    }
     json_set_int(object, "message_count", c->message_count);
     if (c->last_message_ms != 0) {
         set_time(object, "last_message_at", c->last_message_ms);

@@ -80,18 +80,37 @@ enum error_kind planner_open_track(struct planner *p, const char *track_id, stru
     p->committed = false;
     track_free(p->track);
     p->track = NULL;
-    free(p->chat_id);
-    p->chat_id = NULL;
+    chat_fini(&p->chat);
     return p->deps.journal->load_track(p->deps.journal->ctx, track_id, &p->track, err);
+}
+
+void planner_choose_chat(struct planner *p, const char *chat_id)
+{
+    mem_replace(&p->chosen, chat_id);
 }
 
 enum error_kind planner_open_chat(struct planner *p, struct error *err)
 {
-    char *session_id = NULL;
-    enum error_kind kind = p->deps.journal->open_chat(p->deps.journal->ctx, p->track->id,
-                                                      &session_id, &p->chat_id, err);
-    free(session_id);
-    return kind;
+    chat_fini(&p->chat);
+    return p->deps.journal->open_chat(p->deps.journal->ctx, p->track->id, p->chosen, &p->chat, err);
+}
+
+const struct module *planner_chat_module(const struct planner *p)
+{
+    for (size_t i = 0; p->chat.module_id != NULL && i < p->track->module_count; i++) {
+        if (strcmp(p->track->modules[i].id, p->chat.module_id) == 0) {
+            return &p->track->modules[i];
+        }
+    }
+    return NULL;
+}
+
+enum turn_kind planner_answer_kind(const struct planner *p)
+{
+    if (p->chat.type == CHAT_PLANNING) {
+        return TURN_REPLY;
+    }
+    return planner_chat_module(p) != NULL ? TURN_TUTOR : TURN_TALK;
 }
 
 size_t planner_branch_limit(const struct planner *p)
@@ -103,7 +122,7 @@ enum error_kind planner_load_branch(struct planner *p, struct error *err)
 {
     message_list_fini(&p->branch);
     enum error_kind kind =
-        planner_branch_load(p->deps.journal, p->chat_id, planner_branch_limit(p), &p->branch, err);
+        planner_branch_load(p->deps.journal, p->chat.id, planner_branch_limit(p), &p->branch, err);
     p->last_ms = 0;
     for (size_t i = 0; i < p->branch.count; i++) {
         int64_t at = p->branch.items[i].created_ms;
@@ -159,6 +178,7 @@ enum error_kind planner_start_reply(struct planner *p, enum turn_kind kind, cons
         .kind = kind,
         .track = p->track,
         .base = base,
+        .module = kind == TURN_TUTOR ? planner_chat_module(p) : NULL,
         .newest = newest,
         .row = row,
         .history = before > 0 ? &p->branch.items[skipped] : NULL,
@@ -177,7 +197,7 @@ void planner_new_row(const struct planner *p, struct message *row, enum turn_kin
                      const char *parent_id, int64_t created_ms)
 {
     message_init(row);
-    row->chat_id = mem_strdup(p->chat_id);
+    row->chat_id = mem_strdup(p->chat.id);
     row->sender = SENDER_AI;
     row->type = kind == TURN_WELCOME ? MESSAGE_WELCOME : MESSAGE_TEXT;
     row->status = MESSAGE_STREAMING;
@@ -213,8 +233,8 @@ enum error_kind planner_ask_greeting(struct planner *p, const struct message *ag
             before--;
         }
     }
-    enum error_kind kind =
-        planner_start_reply(p, TURN_WELCOME, p->track->plan, NULL, &row, before, err);
+    /* A plan that is there is another session's: this one begins anew. */
+    enum error_kind kind = planner_start_reply(p, TURN_WELCOME, NULL, NULL, &row, before, err);
     message_fini(&row);
     return kind;
 }
@@ -222,9 +242,10 @@ enum error_kind planner_ask_greeting(struct planner *p, const struct message *ag
 enum error_kind planner_ask_answer(struct planner *p, struct error *err)
 {
     struct message row;
-    planner_new_row(p, &row, TURN_REPLY, p->question.id, planner_next_time(p));
-    enum error_kind kind = planner_start_reply(p, TURN_REPLY, p->track->plan, p->question.content,
-                                               &row, planner_branch_find(p, p->question.id), err);
+    enum turn_kind turn = planner_answer_kind(p);
+    planner_new_row(p, &row, turn, p->question.id, planner_next_time(p));
+    enum error_kind kind = planner_start_reply(p, turn, p->track->plan, p->question.content, &row,
+                                               planner_branch_find(p, p->question.id), err);
     message_fini(&row);
     return kind;
 }
@@ -277,7 +298,11 @@ enum error_kind planner_welcome(struct planner *p, const char *track_id, struct 
         return kind;
     }
     kind = planner_open_dialogue(p, track_id, err);
-    if (kind == ERROR_NONE && p->track->plan != NULL) {
+    if (kind == ERROR_NONE && p->chat.type != CHAT_PLANNING) {
+        kind = planner_refuse(err, _("only a planning chat begins with a plan"),
+                              _("Say something here, or ask in the planning chat."));
+    }
+    if (kind == ERROR_NONE && p->track->plan != NULL && planner_branch_has_usable(&p->branch)) {
         planner_finish(p, &(struct error){0});
         return ERROR_NONE;
     }
@@ -306,7 +331,8 @@ static enum error_kind clean_message(const char *text, char **out, struct error 
 
 bool planner_needs_greeting(const struct planner *p)
 {
-    return p->track->plan == NULL && !planner_branch_has_usable(&p->branch);
+    return p->chat.type == CHAT_PLANNING && p->track->plan == NULL &&
+           !planner_branch_has_usable(&p->branch);
 }
 
 /* Stores what the person wrote. A greeting that must come first takes the moment before it: the
@@ -317,7 +343,7 @@ static enum error_kind store_question(struct planner *p, char *take_content, boo
 {
     struct message *m = &p->question;
     message_init(m);
-    m->chat_id = mem_strdup(p->chat_id);
+    m->chat_id = mem_strdup(p->chat.id);
     m->sender = SENDER_USER;
     m->type = MESSAGE_TEXT;
     m->status = MESSAGE_COMPLETE;
@@ -403,6 +429,7 @@ void planner_free(struct planner *p)
     close_operation(p);
     planner_finalizing_fini(&p->finalizing);
     track_free(p->track);
-    free(p->chat_id);
+    chat_fini(&p->chat);
+    free(p->chosen);
     free(p);
 }

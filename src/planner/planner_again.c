@@ -43,6 +43,13 @@ static enum error_kind plan_before(struct planner *p, size_t at, struct plan **o
     return ERROR_NONE;
 }
 
+/* What a reply of the branch was asked for as. */
+static enum turn_kind kind_of(const struct planner *p, const struct message *reply)
+{
+    enum turn_kind kind = planner_answer_kind(p);
+    return kind == TURN_REPLY && reply->type == MESSAGE_WELCOME ? TURN_WELCOME : kind;
+}
+
 /* Asks for branch message `at` again, into `row`: that very reply, or a new one beside it. */
 static enum error_kind ask_again(struct planner *p, size_t at, const struct message *row,
                                  struct error *err)
@@ -58,8 +65,8 @@ static enum error_kind ask_again(struct planner *p, size_t at, const struct mess
     if (answers) {
         message_copy(&p->question, &p->branch.items[question]);
     }
-    kind = planner_start_reply(p, reply->type == MESSAGE_WELCOME ? TURN_WELCOME : TURN_REPLY, base,
-                               p->question.content, row, answers ? question : at, err);
+    kind = planner_start_reply(p, kind_of(p, reply), base, p->question.content, row,
+                               answers ? question : at, err);
     plan_free(base);
     return kind;
 }
@@ -101,9 +108,12 @@ static enum error_kind answer_last(struct planner *p, const struct message *last
 static enum error_kind regenerate_last(struct planner *p, struct error *err)
 {
     const struct message *last = planner_branch_last(&p->branch);
+    if (last == NULL && p->chat.type == CHAT_PLANNING) {
+        return planner_ask_greeting(p, NULL, planner_next_time(p),
+                                    err); /* nothing came of it yet */
+    }
     if (last == NULL) {
-        return planner_refuse(err, _("there is no reply to ask for again"),
-                              _("Ask for the first plan, or say something."));
+        return planner_refuse(err, _("there is no reply to ask for again"), _("Say something."));
     }
     if (last->status == MESSAGE_STREAMING) {
         return planner_refuse(err, _("the last reply is still being written by another program"),
@@ -117,8 +127,7 @@ static enum error_kind regenerate_last(struct planner *p, struct error *err)
         return ask_again(p, at, last, err); /* nothing to keep as a branch */
     }
     struct message row;
-    planner_new_row(p, &row, last->type == MESSAGE_WELCOME ? TURN_WELCOME : TURN_REPLY,
-                    last->parent_id, planner_next_time(p));
+    planner_new_row(p, &row, kind_of(p, last), last->parent_id, planner_next_time(p));
     enum error_kind kind = ask_again(p, at, &row, err);
     message_fini(&row);
     return kind;

@@ -21,20 +21,17 @@
 #define CHARACTERS_PER_TOKEN 6
 
 static const enum request_kind request_kinds[] = {
-    [TURN_WELCOME] = REQUEST_WELCOME,
-    [TURN_REPLY] = REQUEST_DISCUSSION,
-    [TURN_FINALIZE] = REQUEST_FINALIZATION,
-    [TURN_REPAIR] = REQUEST_FINALIZATION,
+    [TURN_WELCOME] = REQUEST_WELCOME,       [TURN_REPLY] = REQUEST_DISCUSSION,
+    [TURN_TALK] = REQUEST_DISCUSSION,       [TURN_TUTOR] = REQUEST_TUTOR,
+    [TURN_FINALIZE] = REQUEST_FINALIZATION, [TURN_REPAIR] = REQUEST_FINALIZATION,
 };
 static_assert(sizeof request_kinds / sizeof request_kinds[0] == TURN_KIND_COUNT,
               "every turn is counted as something");
 
 /* planner_options' arrays are by stage: welcome, reply, finalize. */
 static const int stages[] = {
-    [TURN_WELCOME] = 0,
-    [TURN_REPLY] = 1,
-    [TURN_FINALIZE] = 2,
-    [TURN_REPAIR] = 2,
+    [TURN_WELCOME] = 0, [TURN_REPLY] = 1,    [TURN_TALK] = 1,
+    [TURN_TUTOR] = 1,   [TURN_FINALIZE] = 2, [TURN_REPAIR] = 2,
 };
 static_assert(sizeof stages / sizeof stages[0] == TURN_KIND_COUNT, "every turn has a stage");
 

@@ -16,7 +16,8 @@ struct planner {
     bool busy;
     bool cancelled;
     struct track *track;
-    char *chat_id;
+    char *chosen; /* the id of a chat; NULL: the planning chat */
+    struct chat chat;
     struct message_list
         branch;              /* of the chat, as it was when the operation (or the answer) began */
     int64_t last_ms;         /* created_ms of the newest message: the next one is later */
@@ -57,6 +58,9 @@ int64_t planner_next_time(struct planner *p);
 
 /* --- asking --- */
 
+/* What the next answer in this chat is, and the module it is about (or NULL). */
+enum turn_kind planner_answer_kind(const struct planner *p);
+const struct module *planner_chat_module(const struct planner *p);
 /* A new reply to `parent_id`; the caller's to message_fini(). */
 void planner_new_row(const struct planner *p, struct message *row, enum turn_kind kind,
                      const char *parent_id, int64_t created_ms);

@@ -23,6 +23,16 @@ static enum error_kind check_plan(const struct track *t, bool cut_off_too, struc
     return ERROR_NONE;
 }
 
+/* What was finalized is said where it was planned. */
+static enum error_kind check_chat(struct planner *p, struct error *err)
+{
+    enum error_kind kind = planner_open_chat(p, err);
+    return kind == ERROR_NONE && p->chat.type != CHAT_PLANNING
+               ? planner_refuse(err, _("this chat has no plan: it is not a planning chat"),
+                                _("Finalize in the planning chat."))
+               : kind;
+}
+
 enum error_kind planner_prepare(struct planner *p, const char *track_id, bool cut_off_too,
                                 struct error *err)
 {
@@ -33,6 +43,9 @@ enum error_kind planner_prepare(struct planner *p, const char *track_id, bool cu
     kind = planner_open_track(p, track_id, err);
     if (kind == ERROR_NONE) {
         kind = check_plan(p->track, cut_off_too, err);
+    }
+    if (kind == ERROR_NONE && p->chosen != NULL) {
+        kind = check_chat(p, err);
     }
     if (kind == ERROR_NONE) {
         p->busy = true;
@@ -58,7 +71,7 @@ static void fill_notice(struct planner *p, struct message *m)
 {
     const struct planner_finalizing *f = &p->finalizing;
     message_init(m);
-    m->chat_id = mem_strdup(p->chat_id);
+    m->chat_id = mem_strdup(p->chat.id);
     m->sender = SENDER_AI;
     m->type = MESSAGE_FINALIZATION;
     m->status = MESSAGE_COMPLETE;
@@ -77,8 +90,6 @@ enum error_kind planner_commit(struct planner *p, struct error *err)
         return planner_refuse(err, _("there are no modules to write"),
                               _("Finalize the plan first."));
     }
-    free(p->chat_id);
-    p->chat_id = NULL;
     enum error_kind kind = planner_open_chat(p, err);
     if (kind == ERROR_NONE) {
         kind = planner_load_branch(

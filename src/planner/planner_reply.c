@@ -167,7 +167,7 @@ static void accept(struct planner_reply *r, const char *text, size_t n)
     if (r->sink->delta != NULL) {
         r->sink->delta(r->sink->ctx, text, n);
     }
-    r->plan_changed |= plan_reader_feed(r->reader, text, n);
+    r->plan_changed |= r->reader != NULL && plan_reader_feed(r->reader, text, n);
     if (r->plan_changed && r->content.len >= r->plan_due) {
         tell_plan(r);
     }
@@ -293,7 +293,7 @@ static void fill_row(struct planner_reply *r, const struct turn_end *end, enum e
 /* The plan the whole text holds, with ids; owned, NULL when there is none. */
 static struct plan *take_plan(struct planner_reply *r, const struct track *track)
 {
-    struct plan *plan = plan_reader_finish(r->reader);
+    struct plan *plan = r->reader != NULL ? plan_reader_finish(r->reader) : NULL;
     if (plan != NULL) {
         adopt_ids(r, plan);
         if (track->language != NULL) {
@@ -484,10 +484,13 @@ static void prepare(struct planner_reply *r, const struct planner_reply_request 
     buf_init(&r->held, LIMIT_ANSWER);
     buf_init(&r->thoughts, LIMIT_THOUGHTS);
     r->seam_open = r->content.len > 0;
-    r->reader = plan_reader_new();
-    r->plan_changed = plan_reader_feed(r->reader, before, r->content.len);
+    if (request->kind == TURN_WELCOME || request->kind == TURN_REPLY) {
+        r->reader = plan_reader_new();
+        r->plan_changed = plan_reader_feed(r->reader, before, r->content.len);
+    }
     r->kind = request->kind;
     r->track = request->track;
+    r->module = request->module;
     r->newest = request->newest;
     r->history = request->history;
     r->history_count = request->history_count;
@@ -515,6 +518,7 @@ static enum error_kind start_call(struct planner_reply *r, struct error *err)
         .kind = r->kind,
         .track = r->track,
         .plan = r->base,
+        .module = r->module,
         .newest = r->newest,
         .partial = text_blank(r->row.content) ? NULL : r->row.content,
     };

@@ -11,14 +11,17 @@
 #include "syllabus/base/buf.h"
 #include "syllabus/course/dialogue.h"
 
+struct module;
 struct plan_reader;
 
 /* All borrowed until the end. */
 struct planner_reply_request {
-    enum turn_kind kind; /* TURN_WELCOME or TURN_REPLY */
+    enum turn_kind
+        kind; /* TURN_WELCOME or TURN_REPLY; TURN_TALK or TURN_TUTOR: never with a plan */
     const struct track *track;
-    const struct plan *base; /* the plan the reply is to change; NULL before the first */
-    const char *newest;      /* the person's words it answers, or NULL */
+    const struct plan *base;     /* the plan the reply is to change; NULL before the first */
+    const struct module *module; /* what a tutor speaks of, or NULL */
+    const char *newest;          /* the person's words it answers, or NULL */
     /* The row to fill: without an id a new one (chat_id, type, parent_id, created_ms set); with
      * one, that reply goes on after its content. */
     const struct message *row;
@@ -42,6 +45,7 @@ struct planner_reply {
     /* The request's, borrowed. */
     enum turn_kind kind;
     const struct track *track;
+    const struct module *module;
     const char *newest;
     const struct message *history;
     size_t history_count;
@@ -62,8 +66,8 @@ struct planner_reply {
     struct plan *made; /* ... with the plan it made */
     struct error end;  /* ... and how it ended */
 
-    struct plan_reader *reader;
-    struct plan *base;  /* the request's, a copy */
+    struct plan_reader *reader; /* NULL: what looks like a plan is none */
+    struct plan *base;          /* the request's, a copy */
     struct plan *known; /* modules whose ids may be met again: of the current plan and of base */
     struct plan *live;  /* what the sink was last told */
     bool plan_changed;

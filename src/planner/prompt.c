@@ -26,6 +26,7 @@ static const char *const slot_names[] = {
     [PROMPT_SLOT_TEXT] = "text",
     [PROMPT_SLOT_FAULT] = "fault",
     [PROMPT_SLOT_MODULES] = "modules",
+    [PROMPT_SLOT_NUMBER] = "number",
 };
 static_assert(sizeof slot_names / sizeof slot_names[0] == PROMPT_SLOT_COUNT, "name every slot");
 
@@ -50,6 +51,14 @@ static const struct key_rule {
     [PROMPT_WELCOME_TASK] = {"welcome_task", 0, SLOTS_FORM},
     [PROMPT_WELCOME_REQUEST] = {"welcome_request", SLOT(SKILL), SLOTS_FORM},
     [PROMPT_REPLY_TASK] = {"reply_task", 0, SLOTS_FORM},
+    [PROMPT_TALK_TASK] = {"talk_task", SLOT(LANGUAGE), SLOTS_FORM},
+    [PROMPT_TALK_REQUEST] = {"talk_request", SLOT(SKILL), SLOTS_FORM},
+    [PROMPT_TUTOR_ROLE] = {"tutor_role", 0, SLOTS_FORM},
+    [PROMPT_TUTOR_TASK] = {"tutor_task", SLOT(LANGUAGE), SLOTS_FORM},
+    [PROMPT_TUTOR_MODULE] = {"tutor_module", SLOT(NUMBER) | SLOT(TITLE) | SLOT(HOURS), 0},
+    [PROMPT_TUTOR_DESCRIPTION] = {"tutor_description", SLOT(TEXT), 0},
+    [PROMPT_TUTOR_OBJECTIVES] = {"tutor_objectives", SLOT(TEXT), 0},
+    [PROMPT_TUTOR_COURSE] = {"tutor_course", SLOT(MODULES), 0},
     [PROMPT_CURRENT_PLAN] = {"current_plan", SLOT(PLAN), 0},
     [PROMPT_PLAN_GOALS] = {"plan_goals", SLOT(TEXT), 0},
     [PROMPT_PLAN_ASSIGNMENTS] = {"plan_assignments", SLOT(TEXT), 0},

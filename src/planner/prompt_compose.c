@@ -136,6 +136,53 @@ static void add_form(const struct request *r, struct buf *out)
     }
 }
 
+/* "- text" lines of the module that a tutor speaks of. */
+static void add_module(const struct request *r, struct buf *out)
+{
+    const struct module *m = r->turn->module;
+    struct prompt_values values = {{NULL}};
+    struct buf objectives = PARTS_INIT;
+    char *number = mem_printf("%d", m->number);
+    char *hours = hours_text(m->minutes);
+    values.slots[PROMPT_SLOT_NUMBER] = number;
+    values.slots[PROMPT_SLOT_TITLE] = m->title;
+    values.slots[PROMPT_SLOT_HOURS] = hours;
+    buf_add_str(out, "\n\n");
+    prompt_fill(r->prompts, r->language, PROMPT_TUTOR_MODULE, &values, out);
+    if (!text_blank(m->description)) {
+        values.slots[PROMPT_SLOT_TEXT] = m->description;
+        buf_add_char(out, '\n');
+        prompt_fill(r->prompts, r->language, PROMPT_TUTOR_DESCRIPTION, &values, out);
+    }
+    for (size_t i = 0; i < m->objectives.count; i++) {
+        buf_printf(&objectives, "\n- %s", m->objectives.items[i]);
+    }
+    if (objectives.len > 0) {
+        values.slots[PROMPT_SLOT_TEXT] = buf_str(&objectives);
+        buf_add_char(out, '\n');
+        prompt_fill(r->prompts, r->language, PROMPT_TUTOR_OBJECTIVES, &values, out);
+    }
+    buf_fini(&objectives);
+    free(number);
+    free(hours);
+}
+
+/* The modules around it, and how far the person is. */
+static void add_course(const struct request *r, struct buf *out)
+{
+    const struct track *t = r->turn->track;
+    struct prompt_values values = {{NULL}};
+    struct buf list = PARTS_INIT;
+    for (size_t i = 0; i < t->module_count; i++) {
+        buf_printf(&list, "%s%d. %s (%s)", i > 0 ? "\n" : "", t->modules[i].number,
+                   t->modules[i].title, module_status_name(t->modules[i].status));
+    }
+    values.slots[PROMPT_SLOT_MODULES] = buf_str(&list);
+    buf_add_str(out, "\n\n");
+    prompt_fill(r->prompts, r->language, PROMPT_TUTOR_COURSE, &values, out);
+    buf_fini(&list);
+}
+
 static char *system_text(const struct request *r)
 {
     struct buf text = PARTS_INIT;
@@ -143,6 +190,21 @@ static char *system_text(const struct request *r)
     case TURN_FINALIZE:
     case TURN_REPAIR:
         add_part(r, PROMPT_FINALIZE_ROLE, &text);
+        break;
+    case TURN_TALK:
+        add_part(r, PROMPT_ROLE, &text);
+        add_part(r, PROMPT_TALK_TASK, &text);
+        add_form(r, &text);
+        if (r->turn->plan != NULL) {
+            add_part(r, PROMPT_CURRENT_PLAN, &text);
+        }
+        break;
+    case TURN_TUTOR:
+        add_part(r, PROMPT_TUTOR_ROLE, &text);
+        add_part(r, PROMPT_TUTOR_TASK, &text);
+        add_form(r, &text);
+        add_module(r, &text);
+        add_course(r, &text);
         break;
     default:
         add_part(r, PROMPT_ROLE, &text);
@@ -243,6 +305,11 @@ static void values_fini(struct value_texts *v)
 
 /* --- composing --- */
 
+static bool is_talk(const struct turn *turn)
+{
+    return turn->kind == TURN_TALK || turn->kind == TURN_TUTOR;
+}
+
 /* The turns at the end, which always stay: what is asked, and what a reply goes on from. */
 struct ending {
     const char *role;
@@ -258,13 +325,15 @@ static size_t ending_of(const struct request *r, struct ending ending[ENDING_MAX
     } keys[] = {
         [TURN_WELCOME] = {PROMPT_WELCOME_REQUEST, PROMPT_CONTINUE},
         [TURN_REPLY] = {PROMPT_WELCOME_REQUEST, PROMPT_CONTINUE},
+        [TURN_TALK] = {PROMPT_TALK_REQUEST, PROMPT_CONTINUE},
+        [TURN_TUTOR] = {PROMPT_TALK_REQUEST, PROMPT_CONTINUE},
         [TURN_FINALIZE] = {PROMPT_FINALIZE_REQUEST, PROMPT_REPAIR_REQUEST},
         [TURN_REPAIR] = {PROMPT_FINALIZE_REQUEST, PROMPT_REPAIR_REQUEST},
     };
     static_assert(sizeof keys / sizeof keys[0] == TURN_KIND_COUNT, "an ending for every kind");
     const struct turn *turn = r->turn;
     size_t n = 0;
-    bool own_words = turn->kind == TURN_REPLY && !text_blank(turn->newest);
+    bool own_words = (turn->kind == TURN_REPLY || is_talk(turn)) && !text_blank(turn->newest);
     ending[n++] = (struct ending){ROLE_USER, own_words ? mem_strdup(turn->newest)
                                                        : filled(r, keys[turn->kind].ask)};
     bool partial = !text_blank(turn->partial);
@@ -377,7 +446,7 @@ void prompt_compose(const struct prompts *p, const struct turn *turn, const stru
     struct value_texts values;
     values_init(&r, &values);
     char *system = system_text(&r);
-    char *opening = filled(&r, PROMPT_WELCOME_REQUEST);
+    char *opening = filled(&r, is_talk(turn) ? PROMPT_TALK_REQUEST : PROMPT_WELCOME_REQUEST);
     struct ending ending[ENDING_MAX];
     size_t ending_count = ending_of(&r, ending);
 

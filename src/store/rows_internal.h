@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct chat;
 struct json_object;
 struct message;
 struct message_list;
@@ -94,9 +95,20 @@ enum error_kind version_put(struct store *s, const char *track_id, const char *m
 /* A plan by its number, owned; NULL when there is none. With `before`, the last one before it. */
 enum error_kind version_read(struct store *s, const char *track_id, int64_t version, bool before,
                              struct plan **out, struct error *err);
-/* The newest session and its planning chat, owned; NULL: none yet. */
-enum error_kind chat_find_planning(struct store *s, const char *user_id, const char *track_id,
-                                   char **session_id, char **chat_id, struct error *err);
+/* A chat, whosever it is; ERROR_NOT_FOUND. */
+enum error_kind chat_read(struct store *s, const char *chat_id, struct chat *out,
+                          struct error *err);
+/* Inside a transaction: rows of a session, whose id is returned, and of a chat: id (where it is
+ * NULL), status and times are filled in. Names that nobody gave are these; see label.h. */
+#define SESSION_NAME  "Planning"
+#define PLANNING_NAME "Course planning"
+enum error_kind session_insert(struct store *s, const char *user_id, const char *track_id,
+                               const char *name, char **id, struct error *err);
+enum error_kind chat_insert(struct store *s, struct chat *c, struct error *err);
+/* The newest session (one with an active planning chat first) and its planning chat, owned; NULL:
+ * none yet. `last`: the chat that was open last and its session before that, unless archived. */
+enum error_kind chat_find(struct store *s, const char *user_id, const char *track_id, bool last,
+                          char **session_id, char **chat_id, struct error *err);
 /* The last `limit` messages (0: all) of a chat, appended; whose it is was asked for before. */
 enum error_kind message_read_all(struct store *s, const char *chat_id, size_t limit,
                                  struct message_list *out, struct error *err);

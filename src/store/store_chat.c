@@ -41,58 +41,42 @@ enum error_kind chat_owned_in(struct store *s, const char *user_id, const char *
     return kind == ERROR_NOT_FOUND ? no_chat(chat_id, err) : kind;
 }
 
-/* The first column of the one row as an owned text; NULL when there is no row. */
-static enum error_kind find_id(struct store *s, sqlite3_stmt *stmt, char **id, struct error *err)
-{
-    bool row = false;
-    enum error_kind kind = db_next(s, stmt, &row, err);
-    *id = kind == ERROR_NONE && row ? db_text(stmt, 0) : NULL;
-    db_done(stmt);
-    return kind;
-}
-
-enum error_kind chat_find_planning(struct store *s, const char *user_id, const char *track_id,
-                                   char **session_id, char **chat_id, struct error *err)
+enum error_kind chat_find(struct store *s, const char *user_id, const char *track_id, bool last,
+                          char **session_id, char **chat_id, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
+    bool row = false;
     enum error_kind kind =
         db_query(s, err, &stmt,
-                 "SELECT id FROM chat_sessions WHERE track_id = ? AND user_id = ? ORDER BY "
-                 "created_at DESC, id DESC LIMIT 1",
-                 "ss", track_id, user_id);
+                 "WITH place (chat_id) AS (SELECT chat_id FROM track_places WHERE track_id = ?1 "
+                 "AND ?3) SELECT s.id, c.id FROM chat_sessions AS s LEFT JOIN chats AS c ON "
+                 "c.session_id = s.id AND (c.chat_type = 'planning' OR c.id IN place) WHERE "
+                 "s.track_id = ?1 AND s.user_id = ?2 ORDER BY coalesce(c.status = '" CHAT_ARCHIVED
+                 "', 0), c.id IN place DESC, s.created_at DESC, s.id DESC LIMIT 1",
+                 "ssi", track_id, user_id, (int64_t)last);
     if (kind == ERROR_NONE) {
-        kind = find_id(s, stmt, session_id, err);
+        kind = db_next(s, stmt, &row, err);
     }
-    if (kind == ERROR_NONE && *session_id != NULL) {
-        kind = db_query(s, err, &stmt,
-                        "SELECT id FROM chats WHERE session_id = ? AND chat_type = 'planning'", "s",
-                        *session_id);
-        if (kind == ERROR_NONE) {
-            kind = find_id(s, stmt, chat_id, err);
-        }
-    }
+    *session_id = kind == ERROR_NONE && row ? db_text(stmt, 0) : NULL;
+    *chat_id = kind == ERROR_NONE && row ? db_text(stmt, 1) : NULL;
+    db_done(stmt);
     return kind;
 }
 
 static enum error_kind make_planning(struct store *s, const char *user_id, const char *track_id,
                                      char **session_id, char **chat_id, struct error *err)
 {
-    int64_t now = env_now_ms(s->env);
     enum error_kind kind = ERROR_NONE;
     if (*session_id == NULL) {
-        *session_id = env_new_id_dup(s->env);
-        kind = db_run(s, err,
-                      "INSERT INTO chat_sessions (id, track_id, user_id, session_name, status, "
-                      "created_at, updated_at) VALUES (?1, ?2, ?3, ?4, 'active', ?5, ?5)",
-                      "ssssi", *session_id, track_id, user_id, "Planning", now);
+        kind = session_insert(s, user_id, track_id, SESSION_NAME, session_id, err);
     }
+    struct chat c = {.session_id = *session_id, .type = CHAT_PLANNING};
+    char name[] = PLANNING_NAME;
+    c.name = name;
     if (kind == ERROR_NONE) {
-        *chat_id = env_new_id_dup(s->env);
-        kind = db_run(s, err,
-                      "INSERT INTO chats (id, session_id, chat_name, chat_type, status, "
-                      "created_at, updated_at) VALUES (?1, ?2, ?3, 'planning', 'active', ?4, ?4)",
-                      "sssi", *chat_id, *session_id, "Course planning", now);
+        kind = chat_insert(s, &c, err);
     }
+    *chat_id = c.id;
     return kind;
 }
 
@@ -103,13 +87,13 @@ enum error_kind store_chat_open_planning(struct store *s, const char *user_id, c
     char *chat = NULL;
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
-        kind = chat_find_planning(s, user_id, track_id, &session, &chat, err);
+        kind = chat_find(s, user_id, track_id, false, &session, &chat, err);
     }
     if (kind == ERROR_NONE && chat == NULL && (kind = db_begin(s, err)) == ERROR_NONE) {
         /* Looked at again: another process may have made them. */
         free(session);
         session = NULL;
-        kind = chat_find_planning(s, user_id, track_id, &session, &chat, err);
+        kind = chat_find(s, user_id, track_id, false, &session, &chat, err);
         if (kind == ERROR_NONE && chat == NULL) {
             kind = make_planning(s, user_id, track_id, &session, &chat, err);
         }
@@ -125,36 +109,81 @@ enum error_kind store_chat_open_planning(struct store *s, const char *user_id, c
     return ERROR_NONE;
 }
 
+enum error_kind store_chat_open(struct store *s, const char *user_id, const char *track_id,
+                                const char *chat_id, struct chat *out, struct error *err)
+{
+    char *session = NULL;
+    char *planning = NULL;
+    enum error_kind kind =
+        chat_id != NULL ? chat_owned_in(s, user_id, track_id, chat_id, err)
+                        : store_chat_open_planning(s, user_id, track_id, &session, &planning, err);
+    if (kind == ERROR_NONE) {
+        kind = chat_read(s, chat_id != NULL ? chat_id : planning, out, err);
+    }
+    free(session);
+    free(planning);
+    return kind;
+}
+
 /* --- listing --- */
+
+/* A row of CHAT_COLUMNS. */
+static void read_chat(sqlite3_stmt *stmt, struct chat *c)
+{
+    char *type = db_text(stmt, 3);
+    *c = (struct chat){
+        .id = db_text(stmt, 0),
+        .session_id = db_text(stmt, 1),
+        .name = db_text(stmt, 2),
+        .status = db_text(stmt, 4),
+        .module_id = db_text(stmt, 5),
+        .created_ms = sqlite3_column_int64(stmt, 6),
+        .updated_ms = sqlite3_column_int64(stmt, 7),
+    };
+    chat_type_parse(type, &c->type);
+    free(type);
+}
+
+#define CHAT_COLUMNS                                                                               \
+    "chats.id, chats.session_id, chats.chat_name, chats.chat_type, chats.status, "                 \
+    "chats.module_id, chats.created_at, chats.updated_at"
+
+enum error_kind chat_read(struct store *s, const char *chat_id, struct chat *out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt, "SELECT " CHAT_COLUMNS " FROM chats WHERE chats.id = ?", "s", chat_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        read_chat(stmt, out);
+    } else if (kind == ERROR_NONE) {
+        kind = no_chat(chat_id, err);
+    }
+    db_done(stmt);
+    return kind;
+}
 
 static enum error_kind load_chats(struct store *s, struct session_chats *of, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
     size_t cap = 0;
     bool row = false;
-    enum error_kind kind = db_query(
-        s, err, &stmt,
-        "SELECT id, session_id, chat_name, chat_type, status, created_at, updated_at, (SELECT "
-        "count(*) FROM chat_messages WHERE chat_id = chats.id), coalesce((SELECT max(timestamp) "
-        "FROM chat_messages WHERE chat_id = chats.id), 0) FROM chats WHERE session_id = ? ORDER BY "
-        "created_at, id",
-        "s", of->session.id);
+    enum error_kind kind =
+        db_query(s, err, &stmt,
+                 "SELECT " CHAT_COLUMNS ", (SELECT count(*) FROM chat_messages WHERE chat_id = "
+                 "chats.id), coalesce((SELECT max(timestamp) FROM chat_messages WHERE chat_id = "
+                 "chats.id), 0) FROM chats WHERE session_id = ? ORDER BY chat_type <> 'planning', "
+                 "created_at, id",
+                 "s", of->session.id);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         mem_grow(&of->chats, &cap, of->count + 1, sizeof *of->chats);
         struct chat *c = &of->chats[of->count++];
-        char *type = db_text(stmt, 3);
-        *c = (struct chat){
-            .id = db_text(stmt, 0),
-            .session_id = db_text(stmt, 1),
-            .name = db_text(stmt, 2),
-            .status = db_text(stmt, 4),
-            .created_ms = sqlite3_column_int64(stmt, 5),
-            .updated_ms = sqlite3_column_int64(stmt, 6),
-            .message_count = sqlite3_column_int(stmt, 7),
-            .last_message_ms = sqlite3_column_int64(stmt, 8),
-        };
-        chat_type_parse(type, &c->type);
-        free(type);
+        read_chat(stmt, c);
+        c->message_count = sqlite3_column_int(stmt, 8);
+        c->last_message_ms = sqlite3_column_int64(stmt, 9);
     }
     db_done(stmt);
     return kind;

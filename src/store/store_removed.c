@@ -437,20 +437,25 @@ enum error_kind store_message_resolve(struct store *s, const char *user_id, cons
 }
 
 static enum error_kind find_last(struct store *s, const char *user_id, const char *track_id,
-                                 char **id, struct error *err)
+                                 const char *wanted, char **id, struct error *err)
 {
     struct message_list all = {0};
     char *session_id = NULL;
     char *chat_id = NULL;
-    enum error_kind kind = track_owned(s, user_id, track_id, err);
-    if (kind == ERROR_NONE) {
-        kind = chat_find_planning(s, user_id, track_id, &session_id, &chat_id, err);
+    enum error_kind kind = wanted != NULL ? chat_owned_in(s, user_id, track_id, wanted, err)
+                                          : track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE && wanted != NULL) {
+        chat_id = mem_strdup(wanted);
+    } else if (kind == ERROR_NONE) {
+        kind = chat_find(s, user_id, track_id, false, &session_id, &chat_id, err);
     }
     if (kind == ERROR_NONE && chat_id != NULL) {
         kind = read_outline(s, chat_id, &all, err);
     }
     if (kind == ERROR_NONE && all.count == 0) {
-        kind = error_set(err, ERROR_NOT_FOUND, _("nothing was said in this track yet"));
+        kind = error_set(err, ERROR_NOT_FOUND,
+                         wanted != NULL ? _("nothing was said in this chat yet")
+                                        : _("nothing was said in this track yet"));
         error_advise(err, _("\"syllabus say TRACK MSG\" begins the dialogue."));
     } else if (kind == ERROR_NONE) {
         *id = mem_strdup(all.items[branch_last_exchange(&all)].id);
@@ -462,8 +467,9 @@ static enum error_kind find_last(struct store *s, const char *user_id, const cha
 }
 
 enum error_kind store_message_last(struct store *s, const char *user_id, const char *track_id,
-                                   char **id, struct error *err)
+                                   const char *chat_id, char **id, struct error *err)
 {
     enum error_kind kind = db_begin_reading(s, err);
-    return kind == ERROR_NONE ? db_end(s, find_last(s, user_id, track_id, id, err), err) : kind;
+    return kind == ERROR_NONE ? db_end(s, find_last(s, user_id, track_id, chat_id, id, err), err)
+                              : kind;
 }

@@ -169,8 +169,50 @@ static enum error_kind read_finalized(struct store *s, const char *track_id, str
     return kind == ERROR_NONE ? version_read(s, track_id, version, false, out, err) : kind;
 }
 
+/* Which chat it is, and its session. */
+static enum error_kind find_chat(struct store *s, const char *user_id, const char *track_id,
+                                 const char *chat_id, struct track_dialogue *d, struct error *err)
+{
+    enum error_kind kind = ERROR_NONE;
+    if (chat_id != NULL) {
+        kind = chat_owned_in(s, user_id, track_id, chat_id, err);
+        d->chat_id = mem_strdup(chat_id);
+    } else {
+        kind = chat_find(s, user_id, track_id, true, &d->session_id, &d->chat_id, err);
+    }
+    if (kind == ERROR_NONE && d->chat_id != NULL) {
+        kind = chat_read(s, d->chat_id, &d->chat, err);
+        mem_replace(&d->session_id, d->chat.session_id);
+    }
+    return kind;
+}
+
+static enum error_kind read_session(struct store *s, const char *user_id, const char *track_id,
+                                    struct track_dialogue *d, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT (SELECT session_name FROM chat_sessions WHERE id = ?1), count(*) FROM "
+        "chat_sessions AS cs WHERE track_id = ?2 AND user_id = ?3 AND NOT EXISTS (SELECT 1 FROM "
+        "chats WHERE session_id = cs.id AND chat_type = 'planning' AND status = '" CHAT_ARCHIVED
+        "')",
+        "sss", d->session_id, track_id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        d->session_name = db_text(stmt, 0);
+        d->sessions = sqlite3_column_int(stmt, 1);
+    }
+    db_done(stmt);
+    return kind;
+}
+
 static enum error_kind read_dialogue(struct store *s, const char *user_id, const char *track_id,
-                                     struct track_dialogue *d, struct error *err)
+                                     const char *chat_id, struct track_dialogue *d,
+                                     struct error *err)
 {
     enum error_kind kind = track_read(s, user_id, track_id, &d->track, err);
     if (kind == ERROR_NONE && d->track->plan != NULL) {
@@ -180,7 +222,10 @@ static enum error_kind read_dialogue(struct store *s, const char *user_id, const
         kind = read_finalized(s, track_id, &d->finalized, err);
     }
     if (kind == ERROR_NONE) {
-        kind = chat_find_planning(s, user_id, track_id, &d->session_id, &d->chat_id, err);
+        kind = find_chat(s, user_id, track_id, chat_id, d, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = read_session(s, user_id, track_id, d, err);
     }
     if (kind == ERROR_NONE && d->chat_id != NULL) {
         kind = message_read_all(s, d->chat_id, 0, &d->messages, err);
@@ -189,7 +234,8 @@ static enum error_kind read_dialogue(struct store *s, const char *user_id, const
 }
 
 enum error_kind store_view_dialogue(struct store *s, const char *user_id, const char *track_id,
-                                    struct track_dialogue *out, struct error *err)
+                                    const char *chat_id, struct track_dialogue *out,
+                                    struct error *err)
 {
     struct track_dialogue d = {0};
     enum error_kind kind = owner_recover(s, err);
@@ -197,7 +243,7 @@ enum error_kind store_view_dialogue(struct store *s, const char *user_id, const 
         kind = db_begin_reading(s, err);
     }
     if (kind == ERROR_NONE) {
-        kind = db_end(s, read_dialogue(s, user_id, track_id, &d, err), err);
+        kind = db_end(s, read_dialogue(s, user_id, track_id, chat_id, &d, err), err);
     }
     if (kind != ERROR_NONE) {
         track_dialogue_fini(&d);
@@ -213,7 +259,9 @@ void track_dialogue_fini(struct track_dialogue *d)
     plan_free(d->before);
     plan_free(d->finalized);
     free(d->session_id);
+    free(d->session_name);
     free(d->chat_id);
+    chat_fini(&d->chat);
     message_list_fini(&d->messages);
     *d = (struct track_dialogue){0};
 }

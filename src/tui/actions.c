@@ -181,6 +181,10 @@ static bool run_on_subject(struct tui *t, const char *name, doing_fn *then)
         if (!board_track_id(t) || strcmp(board_track_id(t), id) != 0) {
             board_open(t, id);
         }
+        /* Modules are made of the plan, which is told of where one plans. */
+        if (strcmp(name, "finalize") != 0 || t->open.chat.type == CHAT_PLANNING) {
+            doing_add_chat(t, args);
+        }
         t->chat.follow = true;
         doing_run_then(t, name, args, then, NULL);
     }
@@ -266,6 +270,7 @@ void action_delete_exchange(struct tui *t)
 {
     struct args *args = doing_must_wait(t) ? NULL : subject_args(t);
     if (args) {
+        doing_add_chat(t, args);
         args_add(args, "MESSAGE", "last");
         doing_run_then(t, "message rm", args, on_part_deleted, NULL);
     }

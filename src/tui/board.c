@@ -27,6 +27,11 @@ const char *board_track_id(const struct tui *t)
     return t->open.track ? t->open.track->id : NULL;
 }
 
+const char *board_chat_id(const struct tui *t)
+{
+    return t->open.chat_id;
+}
+
 const struct view_track *board_track_at(const struct tui *t, size_t place)
 {
     const struct view_tracks *v = &t->tracks.list;
@@ -120,7 +125,8 @@ bool board_save_place(struct tui *t)
     };
     struct error err = {0};
     chat_place(t, &place);
-    enum error_kind kind = view_place_save(t->o.app, board_track_id(t), &place, &err);
+    enum error_kind kind =
+        view_place_save(t->o.app, board_track_id(t), board_chat_id(t), &place, &err);
     if (kind == ERROR_NONE) {
         t->unsaved = false;
     } else if (kind == ERROR_TIMEOUT && !t->ended) {
@@ -149,7 +155,7 @@ static void restore_place(struct tui *t)
 {
     struct view_place place = {0};
     struct error err = {0};
-    if (view_place_load(t->o.app, board_track_id(t), &place, &err)) {
+    if (view_place_load(t->o.app, board_track_id(t), board_chat_id(t), &place, &err)) {
         notice_error(t, &err);
         error_clear(&err);
         return;
@@ -206,12 +212,23 @@ static void set_open(struct tui *t, struct view_dialogue *take)
  * text stays in reach of the Up key. */
 static void close_gone(struct tui *t)
 {
+    view_dialogue_fini(&t->open);
     if (*input_text(t->input)) {
         writing_remember(t, input_text(t->input));
     }
-    view_dialogue_fini(&t->open);
     t->unsaved = false;
     board_open(t, NULL);
+}
+
+/* The open chat is gone, its track is not: another chat of it takes its place. */
+static void change_chat(struct tui *t, struct view_dialogue *take)
+{
+    if (*input_text(t->input)) {
+        writing_remember(t, input_text(t->input));
+    }
+    t->history_at = t->history->count;
+    set_open(t, take);
+    restore_place(t);
 }
 
 void board_reload_open(struct tui *t)
@@ -222,7 +239,15 @@ void board_reload_open(struct tui *t)
     if (!id) {
         return;
     }
-    enum error_kind kind = view_dialogue_load(t->o.app, id, &fresh, &err);
+    enum error_kind kind = view_dialogue_load(t->o.app, id, board_chat_id(t), &fresh, &err);
+    if (kind == ERROR_NOT_FOUND && board_chat_id(t)) {
+        error_clear(&err); /* it may be the chat alone that is gone */
+        kind = view_dialogue_load(t->o.app, id, NULL, &fresh, &err);
+        if (kind == ERROR_NONE) {
+            change_chat(t, &fresh);
+            return;
+        }
+    }
     if (kind == ERROR_NONE) {
         set_open(t, &fresh);
     } else if (kind == ERROR_NOT_FOUND) {
@@ -241,6 +266,7 @@ static void change_person(struct tui *t, const char *whose)
     t->tracks.selected = 0;
     mem_replace(&t->history_stash, NULL);
     strlist_fini(t->remembered);
+    strlist_fini(t->remembered_in);
     strlist_fini(t->history);
     t->history_at = 0;
     view_dialogue_fini(&t->open);
@@ -249,8 +275,8 @@ static void change_person(struct tui *t, const char *whose)
     t->unsaved = false;
 }
 
-/* Leaves the open track for another one. */
-static bool leave_open(struct tui *t)
+/* Leaves the open chat for another one, perhaps of another track. */
+static bool leave_open(struct tui *t, bool same_track)
 {
     t->unsaved = t->unsaved || board_track_id(t); /* the place in the chat, too */
     if (!board_save_place(t)) {
@@ -260,23 +286,47 @@ static bool leave_open(struct tui *t)
                    _("Try again in a moment."));
         return false;
     }
-    t->modules.selected = 0;
-    t->modules.top = 0;
+    if (!same_track) {
+        t->modules.selected = 0;
+        t->modules.top = 0;
+    }
     t->history_at = t->history->count; /* that of the other one is loaded */
     return true;
 }
 
-bool board_open(struct tui *t, const char *track_id)
+static bool is_same(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* What is open now is what is open the next time. */
+static void keep_last(struct tui *t, bool track, bool chat)
+{
+    struct error err = {0};
+    const char *track_id = board_track_id(t);
+    enum error_kind kind = track ? view_set_last_track(t->o.app, track_id, &err) : ERROR_NONE;
+    if (!kind && chat) {
+        kind = view_set_last_chat(t->o.app, track_id, board_chat_id(t), &err);
+    }
+    if (kind) {
+        log_write(LOG_WARNING, "tui", "what was open last was not kept: %s", err.message);
+        error_clear(&err);
+    }
+}
+
+bool board_open_chat(struct tui *t, const char *track_id, const char *chat_id)
 {
     struct view_dialogue fresh = {0};
     struct error err = {0};
-    if (track_id && view_dialogue_load(t->o.app, track_id, &fresh, &err)) {
+    bool same_track = track_id && is_same(track_id, board_track_id(t));
+    const char *wanted = same_track && !chat_id ? board_chat_id(t) : chat_id;
+    if (track_id && view_dialogue_load(t->o.app, track_id, wanted, &fresh, &err)) {
         notice_error(t, &err);
         error_clear(&err);
         return false;
     }
-    bool same = track_id && board_track_id(t) && strcmp(track_id, board_track_id(t)) == 0;
-    if (!same && !leave_open(t)) {
+    bool same = same_track && is_same(fresh.chat_id, board_chat_id(t));
+    if (!same && !leave_open(t, same_track)) {
         view_dialogue_fini(&fresh);
         return false;
     }
@@ -293,11 +343,19 @@ bool board_open(struct tui *t, const char *track_id)
     if (place < t->tracks.list.total) {
         board_select_track(t, place);
     }
-    if (view_set_last_track(t->o.app, track_id, &err)) {
-        log_write(LOG_WARNING, "tui", "the last track was not kept: %s", err.message);
-        error_clear(&err);
-    }
+    keep_last(t, !same_track, chat_id != NULL);
     return true;
+}
+
+bool board_open(struct tui *t, const char *track_id)
+{
+    return board_open_chat(t, track_id, NULL);
+}
+
+bool board_open_message(struct tui *t, const char *track_id, const char *chat_id,
+                        const char *message_id)
+{
+    return board_open_chat(t, track_id, chat_id) && chat_go_to_message(t, message_id);
 }
 
 /* Where the person was when they were last here. */

@@ -1,4 +1,4 @@
-/* The chat pane's entries: the messages of the open track, laid out as they come into sight. */
+/* The chat pane's entries: the messages of the open chat, laid out as they come into sight. */
 #ifndef SYLLABUS_TUI_CHAT_H
 #define SYLLABUS_TUI_CHAT_H
 
@@ -7,7 +7,7 @@
 /* Takes the messages of t->open; what is laid out already stays so. */
 void chat_load(struct tui *t);
 void chat_clear(struct tui *t);
-/* A message began, changed or ended; shown if it is of the open track. */
+/* A message of the open chat began, changed or ended. */
 void chat_message(struct tui *t, const struct message *m);
 /* More of the message that streams. */
 void chat_delta(struct tui *t, const char *text, size_t n);
@@ -19,5 +19,7 @@ void chat_grow(struct tui *t, const struct message *m);
 /* Which message is at the top, for the next time; allocates place->anchor_id. */
 void chat_place(const struct tui *t, struct view_place *place);
 void chat_go_to_place(struct tui *t, const struct view_place *place);
+/* Puts the message in sight; false when it is not there. */
+bool chat_go_to_message(struct tui *t, const char *message_id);
 
 #endif

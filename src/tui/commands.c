@@ -12,6 +12,7 @@
 #include "syllabus/app/slash.h"
 #include "syllabus/app/stats.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
 
 #include <stdlib.h>
 
@@ -48,13 +49,26 @@ static enum command_state run_new(struct call *call)
 
 static enum command_state run_open(struct call *call)
 {
+    struct tui *t = tui_of(call);
     char *id = NULL;
-    if (call_resolve_track(call, &id, NULL)) {
-        return COMMAND_ERROR;
+    char *chat_id = NULL;
+    enum error_kind kind = ERROR_NONE;
+    if (args_has(call_args(call), "TRACK")) {
+        kind = call_resolve_track(call, &id, NULL);
+    } else if (board_track_id(t)) {
+        id = mem_strdup(board_track_id(t));
+    } else {
+        kind = error_set(call_error(call), ERROR_USAGE, _("no track is open"));
     }
-    board_open(tui_of(call), id);
+    if (!kind) {
+        kind = call_resolve_chat_arg(call, id, &chat_id);
+    }
+    if (!kind) {
+        board_open_chat(t, id, chat_id);
+    }
+    free(chat_id);
     free(id);
-    return COMMAND_DONE;
+    return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
 static enum command_state run_quit(struct call *call)
@@ -80,12 +94,13 @@ static const struct arg stats_args[] = {
 };
 
 static const struct arg open_args[] = {
-    {"TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("the track"), NULL},
+    {"TRACK", 0, ARG_POSITIONAL, 0, NULL, N_("the track; without it the open one"), NULL},
+    {"chat", 0, ARG_OPTION, 0, "CHAT", N_("one of its chats"), NULL},
     {0},
 };
 
 static const struct command rows[] = {
-    {"chat", N_("open a track"), open_args,
+    {"chat", N_("open a track, or one of its chats"), open_args,
      COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TRACK", DOCUMENT_NONE,
      run_open},
     {"help", N_("what can be done here"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",

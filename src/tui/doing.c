@@ -12,6 +12,7 @@
 #include "syllabus/app/slash.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 
 #include <stdlib.h>
@@ -104,6 +105,13 @@ static bool text_must_wait(struct tui *t)
     return app_busy(t->o.app);
 }
 
+void doing_add_chat(const struct tui *t, struct args *args)
+{
+    if (board_chat_id(t)) {
+        args_add(args, "chat", board_chat_id(t));
+    }
+}
+
 void doing_say(struct tui *t, const char *text)
 {
     const char *id = board_track_id(t);
@@ -116,9 +124,19 @@ void doing_say(struct tui *t, const char *text)
     }
     struct args *args = args_new();
     args_add(args, "TRACK", id);
+    doing_add_chat(t, args);
     args_add(args, "MSG", text[0] == '/' ? text + 1 : text); /* "//" says a slash */
     mem_replace(&t->sending, text);
     doing_run(t, "say", args);
+}
+
+void doing_open_chat(struct tui *t, const struct outcome *outcome)
+{
+    const struct json_object *session = json_at(outcome->document, 0);
+    const struct json_object *chat = json_at(json_get(session, "chats"), 0);
+    if (board_open_chat(t, json_get_text(session, "track_id"), json_get_text(chat, "id"))) {
+        focus_set(t, FOCUS_INPUT);
+    }
 }
 
 /* The documents of a slash command are shown; of those that change the panes nothing is left to
@@ -132,6 +150,10 @@ static void show_document(struct tui *t, const struct outcome *outcome, void *ct
     if (outcome->error->kind || !outcome->document || outcome->kind == DOCUMENT_PLAN ||
         outcome->kind == DOCUMENT_NONE ||
         (outcome->kind == DOCUMENT_MESSAGES && !(outcome->command->flags & COMMAND_QUICK))) {
+        return;
+    }
+    if (outcome->kind == DOCUMENT_CHAT) {
+        doing_open_chat(t, outcome);
         return;
     }
     document_text(&text, outcome->kind, outcome->document, env_now_ms(t->o.env));
@@ -148,6 +170,7 @@ void doing_slash(struct tui *t, const char *line)
     const struct slash_line slash = {
         .text = line,
         .track_id = board_track_id(t),
+        .chat_id = board_chat_id(t),
         .advice = _("Open a track first, or make one with /new."),
     };
     struct slash_command found = {0};

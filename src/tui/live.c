@@ -20,6 +20,13 @@ static bool here(const struct tui *t, const char *track_id)
     return open && track_id && strcmp(open, track_id) == 0;
 }
 
+/* The same of a message's chat. */
+static bool here_chat(const struct tui *t, const char *chat_id)
+{
+    const char *open = board_chat_id(t);
+    return open && chat_id && strcmp(open, chat_id) == 0;
+}
+
 /* --- the reply --- */
 
 static void forget_plan(struct tui *t)
@@ -33,6 +40,7 @@ static void begin(struct tui *t, const char *track_id, const struct message *m)
     struct live *live = &t->live;
     live->active = true;
     mem_replace(&live->track_id, track_id);
+    mem_replace(&live->chat_id, m->chat_id);
     mem_replace(&live->message_id, m->id);
     buf_fini(&live->text);
     buf_init(&live->text, LIMIT_ANSWER);
@@ -52,6 +60,7 @@ void live_end(struct tui *t)
     struct live *live = &t->live;
     live->active = false;
     mem_replace(&live->track_id, NULL);
+    mem_replace(&live->chat_id, NULL);
     mem_replace(&live->message_id, NULL);
     mem_replace(&live->step, NULL);
     buf_fini(&live->text);
@@ -111,7 +120,10 @@ static void on_message(struct tui *t, const struct event *event)
         live_end(t);
     }
     on_stored(t, m);
-    if (here(t, event->track_id)) {
+    if (here(t, event->track_id) && !board_chat_id(t)) {
+        mem_replace(&t->open.chat_id, m->chat_id); /* the track's first chat has just been made */
+    }
+    if (here_chat(t, m->chat_id)) {
         chat_message(t, m);
     }
 }
@@ -129,7 +141,7 @@ static void on_reasoning(struct tui *t, const struct event *event)
 {
     t->live.thought_tokens = event->tokens;
     end_step(t);
-    if (here(t, event->track_id)) {
+    if (here_chat(t, t->live.chat_id)) {
         tui_dirty(t, DIRTY_CHAT);
     }
 }
@@ -143,7 +155,7 @@ static void on_delta(struct tui *t, const struct event *event)
         live->first_ns = env_mono_ns(t->o.env);
     }
     buf_add(&live->text, event->text, event->n);
-    if (here(t, event->track_id)) {
+    if (here_chat(t, live->chat_id)) {
         chat_delta(t, event->text, event->n);
     }
 }

@@ -7,6 +7,7 @@
 
 #include "document.h"
 
+#include "syllabus/app/label.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -407,6 +408,23 @@ void chat_go_to_place(struct tui *t, const struct view_place *place)
     tui_dirty(t, DIRTY_CHAT);
 }
 
+bool chat_go_to_message(struct tui *t, const char *message_id)
+{
+    struct chat_pane *c = &t->chat;
+    struct chat_entry *e = find_entry(c, message_id);
+    if (!e) {
+        return false;
+    }
+    leave_end(c);
+    c->top_entry = (size_t)(e - c->entries);
+    c->top_row = 0;
+    size_t rows = c->area.rows > 0 ? (size_t)c->area.rows : 0;
+    c->follow = rows_below(c, rows + 2) <= rows + 1;
+    board_draft_changed(t); /* the place is kept */
+    tui_dirty(t, DIRTY_CHAT);
+    return true;
+}
+
 /* --- drawing --- */
 
 /* After a change of the width the same text stays at the top. */
@@ -437,13 +455,30 @@ static void set_area(struct chat_pane *c, struct rect area)
     }
 }
 
+static const char *empty_text(const struct tui *t)
+{
+    if (!t->open.track) {
+        return _("Nothing is open. \"a\" makes a new track: say what you want to learn, and a plan "
+                 "is made of it.");
+    }
+    if (t->open.chat.module_id) {
+        return _("Nothing was said here yet. \"i\" asks the tutor about this module.");
+    }
+    if (t->open.chat_id && t->open.chat.type != CHAT_PLANNING) {
+        return _("Nothing was said here yet. \"i\" begins to talk about the course; the plan stays "
+                 "as it is.");
+    }
+    if (t->open.track->plan) {
+        return _("Nothing was said here yet. \"i\" goes on from the current plan, \"r\" asks for a "
+                 "new first one.");
+    }
+    return _("No plan yet. \"r\" asks for the first one.");
+}
+
 static void draw_empty(struct tui *t)
 {
     struct rect area = t->chat.area;
-    const char *text = !t->open.track
-                           ? _("Nothing is open. \"a\" makes a new track: say what you want "
-                               "to learn, and a plan is made of it.")
-                           : _("No plan yet. \"r\" asks for the first one.");
+    const char *text = empty_text(t);
     size_t n = strlen(text);
     size_t pos = 0;
     struct text_span span;
@@ -492,12 +527,32 @@ static void draw_chat(struct tui *t, struct rect area, bool focused)
     draw_below(t);
 }
 
+/* What tells the chat apart from the track's others; NULL: it is the one planning chat. */
+static const char *chat_name(const struct tui *t)
+{
+    const struct view_dialogue *d = &t->open;
+    if (!d->chat_id || (d->chat.type == CHAT_PLANNING && d->sessions < 2)) {
+        return NULL;
+    }
+    return label(LABEL_STORED, d->chat.type == CHAT_PLANNING ? d->session_name : d->chat.name);
+}
+
 static void title_chat(const struct tui *t, struct buf *out)
 {
     const struct track *track = t->open.track;
+    const char *chat = chat_name(t);
     if (track) {
         char *title = text_cleaned(track->title, TEXT_ONE_LINE);
-        buf_printf(out, "%s · %s", title, draw_track_status(track->status));
+        char *name = chat ? text_cleaned(chat, TEXT_ONE_LINE) : NULL;
+        if (chat && t->open.chat.module_id) {
+            /* TRANSLATORS: the head of a chat with a tutor: the module, the track. */
+            buf_printf(out, _("Tutor: %s · %s"), name, title);
+        } else if (chat) {
+            buf_printf(out, "%s · %s", name, title);
+        } else {
+            buf_printf(out, "%s · %s", title, draw_track_status(track->status));
+        }
+        free(name);
         free(title);
     } else {
         buf_add_str(out, _("Chat"));

@@ -449,6 +449,8 @@ static void unmake(struct tui *t)
     free(t->history);
     strlist_fini(t->remembered);
     free(t->remembered);
+    strlist_fini(t->remembered_in);
+    free(t->remembered_in);
     free(t->history_stash);
     free(t->sending);
     free(t->removed_id);

@@ -94,6 +94,7 @@ struct modules_pane {
 struct live {
     bool active;
     char *track_id;
+    char *chat_id;
     char *message_id; /* NULL until it begins */
     bool again;       /* it goes on with the reply whose plan is the current one, if there is one */
     struct buf text;  /* what the reply has so far */
@@ -156,18 +157,19 @@ struct tui {
     struct secret *password; /* of a form whose command will ask for it, or NULL */
     struct live live;
 
-    struct view_dialogue open;  /* the track that is open; no track: none */
-    int64_t tokens;             /* that the open chat has cost, as far as it was told */
-    char *sending;              /* what was entered and is not stored yet */
-    bool wished;                /* what stands in the input went into the form of a new track */
-    char *removed_id;           /* the track that `u` brings back */
-    uint64_t removed_version;   /* of the data, when it was deleted */
-    bool without_model;         /* the built-in planner answers, whatever the settings say */
-    char *whose;                /* what is shown: an e-mail, "" a guest's, NULL nobody's */
-    struct strlist *remembered; /* commands, and what Ctrl-C cleared */
-    struct strlist *history;    /* what the person wrote in this chat, oldest first */
-    size_t history_at;          /* in it; its count: not in the history */
-    char *history_stash;        /* what stood in the input before */
+    struct view_dialogue open;     /* the track that is open; no track: none */
+    int64_t tokens;                /* that the open chat has cost, as far as it was told */
+    char *sending;                 /* what was entered and is not stored yet */
+    bool wished;                   /* what stands in the input went into the form of a new track */
+    char *removed_id;              /* the track that `u` brings back */
+    uint64_t removed_version;      /* of the data, when it was deleted */
+    bool without_model;            /* the built-in planner answers, whatever the settings say */
+    char *whose;                   /* what is shown: an e-mail, "" a guest's, NULL nobody's */
+    struct strlist *remembered;    /* commands, and what Ctrl-C cleared ... */
+    struct strlist *remembered_in; /* ... in which chat, or track without one; "": in all */
+    struct strlist *history;       /* what the person wrote in this chat, oldest first */
+    size_t history_at;             /* in it; its count: not in the history */
+    char *history_stash;           /* what stood in the input before */
     uint64_t data_version;
     struct loop_file_watch *file_watch; /* NULL: nothing to watch, or it is not possible */
     char *watched;                      /* the file that it is to be for, or NULL */
@@ -241,8 +243,16 @@ void board_select_track(struct tui *t, size_t place);
 const struct view_track *board_track_at(const struct tui *t, size_t place);
 /* NULL: closes. False, and said why: what was open is still. */
 bool board_open(struct tui *t, const char *track_id);
-void board_reload_open(struct tui *t);           /* the open track as it is now */
+void board_reload_open(struct tui *t); /* the open track as it is now */
+/* A chat of the track, with the place and the draft it was left with; NULL: the one that is open,
+ * of another track the one that was open last. What streams elsewhere goes on. */
+bool board_open_chat(struct tui *t, const char *track_id, const char *chat_id);
+/* The same with this message at the top, or in sight of the end. False also when the chat has no
+ * such message. */
+bool board_open_message(struct tui *t, const char *track_id, const char *chat_id,
+                        const char *message_id);
 const char *board_track_id(const struct tui *t); /* NULL: none is open */
+const char *board_chat_id(const struct tui *t);  /* NULL: none yet */
 /* The track that a key acts on: the selected one where the list has the focus, else the open one.
  * NULL: none. */
 const char *board_subject(const struct tui *t);
@@ -278,9 +288,13 @@ typedef void doing_fn(struct tui *t, const struct outcome *outcome, void *ctx);
 void doing_run_then(struct tui *t, const char *name, struct args *take_args, doing_fn *then,
                     void *ctx);
 void doing_say(struct tui *t, const char *text);
+/* The open chat as --chat, where there is one. */
+void doing_add_chat(const struct tui *t, struct args *args);
 /* Commands that ask a model run one at a time: true, and said, when one runs. */
 bool doing_must_wait(struct tui *t);
 void doing_slash(struct tui *t, const char *line);
+/* Goes to the chat that a command has made or found: a DOCUMENT_CHAT. */
+void doing_open_chat(struct tui *t, const struct outcome *outcome);
 bool doing_interactive(void *ctx);
 bool doing_brief(void *ctx);
 void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *answer,
@@ -294,7 +308,7 @@ void commands_register(struct app *app);
 
 void writing_init(struct tui *t);
 void writing_key(struct tui *t, const struct key *key);
-/* From the messages of the track that is open. */
+/* From the messages of the chat that is open. */
 void writing_load_history(struct tui *t);
 void writing_remember(struct tui *t, const char *text);
 

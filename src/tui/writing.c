@@ -25,6 +25,14 @@ static void add_history(struct tui *t, const char *text)
     }
 }
 
+/* Whether what was remembered there belongs to the chat that is open. */
+static bool is_of(const struct tui *t, const char *where)
+{
+    const char *chat = board_chat_id(t);
+    const char *track = board_track_id(t);
+    return !*where || (chat && strcmp(where, chat) == 0) || (track && strcmp(where, track) == 0);
+}
+
 void writing_load_history(struct tui *t)
 {
     if (t->history_at < t->history->count) {
@@ -36,7 +44,7 @@ void writing_load_history(struct tui *t)
         add_history(t, m->sender == SENDER_USER ? m->content : NULL);
     }
     for (size_t i = 0; i < t->remembered->count; i++) {
-        add_history(t, t->remembered->items[i]);
+        add_history(t, is_of(t, t->remembered_in->items[i]) ? t->remembered->items[i] : NULL);
     }
     t->history_at = t->history->count;
 }
@@ -45,8 +53,11 @@ void writing_remember(struct tui *t, const char *text)
 {
     if (t->remembered->count == REMEMBERED_MAX) {
         strlist_fini(t->remembered); /* the oldest are the least missed, and this is rare */
+        strlist_fini(t->remembered_in);
     }
+    const char *where = board_chat_id(t) ? board_chat_id(t) : board_track_id(t);
     strlist_add(t->remembered, text);
+    strlist_add(t->remembered_in, where ? where : "");
     add_history(t, text);
     t->history_at = t->history->count;
 }
@@ -91,6 +102,7 @@ void writing_init(struct tui *t)
     };
     t->history = mem_alloc(sizeof *t->history);
     t->remembered = mem_alloc(sizeof *t->remembered);
+    t->remembered_in = mem_alloc(sizeof *t->remembered_in);
     t->input = input_new(t->editor, &callbacks);
 }
 

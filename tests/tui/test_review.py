@@ -114,7 +114,8 @@ def another_writer(t):
 
 def drafts(t):
     with contextlib.closing(sqlite3.connect(t.db)) as file:
-        return [draft for draft, in file.execute("SELECT draft FROM track_places WHERE draft != ''")]
+        return [draft for draft, in file.execute(
+            "SELECT draft FROM chat_places WHERE draft != '' UNION ALL SELECT draft FROM track_places WHERE draft != ''")]
 
 
 def open_track(s, key):

@@ -168,7 +168,7 @@ def test_after_a_crash(t):
     s.wait("• Practice: solve a tas")
     s.type(DRAFT)
     s.wait(DRAFT)
-    t.wait_until(lambda: stored(t, "SELECT draft FROM track_places") == [(DRAFT,)])
+    t.wait_until(lambda: stored(t, "SELECT draft FROM chat_places") == [(DRAFT,)])
     t.wait_until(lambda: "solve a tas" in "".join(text for text, in stored(
         t, "SELECT content FROM chat_message_parts ORDER BY part")))
     s.kill(signal.SIGKILL)

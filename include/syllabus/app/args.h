@@ -19,6 +19,7 @@ enum arg_flags {
     ARG_REQUIRED = 1,
     ARG_REPEAT = 2,    /* may be given several times */
     ARG_FROM_FILE = 4, /* "@FILE" and "-" stand for the text of a file or of standard input */
+    ARG_OPEN_CHAT = 8, /* in a dialogue its chat stands for it, with its track */
 };
 
 struct arg {

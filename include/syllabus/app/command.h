@@ -43,6 +43,7 @@ enum document_kind {
     DOCUMENT_MODULES,    /* [Module] */
     DOCUMENT_MODULE,     /* Module */
     DOCUMENT_CHATS,      /* sessions with their chats */
+    DOCUMENT_CHAT,       /* the same of one that was made or is to be opened */
     DOCUMENT_MESSAGES,   /* [Message] */
     DOCUMENT_VERSIONS,   /* [version] */
     DOCUMENT_PURGED,     /* {tracks, modules, messages, versions, changes}: how many */
@@ -110,6 +111,9 @@ void call_set_document_kind(struct call *call, enum document_kind kind);
  * are owned. ERROR_NOT_FOUND, or ERROR_USAGE with the candidates. Errors of the call are about it
  * then. */
 enum error_kind call_resolve_track(struct call *call, char **id, char **title);
+/* The chat of the track that the argument "chat" means: an id, else a name, else the beginning of
+ * an id. Owned; NULL without the argument. Errors as above. */
+enum error_kind call_resolve_chat_arg(struct call *call, const char *track_id, char **chat_id);
 /* The track that errors of this call are about ("track_id" of the error object). */
 void call_set_track(struct call *call, const char *track_id);
 /* The handler's own state, and how it is freed when the call ends. */

@@ -21,6 +21,7 @@ struct strlist;
 struct slash_line {
     const char *text;     /* without its slash */
     const char *track_id; /* the open track; NULL: none */
+    const char *chat_id;  /* the open chat of that track; NULL: its planning chat */
     const char *advice;   /* what to do where a track is needed and none is open, or NULL */
 };
 

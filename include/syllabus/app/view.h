@@ -46,7 +46,7 @@ enum error_kind view_tracks_load(struct app *app, size_t first, size_t limit,
 size_t view_track_place(struct app *app, const char *track_id);
 void view_tracks_fini(struct view_tracks *v); /* zeroed is fine */
 
-/* --- one track with its planning chat --- */
+/* --- one track with one of its chats --- */
 
 /* How far a plan has moved on since the modules were made. All zero when nothing was finalized yet.
  */
@@ -62,16 +62,20 @@ struct view_dialogue {
     struct track *track;          /* with the current plan and the modules */
     struct plan *before;          /* the version before the current one; NULL: none */
     struct plan *finalized;       /* the version the modules were made of; NULL: none, not known */
-    char *session_id;             /* of the planning session; NULL: none yet */
-    char *chat_id;                /* of its planning chat; NULL: none yet */
+    char *session_id;             /* of the chat, or the newest one; NULL: none yet */
+    char *session_name;           /* NULL: none yet */
+    char *chat_id;                /* NULL: none yet */
+    struct chat chat;             /* the same; empty: none yet */
+    int sessions;                 /* of the track, without those that were put away */
     struct message_list messages; /* the whole chat in the order of time */
     struct view_drift drift;      /* of the current plan */
 };
 
-/* Reads everything from one state of the file; makes no session and no chat. ERROR_NOT_FOUND when
- * the track is gone (deleted ones are). */
-enum error_kind view_dialogue_load(struct app *app, const char *track_id, struct view_dialogue *out,
-                                   struct error *err);
+/* The chat of this id; NULL: the one that was open last, else the planning chat. Reads everything
+ * from one state of the file; makes no session and no chat. ERROR_NOT_FOUND when the track is gone
+ * (deleted ones are), or has no such chat. */
+enum error_kind view_dialogue_load(struct app *app, const char *track_id, const char *chat_id,
+                                   struct view_dialogue *out, struct error *err);
 void view_dialogue_fini(struct view_dialogue *v);
 
 /* The same of a plan that is not stored yet (one that streams; NULL: none). By the ids of modules;
@@ -80,8 +84,9 @@ void view_drift_of(const struct view_dialogue *v, const struct plan *plan, struc
 
 /* --- where the person was --- */
 
-/* One per user and track; with a NULL track id the one that belongs to no track (the texts of a
- * form for a new one). `draft` is any text: what it holds is the front end's business. */
+/* One for each chat; with a NULL chat id that of a track which has none yet, with a NULL track id
+ * the one that belongs to no track (the texts of a form for a new one). `draft` is any text: what
+ * it holds is the front end's business. */
 struct view_place {
     char *draft;           /* "" when there is none, never NULL after loading */
     size_t caret;          /* in bytes of the draft */
@@ -89,14 +94,14 @@ struct view_place {
     int64_t anchor_offset; /* rows of that message above the pane */
 };
 
-/* A track without a place has an empty one. A caret outside of the draft or within a character is
+/* A chat without a place has an empty one. A caret outside of the draft or within a character is
  * put right; an anchor whose message is gone is NULL. */
-enum error_kind view_place_load(struct app *app, const char *track_id, struct view_place *out,
-                                struct error *err);
+enum error_kind view_place_load(struct app *app, const char *track_id, const char *chat_id,
+                                struct view_place *out, struct error *err);
 /* A small write that never waits: ERROR_TIMEOUT when another process is writing, nothing stored:
  * try again from a timer. Survives the death of the process. ERROR_TOO_LONG for a draft over
  * LIMIT_PASTE. */
-enum error_kind view_place_save(struct app *app, const char *track_id,
+enum error_kind view_place_save(struct app *app, const char *track_id, const char *chat_id,
                                 const struct view_place *place, struct error *err);
 void view_place_fini(struct view_place *p);
 
@@ -104,6 +109,25 @@ void view_place_fini(struct view_place *p);
 char *view_last_track(struct app *app);
 /* The same kind of write as view_place_save(). NULL: none. */
 enum error_kind view_set_last_track(struct app *app, const char *track_id, struct error *err);
+/* Which chat of the track view_dialogue_load() gives by itself; the same kind of write. */
+enum error_kind view_set_last_chat(struct app *app, const char *track_id, const char *chat_id,
+                                   struct error *err);
+
+/* --- the chats of a track, by session --- */
+
+struct view_chats {
+    struct view_session {
+        struct session session;
+        struct chat *chats; /* the planning chat first */
+        size_t count;
+    } * sessions;
+    size_t count;
+};
+
+/* Archived ones too. */
+enum error_kind view_chats_load(struct app *app, const char *track_id, struct view_chats *out,
+                                struct error *err);
+void view_chats_fini(struct view_chats *v); /* zeroed is fine */
 
 /* --- changes --- */
 

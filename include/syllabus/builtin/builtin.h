@@ -13,6 +13,7 @@
 
 struct buf;
 struct builtin;
+struct module;
 struct plan;
 struct track;
 
@@ -39,6 +40,13 @@ enum error_kind builtin_welcome(struct builtin *b, const struct track *t, struct
 enum error_kind builtin_reply(struct builtin *b, const struct track *t, const struct plan *current,
                               const char *message, struct buf *out, bool *changed,
                               struct error *err);
+
+/* Appends the answer to `message` in a chat beside the planning chat, about `module` or (NULL) the
+ * course: what can be told of the plan (`current` may be NULL) or the module, and what cannot.
+ * Never a plan. Errors as above. */
+enum error_kind builtin_talk(struct builtin *b, const struct track *t, const struct plan *current,
+                             const struct module *module, const char *message, struct buf *out,
+                             struct error *err);
 
 /* Appends the modules of `plan` as the JSON that finalize_read() expects. Modules without hours
  * share what is left of the track's budget. ERROR_TOO_LONG as above. */

@@ -28,6 +28,10 @@ enum message_status {
     MESSAGE_STATUS_COUNT
 };
 
+/* The words of a chat's status; others, which a remote platform may have, count as active. */
+#define CHAT_ACTIVE   "active"
+#define CHAT_ARCHIVED "archived"
+
 const char *chat_type_name(enum chat_type t);
 bool chat_type_parse(const char *name, enum chat_type *t);
 const char *sender_name(enum sender s); /* "user", "ai" */
@@ -50,7 +54,8 @@ struct chat {
     char *session_id;
     char *name;
     enum chat_type type;
-    char *status; /* "active" */
+    char *status;    /* CHAT_ACTIVE, CHAT_ARCHIVED */
+    char *module_id; /* what a tutor's chat is about; NULL: no tutor's, or its module is gone */
     int64_t created_ms, updated_ms;
     int message_count;       /* filled by listings */
     int64_t last_message_ms; /* 0: none yet */
@@ -120,6 +125,8 @@ struct usage_record {
 
 void session_fini(struct session *s);
 void chat_fini(struct chat *c);
+void chat_copy(struct chat *to, const struct chat *from);
+bool chat_archived(const struct chat *c);
 void message_init(struct message *m); /* zeroes; tokens -1 */
 void message_fini(struct message *m);
 void message_copy(struct message *to, const struct message *from);

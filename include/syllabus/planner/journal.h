@@ -22,10 +22,10 @@ struct journal {
     /* The plan version that came of this message, owned by the caller; NULL when none did. */
     enum error_kind (*load_version)(void *ctx, const char *track_id, const char *message_id,
                                     struct plan **out, struct error *err);
-    /* The track's session and its one planning chat, made if there is none. Ids owned by the
-     * caller. */
-    enum error_kind (*open_chat)(void *ctx, const char *track_id, char **session_id, char **chat_id,
-                                 struct error *err);
+    /* A chat of the track; NULL: its planning chat, made if there is none. *out is empty, and the
+     * caller's to chat_fini(). */
+    enum error_kind (*open_chat)(void *ctx, const char *track_id, const char *chat_id,
+                                 struct chat *out, struct error *err);
     /* The last `limit` messages in time order. */
     enum error_kind (*load_history)(void *ctx, const char *chat_id, size_t limit,
                                     struct message_list *out, struct error *err);

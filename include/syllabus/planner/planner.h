@@ -73,17 +73,23 @@ struct planner *planner_new(const struct journal *journal, const struct provider
 void planner_free(struct planner *p);
 bool planner_busy(const struct planner *p);
 
+/* Which chat of the track the operations that follow are about; NULL, as at the beginning: its
+ * planning chat. In another one than a planning chat no reply ever makes a plan. */
+void planner_choose_chat(struct planner *p, const char *chat_id);
+
 /* Each starts an operation; done() follows exactly once unless an error is returned at once. */
-/* Asks for the greeting and the first plan, unless there is one already (then done() at once). */
+/* Asks for the greeting and a first plan, unless the chat has begun already and there is a plan
+ * (then done() at once): in a new session of a track it is planned afresh. */
 enum error_kind planner_welcome(struct planner *p, const char *track_id, struct error *err);
-/* One turn. Stores the text first; asks for the first plan before, where the dialogue has none (the
- * greeting then stands before the text). */
+/* One turn. Stores the text first; asks for the first plan before, where a planning chat's track
+ * has none (the greeting then stands before the text). */
 enum error_kind planner_say(struct planner *p, const char *track_id, const char *text,
                             struct error *err);
 /* Goes on with the last reply, which was cut off or interrupted; joined without a seam. */
 enum error_kind planner_continue(struct planner *p, const char *track_id, struct error *err);
 /* Asks again for the last reply; the old one stays as a branch, unless it was empty. Where the
- * person's last message has no reply yet, that is asked for. */
+ * person's last message has no reply yet, that is asked for; in a planning chat where nothing was
+ * said yet the greeting and the first plan. */
 enum error_kind planner_regenerate(struct planner *p, const char *track_id, struct error *err);
 /* Makes modules of the current plan, to be looked at: planner_modules(). Stores nothing. A plan
  * that was cut off is refused with ERROR_CUT_OFF unless `cut_off_too`; without a plan

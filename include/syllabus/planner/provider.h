@@ -15,12 +15,15 @@
 #include <stdint.h>
 
 struct json_object;
+struct module;
 struct plan;
 struct track;
 
 enum turn_kind {
     TURN_WELCOME,  /* the first plan */
     TURN_REPLY,    /* the next answer in the dialogue */
+    TURN_TALK,     /* the next answer in a chat beside it, which changes no plan */
+    TURN_TUTOR,    /* the same about one module */
     TURN_FINALIZE, /* the current plan as JSON modules */
     TURN_REPAIR,   /* the same again, with what was wrong */
     TURN_KIND_COUNT
@@ -35,11 +38,12 @@ struct turn_message {
 struct turn {
     enum turn_kind kind;
     const struct track *track;
-    const struct plan *plan; /* the current version; NULL before the first */
-    const char *newest;      /* what the person just wrote; NULL for welcome and finalize */
-    const char *partial;     /* a cut reply to go on with (newest is what it answers), or the answer
-                                that TURN_REPAIR is about; else NULL */
-    const char *fault;       /* TURN_REPAIR: what was wrong with the answer before */
+    const struct plan *plan;     /* the current version; NULL before the first */
+    const struct module *module; /* TURN_TUTOR: one of the track's; else NULL */
+    const char *newest;          /* what the person just wrote; NULL for welcome and finalize */
+    const char *partial; /* a cut reply to go on with (newest is what it answers), or the answer
+                            that TURN_REPAIR is about; else NULL */
+    const char *fault;   /* TURN_REPAIR: what was wrong with the answer before */
     const struct turn_message *messages; /* composed and fitted to the context */
     size_t message_count;
     double temperature;

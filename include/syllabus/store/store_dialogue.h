@@ -12,10 +12,15 @@
 struct plan;
 struct store;
 
-/* The track's newest session and its one planning chat, made when there is none. Ids are owned. */
+/* The track's newest session whose planning chat is not archived, and that chat, made when there is
+ * none. Ids are owned. */
 enum error_kind store_chat_open_planning(struct store *s, const char *user_id, const char *track_id,
                                          char **session_id, char **chat_id, struct error *err);
-/* Sessions of a track in the order of time, each with its chats. Owned: session_chats_free(). */
+/* A chat of the track; NULL: the one above. *out is zeroed or as chat_fini() leaves it. */
+enum error_kind store_chat_open(struct store *s, const char *user_id, const char *track_id,
+                                const char *chat_id, struct chat *out, struct error *err);
+/* Sessions of a track in the order of time, each with its chats, the planning chat first. Owned:
+ * session_chats_free(). */
 struct session_chats {
     struct session session;
     struct chat *chats;

@@ -1,5 +1,6 @@
-/* Where a person was: what they had typed and which message stood at the top, for each track and
- * apart from any (a NULL track id), and which track was opened last.
+/* Where a person was: what they had typed and which message stood at the top, for each chat, for a
+ * track without one (a NULL chat id) and apart from any track (a NULL track id); and which track,
+ * and which chat of a track, was opened last.
  *
  * Writing survives the death of the process, not the loss of power, and never waits: ERROR_TIMEOUT
  * when another process is writing, with nothing stored. */
@@ -21,16 +22,21 @@ struct place {
 };
 void place_fini(struct place *p);
 
-/* An empty one where none was stored. */
+/* An empty one where none was stored. The first chat of a track has what was typed before it was
+ * there. */
 enum error_kind store_place_get(struct store *s, const char *user_id, const char *track_id,
-                                struct place *out, struct error *err);
-/* An anchor that is no message of the track counts as none; there is none without a track. */
+                                const char *chat_id, struct place *out, struct error *err);
+/* An anchor that is no message of the chat counts as none; there is none without a chat. */
 enum error_kind store_place_put(struct store *s, const char *user_id, const char *track_id,
-                                const struct place *p, struct error *err);
+                                const char *chat_id, const struct place *p, struct error *err);
 /* *track_id is owned, NULL when there is none. */
 enum error_kind store_place_last_track(struct store *s, const char *user_id, char **track_id,
                                        struct error *err);
 enum error_kind store_place_set_last_track(struct store *s, const char *user_id,
                                            const char *track_id, struct error *err);
+/* The one that store_view_dialogue() gives by itself. */
+enum error_kind store_place_set_last_chat(struct store *s, const char *user_id,
+                                          const char *track_id, const char *chat_id,
+                                          struct error *err);
 
 #endif

@@ -14,10 +14,11 @@ struct store;
  * ERROR_NOT_FOUND; ERROR_USAGE when it can mean several. *id is owned. */
 enum error_kind store_message_resolve(struct store *s, const char *user_id, const char *track_id,
                                       const char *text, char **id, struct error *err);
-/* Where the last exchange of the planning chat begins: with what the person said last, or with the
- * last message where the person said nothing. ERROR_NOT_FOUND when nothing was said at all. */
+/* Where the last exchange of a chat (NULL: the planning chat) begins: with what the person said
+ * last, or with the last message where the person said nothing. ERROR_NOT_FOUND when nothing was
+ * said at all. */
 enum error_kind store_message_last(struct store *s, const char *user_id, const char *track_id,
-                                   char **id, struct error *err);
+                                   const char *chat_id, char **id, struct error *err);
 
 /* A message and what follows it in whichever branch, in the order of time: what goes when it is
  * removed. message_list_fini() is the caller's. */

@@ -42,14 +42,19 @@ struct track_dialogue {
     struct track *track;
     struct plan *before;    /* the version before the current one, or NULL */
     struct plan *finalized; /* the version the modules were made of; NULL: none, not known */
-    char *session_id;       /* the newest session; NULL: none yet */
-    char *chat_id;          /* its planning chat */
+    char *session_id;       /* of the chat, or the newest one; NULL: none yet */
+    char *session_name;     /* NULL: none yet */
+    char *chat_id;          /* NULL: none yet */
+    struct chat chat;       /* the same; empty: none yet */
+    int sessions;           /* of the track, without those whose planning chat is archived */
     struct message_list messages;
 };
 
-/* Makes no session and no chat. */
+/* The track with one chat of it; a NULL chat id is the one that was open last, else the planning
+ * chat. Makes no session and no chat. */
 enum error_kind store_view_dialogue(struct store *s, const char *user_id, const char *track_id,
-                                    struct track_dialogue *out, struct error *err);
+                                    const char *chat_id, struct track_dialogue *out,
+                                    struct error *err);
 void track_dialogue_fini(struct track_dialogue *d);
 
 #endif

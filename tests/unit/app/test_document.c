@@ -180,6 +180,13 @@ static const struct {
      "Mine  09:41\n"
      "  c-1  About it                  planning  1 message  2026-11-23 09:41\n"
      "  c-2  More                      planning  0 messages  \n"},
+    {DOCUMENT_CHAT,
+     "[{'session_name': 'Planning', 'session_created_at': '2026-11-24T09:41:03.123Z',"
+     "  'chats': ["
+     "   {'id': 'c-3', 'chat_name': 'Loops', 'chat_type': 'discussion', 'module_id': 'm',"
+     "    'status': 'archived', 'message_count': 2, 'last_message_at': null}]}]",
+     "Planning  09:41\n"
+     "  c-3  Loops                     tutor  2 messages    archived\n"},
     {DOCUMENT_MESSAGES, "[]", ""},
     {DOCUMENT_MESSAGES,
      "[{'sender_type': 'user', 'timestamp': '2026-11-24T09:41:03Z', 'status': 'complete',"

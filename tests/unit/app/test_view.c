@@ -32,9 +32,9 @@ START_TEST(test_needs_a_user)
     scene_init(&sc, false);
     struct app *app = scene_app(&sc);
     ck_assert_int_eq(view_tracks_load(app, 0, 9, &tracks, &err), ERROR_NOT_SIGNED_IN);
-    ck_assert_int_eq(view_dialogue_load(app, "x", &dialogue, &err), ERROR_NOT_SIGNED_IN);
-    ck_assert_int_eq(view_place_load(app, NULL, &place, &err), ERROR_NOT_SIGNED_IN);
-    ck_assert_int_eq(view_place_save(app, NULL, &place, &err), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(view_dialogue_load(app, "x", NULL, &dialogue, &err), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(view_place_load(app, NULL, NULL, &place, &err), ERROR_NOT_SIGNED_IN);
+    ck_assert_int_eq(view_place_save(app, NULL, NULL, &place, &err), ERROR_NOT_SIGNED_IN);
     ck_assert_int_eq(view_set_last_track(app, NULL, &err), ERROR_NOT_SIGNED_IN);
     ck_assert_ptr_null(view_last_track(app));
     ck_assert_uint_eq(view_data_version(app), 0);
@@ -51,7 +51,7 @@ START_TEST(test_dialogue)
     scene_init(&sc, true);
     scene_must(&sc, "track add --skill Chess");
     char *id = id_of(&sc, "Chess");
-    MUST(view_dialogue_load(sc.app, id, &v, &err), err);
+    MUST(view_dialogue_load(sc.app, id, NULL, &v, &err), err);
     ck_assert_ptr_null(v.session_id);
     ck_assert_ptr_null(v.chat_id);
     ck_assert_ptr_null(v.track->plan);
@@ -63,7 +63,7 @@ START_TEST(test_dialogue)
 
     scene_must(&sc, "say Chess 'add a module on endgames'");
     scene_must(&sc, "finalize Chess --yes");
-    MUST(view_dialogue_load(sc.app, id, &v, &err), err);
+    MUST(view_dialogue_load(sc.app, id, NULL, &v, &err), err);
     ck_assert_ptr_nonnull(v.session_id);
     ck_assert_ptr_nonnull(v.chat_id);
     ck_assert_int_eq(v.track->plan->version, 2);
@@ -78,7 +78,7 @@ START_TEST(test_dialogue)
 
     /* The plan moves on; the modules do not. */
     scene_must(&sc, "say Chess 'add a module on openings'");
-    MUST(view_dialogue_load(sc.app, id, &v, &err), err);
+    MUST(view_dialogue_load(sc.app, id, NULL, &v, &err), err);
     ck_assert_int_eq(v.track->plan->version, 3);
     ck_assert_int_eq(v.finalized->version, 2);
     ck_assert_uint_eq(v.track->module_count, modules);
@@ -87,12 +87,12 @@ START_TEST(test_dialogue)
     ck_assert_int_eq(v.drift.removed, 0);
     view_dialogue_fini(&v);
     scene_must(&sc, "finalize Chess --yes");
-    MUST(view_dialogue_load(sc.app, id, &v, &err), err);
+    MUST(view_dialogue_load(sc.app, id, NULL, &v, &err), err);
     ck_assert(!v.drift.any);
     view_dialogue_fini(&v);
 
     scene_must(&sc, "track rm Chess --yes");
-    ck_assert_int_eq(view_dialogue_load(sc.app, id, &v, &err), ERROR_NOT_FOUND);
+    ck_assert_int_eq(view_dialogue_load(sc.app, id, NULL, &v, &err), ERROR_NOT_FOUND);
     error_clear(&err);
     free(id);
     scene_fini(&sc);
@@ -174,20 +174,23 @@ START_TEST(test_place)
     scene_init(&sc, true);
     scene_must(&sc, "plan --skill Chess");
     char *id = id_of(&sc, "Chess");
+    struct view_dialogue d = {0};
+    MUST(view_dialogue_load(sc.app, id, NULL, &d, &err), err);
     struct view_place p = {
         .draft = mem_strdup(carets[_i].draft), .caret = carets[_i].given, .anchor_offset = -3};
-    MUST(view_place_save(sc.app, id, &p, &err), err);
-    MUST(view_place_save(sc.app, NULL, &p, &err), err);
+    MUST(view_place_save(sc.app, id, d.chat_id, &p, &err), err);
+    MUST(view_place_save(sc.app, NULL, NULL, &p, &err), err);
     view_place_fini(&p);
-    MUST(view_place_load(sc.app, id, &p, &err), err);
+    MUST(view_place_load(sc.app, id, d.chat_id, &p, &err), err);
     ck_assert_str_eq(p.draft, carets[_i].draft);
     ck_assert_uint_eq(p.caret, carets[_i].caret);
     ck_assert_ptr_null(p.anchor_id);
     ck_assert_int_eq(p.anchor_offset, -3);
     view_place_fini(&p);
-    MUST(view_place_load(sc.app, NULL, &p, &err), err);
+    MUST(view_place_load(sc.app, NULL, NULL, &p, &err), err);
     ck_assert_str_eq(p.draft, carets[_i].draft);
     view_place_fini(&p);
+    view_dialogue_fini(&d);
     free(id);
     scene_fini(&sc);
 }
@@ -201,17 +204,17 @@ START_TEST(test_place_limits)
     scene_must(&sc, "track add --skill Chess");
     char *id = id_of(&sc, "Chess");
     struct view_place p = {0};
-    MUST(view_place_load(sc.app, id, &p, &err), err);
+    MUST(view_place_load(sc.app, id, NULL, &p, &err), err);
     ck_assert_str_eq(p.draft, "");
     view_place_fini(&p);
-    MUST(view_place_save(sc.app, id, &p, &err), err); /* NULL is no draft */
+    MUST(view_place_save(sc.app, id, NULL, &p, &err), err); /* NULL is no draft */
     p.draft = mem_alloc(LIMIT_PASTE + 2);
     memset(p.draft, 'x', LIMIT_PASTE + 1);
-    ck_assert_int_eq(view_place_save(sc.app, id, &p, &err), ERROR_TOO_LONG);
+    ck_assert_int_eq(view_place_save(sc.app, id, NULL, &p, &err), ERROR_TOO_LONG);
     p.draft[LIMIT_PASTE] = '\0';
-    MUST(view_place_save(sc.app, id, &p, &err), err);
+    MUST(view_place_save(sc.app, id, NULL, &p, &err), err);
     view_place_fini(&p);
-    ck_assert_int_eq(view_place_load(sc.app, "no such", &p, &err), ERROR_NOT_FOUND);
+    ck_assert_int_eq(view_place_load(sc.app, "no such", NULL, &p, &err), ERROR_NOT_FOUND);
     error_clear(&err);
     free(id);
     scene_fini(&sc);
@@ -245,7 +248,7 @@ START_TEST(test_data_version)
     scene_must(&sc, "track add --skill Chess");
     uint64_t before = view_data_version(sc.app);
     struct view_place p = {0};
-    MUST(view_place_save(sc.app, NULL, &p, &err), err);
+    MUST(view_place_save(sc.app, NULL, NULL, &p, &err), err);
     scene_must(&sc, "track list");
     ck_assert_uint_eq(view_data_version(sc.app), before);
     scene_must(&sc, "track status Chess paused");

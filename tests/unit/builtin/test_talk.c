@@ -5,9 +5,11 @@
 #include "syllabus/base/buf.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/builtin/builtin.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_reader.h"
+#include "syllabus/course/track.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -322,6 +324,57 @@ START_TEST(test_many_edits)
 }
 END_TEST
 
+/* Beside the planning chat nothing is a plan: neither an edit nor a question about it. */
+START_TEST(test_beside)
+{
+    static const struct {
+        const char *language, *message, *holds;
+    } rows[] = {
+        {"en", "How many hours does it take?", "40 hours"},
+        {"en", "remove the last module", "edits belong in the planning chat"},
+        {"en", "Is it hard?", "not a language model"},
+        {"ru", "Сколько всего часов?", "40 часов"},
+        {"ru", "убери последний модуль", "правки пишите в чат планирования"},
+    };
+    struct talk k;
+    talk_init(&k, rows[_i].language);
+    k.changed = false;
+    ck_assert_int_eq(builtin_talk(k.b, k.t, k.plan, NULL, rows[_i].message, &k.out, NULL),
+                     ERROR_NONE);
+    ck_assert_msg(strstr(buf_str(&k.out), rows[_i].holds), "%s", buf_str(&k.out));
+    check_no_plan(&k);
+    buf_reset(&k.out);
+    ck_assert_int_eq(builtin_talk(k.b, k.t, NULL, NULL, rows[_i].message, &k.out, NULL),
+                     ERROR_NONE);
+    check_no_plan(&k);
+    talk_fini(&k);
+}
+END_TEST
+
+START_TEST(test_tutor)
+{
+    struct talk k;
+    const char *language = _i ? "ru" : "en";
+    struct module m = {.number = 2, .title = mem_strdup("Loops"), .minutes = 90};
+    talk_init(&k, language);
+    k.changed = false;
+    m.description = mem_strdup("For and while.");
+    strlist_add(&m.objectives, "Write one");
+    strlist_add(&m.objectives, "Read one");
+    ck_assert_int_eq(builtin_talk(k.b, k.t, k.plan, &m, "explain loops", &k.out, NULL), ERROR_NONE);
+    const char *text = buf_str(&k.out);
+    ck_assert_msg(strstr(text, _i ? "не языковая модель" : "not a language model") &&
+                      strstr(text, "Loops") && strstr(text, "For and while. ") &&
+                      strstr(text, "Write one; Read one"),
+                  "%s", text);
+    check_no_plan(&k);
+    free(m.title);
+    free(m.description);
+    strlist_fini(&m.objectives);
+    talk_fini(&k);
+}
+END_TEST
+
 Suite *suite_talk(void)
 {
     Suite *s = suite_create("talk");
@@ -339,6 +392,8 @@ Suite *suite_talk(void)
     tcase_add_loop_test(tc, test_hostile, 0, sizeof hostile / sizeof hostile[0]);
     tcase_add_loop_test(tc, test_long_messages, 0, 8);
     tcase_add_test(tc, test_many_edits);
+    tcase_add_loop_test(tc, test_beside, 0, 5);
+    tcase_add_loop_test(tc, test_tutor, 0, 2);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -203,7 +203,8 @@ START_TEST(test_session_and_user)
         {.id = mem_strdup("d"),
          .name = mem_strdup("Talk"),
          .type = CHAT_DISCUSSION,
-         .status = mem_strdup("active")},
+         .status = mem_strdup(CHAT_ARCHIVED),
+         .module_id = mem_strdup("m")},
     };
     struct user u = {.id = mem_strdup("u"),
                      .email = mem_strdup("ann@example.org"),
@@ -220,7 +221,8 @@ START_TEST(test_session_and_user)
                   "\"status\":\"active\",\"message_count\":4,\"last_message_at\":\"" SOME_TEXT
                   "\"},"
                   "{\"id\":\"d\",\"chat_name\":\"Talk\",\"chat_type\":\"discussion\","
-                  "\"status\":\"active\",\"message_count\":0,\"last_message_at\":null}]}");
+                  "\"status\":\"archived\",\"module_id\":\"m\",\"message_count\":0,\"last_message_"
+                  "at\":null}]}");
     assert_prints(course_user_json(&u),
                   "{\"id\":\"u\",\"email\":\"ann@example.org\",\"first_name\":\"Ann\","
                   "\"last_name\":\"Lee\",\"role\":\"admin\",\"is_active\":true,"

@@ -75,8 +75,9 @@ static enum error_kind load_track(void *ctx, const char *track_id, struct track 
     *out = track_copy(f->track);
     (*out)->plan = plan_copy(fake_current_plan(f));
     if (f->version_count > 0) {
-        const char *id = f->versions[f->version_count - 1].message_id;
-        (*out)->plan_cut_off = find(f, id)->status == MESSAGE_CUT_OFF;
+        /* It may be in another chat. */
+        const struct message *m = find(f, f->versions[f->version_count - 1].message_id);
+        (*out)->plan_cut_off = m != NULL && m->status == MESSAGE_CUT_OFF;
     }
     return ERROR_NONE;
 }
@@ -98,13 +99,17 @@ static enum error_kind load_version(void *ctx, const char *track_id, const char 
     return ERROR_NONE;
 }
 
-static enum error_kind open_chat(void *ctx, const char *track_id, char **session_id, char **chat_id,
-                                 struct error *err)
+static enum error_kind open_chat(void *ctx, const char *track_id, const char *chat_id,
+                                 struct chat *out, struct error *err)
 {
-    enum error_kind kind = enter(ctx, FAKE_OPEN_CHAT, err);
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_OPEN_CHAT, err);
     if (kind == ERROR_NONE) {
-        *session_id = mem_strdup("session");
-        *chat_id = mem_strdup("chat");
+        ck_assert_pstr_eq(chat_id, f->chat_type == CHAT_PLANNING ? NULL : "chat");
+        out->id = mem_strdup("chat");
+        out->session_id = mem_strdup("session");
+        out->type = f->chat_type;
+        out->module_id = mem_strdup(f->chat_module);
     }
     return kind;
 }

@@ -43,6 +43,8 @@ struct fakes {
     struct journal journal;
     struct track *track;          /* without its plan: that is the last version's */
     struct message_list messages; /* in time order */
+    enum chat_type chat_type;     /* of the one chat there is; any but planning must be chosen */
+    const char *chat_module;
     struct fake_version versions[32];
     size_t version_count;
     struct usage_record usage[32];

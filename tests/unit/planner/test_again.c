@@ -221,7 +221,6 @@ START_TEST(test_nothing_to_continue)
     struct error err = {0};
     ck_assert_int_eq(planner_continue(f.planner, "track", &err), ERROR_USAGE);
     ck_assert_ptr_nonnull(err.advice);
-    ck_assert_int_eq(planner_regenerate(f.planner, "track", &err), ERROR_USAGE);
     ck_assert_int_eq(planner_welcome(f.planner, "track", &err), ERROR_NONE);
     fake_answer(&f, PLAN_TWO);
     ck_assert_int_eq(planner_continue(f.planner, "track", &err), ERROR_USAGE);

@@ -22,6 +22,7 @@ int main(void)
     srunner_add_suite(r, suite_search_index());
     srunner_add_suite(r, suite_search());
     srunner_add_suite(r, suite_stats());
+    srunner_add_suite(r, suite_session());
     srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

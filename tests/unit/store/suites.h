@@ -22,6 +22,7 @@ Suite *suite_removed(void);
 Suite *suite_search(void);
 Suite *suite_search_index(void);
 Suite *suite_stats(void);
+Suite *suite_session(void);
 Suite *suite_view(void);
 
 #endif

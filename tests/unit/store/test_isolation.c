@@ -10,6 +10,7 @@
 #include "syllabus/store/store_operation.h"
 #include "syllabus/store/store_place.h"
 #include "syllabus/store/store_removed.h"
+#include "syllabus/store/store_session.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_view.h"
 
@@ -44,6 +45,7 @@ static struct place where;
 static struct track_dialogue dialogue;
 static struct module_contents module_contents;
 static struct message_branch branch;
+static struct chat chat_out;
 
 ATTEMPT(track_get, store_track_get(s, bob, t->track, &loaded, err))
 ATTEMPT(track_count, store_track_count(s, bob, t->track, &contents, err))
@@ -53,15 +55,25 @@ ATTEMPT(track_by_title, store_track_resolve(s, bob, "Rust", &id_out, err))
 ATTEMPT(track_by_title_deleted_too, store_track_resolve_deleted_too(s, bob, "Rust", &id_out, err))
 ATTEMPT(operation_undo, store_operation_undo(s, bob, t->track, NULL, err))
 ATTEMPT(operation_redo, store_operation_redo(s, bob, t->track, NULL, err))
-ATTEMPT(place_get, store_place_get(s, bob, t->track, &where, err))
-ATTEMPT(place_put, store_place_put(s, bob, t->track, &(struct place){.draft = t->chat}, err))
+ATTEMPT(place_get, store_place_get(s, bob, t->track, NULL, &where, err))
+ATTEMPT(place_get_chat, store_place_get(s, bob, t->track, t->chat, &where, err))
+ATTEMPT(place_put, store_place_put(s, bob, t->track, NULL, &(struct place){.draft = t->chat}, err))
+ATTEMPT(place_put_chat,
+        store_place_put(s, bob, t->track, t->chat, &(struct place){.draft = t->chat}, err))
+ATTEMPT(place_set_last_chat, store_place_set_last_chat(s, bob, t->track, t->chat, err))
+ATTEMPT(chat_open, store_chat_open(s, bob, t->track, t->chat, &chat_out, err))
+ATTEMPT(session_add, store_session_add(s, bob, t->track, "Stolen", &chat_out, err))
+ATTEMPT(chat_of_module, store_chat_of_module(s, bob, t->track, "m1", &id_out, err))
+ATTEMPT(chat_rename, store_chat_rename(s, bob, t->chat, "Stolen", err))
+ATTEMPT(chat_archive, store_chat_archive(s, bob, t->chat, true, err))
+ATTEMPT(view_chat, store_view_dialogue(s, bob, t->track, t->chat, &dialogue, err))
 ATTEMPT(place_last_track, store_place_set_last_track(s, bob, t->track, err))
-ATTEMPT(view_dialogue, store_view_dialogue(s, bob, t->track, &dialogue, err))
+ATTEMPT(view_dialogue, store_view_dialogue(s, bob, t->track, NULL, &dialogue, err))
 ATTEMPT(module_status, store_module_set_status(s, bob, t->track, 1, MODULE_COMPLETED, err))
 ATTEMPT(module_count, store_module_count(s, bob, t->track, 1, &module_contents, err))
 ATTEMPT(module_remove, store_module_remove(s, bob, t->track, 1, err))
 ATTEMPT(message_resolve, store_message_resolve(s, bob, t->track, t->said, &id_out, err))
-ATTEMPT(message_last, store_message_last(s, bob, t->track, &id_out, err))
+ATTEMPT(message_last, store_message_last(s, bob, t->track, NULL, &id_out, err))
 ATTEMPT(message_branch, store_message_branch(s, bob, t->track, t->said, &branch, err))
 ATTEMPT(message_remove, store_message_remove(s, bob, t->track, t->said, err))
 ATTEMPT(track_finalize, store_track_finalize(s, bob, t->track, &no_modules, m, err))
@@ -85,25 +97,58 @@ static enum error_kind track_update(struct theft *t, struct message *m, struct e
     return kind;
 }
 
+static enum error_kind chat_add(struct theft *t, struct message *m, struct error *err)
+{
+    struct chat c = {.name = mem_strdup("Stolen"), .type = CHAT_DISCUSSION};
+    enum error_kind kind = store_chat_add(t->sc.store, t->sc.bob, t->track, &c, err);
+    chat_fini(&c);
+    return kind;
+}
+
 static const struct {
     const char *name;
     enum error_kind (*attempt)(struct theft *t, struct message *m, struct error *err);
 } attempts[] = {
-    {"track_get", track_get},           {"track_count", track_count},
-    {"track_update", track_update},     {"track_remove", track_remove},
-    {"track_resolve", track_resolve},   {"track_by_title", track_by_title},
-    {"module_status", module_status},   {"track_finalize", track_finalize},
-    {"version_list", version_list},     {"open_planning", open_planning},
-    {"session_list", session_list},     {"message_list", message_list},
-    {"message_get", message_get},       {"message_add", message_add},
-    {"reply_begin", reply_begin},       {"reply_append", reply_append},
-    {"reply_seal", reply_seal},         {"operation_undo", operation_undo},
-    {"place_get", place_get},           {"operation_redo", operation_redo},
-    {"place_put", place_put},           {"place_last_track", place_last_track},
-    {"module_count", module_count},     {"module_remove", module_remove},
-    {"message_last", message_last},     {"message_resolve", message_resolve},
-    {"message_branch", message_branch}, {"message_remove", message_remove},
-    {"view_dialogue", view_dialogue},   {"track_by_title_deleted_too", track_by_title_deleted_too},
+    {"track_get", track_get},
+    {"track_count", track_count},
+    {"track_update", track_update},
+    {"track_remove", track_remove},
+    {"track_resolve", track_resolve},
+    {"track_by_title", track_by_title},
+    {"module_status", module_status},
+    {"track_finalize", track_finalize},
+    {"version_list", version_list},
+    {"open_planning", open_planning},
+    {"session_list", session_list},
+    {"message_list", message_list},
+    {"message_get", message_get},
+    {"message_add", message_add},
+    {"reply_begin", reply_begin},
+    {"reply_append", reply_append},
+    {"reply_seal", reply_seal},
+    {"operation_undo", operation_undo},
+    {"place_get", place_get},
+    {"operation_redo", operation_redo},
+    {"place_put", place_put},
+    {"place_last_track", place_last_track},
+    {"module_count", module_count},
+    {"module_remove", module_remove},
+    {"message_last", message_last},
+    {"message_resolve", message_resolve},
+    {"message_branch", message_branch},
+    {"message_remove", message_remove},
+    {"view_dialogue", view_dialogue},
+    {"track_by_title_deleted_too", track_by_title_deleted_too},
+    {"chat_open", chat_open},
+    {"session_add", session_add},
+    {"chat_add", chat_add},
+    {"chat_of_module", chat_of_module},
+    {"chat_rename", chat_rename},
+    {"chat_archive", chat_archive},
+    {"view_chat", view_chat},
+    {"place_get_chat", place_get_chat},
+    {"place_put_chat", place_put_chat},
+    {"place_set_last_chat", place_set_last_chat},
 };
 
 static void theft_init(struct theft *t, enum scene_place place)
@@ -137,13 +182,15 @@ static void theft_fini(struct theft *t)
 /* All of Ann's rows as one number, whatever a change might be. */
 static int64_t fingerprint(struct theft *t)
 {
-    return scene_number(&t->sc,
-                        "SELECT count(*) * 1000000 + sum(length(message_content) + "
-                        "length(status) + length(id)) + (SELECT sum(length(title) + updated_at % "
-                        "1000) FROM learning_tracks) + (SELECT count(*) FROM chat_message_parts) * "
-                        "1000 + (SELECT count(*) FROM chat_sessions) + (SELECT count(*) FROM "
-                        "track_places) + (SELECT count(*) FROM operations WHERE undone = 0) FROM "
-                        "chat_messages");
+    return scene_number(
+        &t->sc,
+        "SELECT count(*) * 1000000 + sum(length(message_content) + "
+        "length(status) + length(id)) + (SELECT sum(length(title) + updated_at % "
+        "1000) FROM learning_tracks) + (SELECT count(*) FROM chat_message_parts) * "
+        "1000 + (SELECT count(*) FROM chat_sessions) + (SELECT sum(length(chat_name) + "
+        "length(status)) FROM chats) + (SELECT count(*) FROM chat_places) + (SELECT "
+        "count(*) FROM track_places) + (SELECT count(*) FROM operations WHERE undone = 0) FROM "
+        "chat_messages");
 }
 
 START_TEST(test_theft)

@@ -63,7 +63,7 @@ static void make_version_1(struct scene *sc)
 static void check_drift(struct scene *sc, const char *track, size_t finalized, size_t current)
 {
     struct track_dialogue d;
-    MUST(store_view_dialogue(sc->store, "u", track, &d, &sc->err), sc->err);
+    MUST(store_view_dialogue(sc->store, "u", track, NULL, &d, &sc->err), sc->err);
     ck_assert_ptr_nonnull(d.finalized);
     ck_assert_uint_eq(d.finalized->module_count, finalized);
     ck_assert_uint_eq(d.track->plan->module_count, current);

@@ -133,9 +133,11 @@ static const char filling[] =
     "SELECT 'r1', user_id, id, NULL, 'welcome', 'builtin', 'builtin', "
     "NULL, "
     "7, 1, 2, 'ok', 0, 10 FROM learning_tracks LIMIT 1;"
-    "INSERT INTO track_places SELECT id, 'to say', 3, (SELECT id FROM chat_messages LIMIT 1), 2 "
-    "FROM "
+    "INSERT INTO track_places SELECT id, 'to say', 3, NULL, 0, (SELECT id FROM chats LIMIT 1) FROM "
     "learning_tracks LIMIT 1;"
+    "INSERT INTO chat_places SELECT id, 'to ask', 2, (SELECT id FROM chat_messages LIMIT 1), 2 "
+    "FROM "
+    "chats LIMIT 1;"
     "INSERT INTO user_places SELECT user_id, 'a wish', 1, id FROM learning_tracks LIMIT 1;"
     "INSERT INTO model_capabilities VALUES ('http://a', 'm', '{}', 1), ('http://b', 'm', '{}', 1);";
 

@@ -317,7 +317,7 @@ START_TEST(test_branches)
     ck_assert_str_eq(branch.messages.items[0].content, "first");
     message_list_fini(&branch.messages);
     char *last = NULL;
-    MUST(store_message_last(c.sc.store, c.sc.ann, c.track, &last, &c.sc.err), c.sc.err);
+    MUST(store_message_last(c.sc.store, c.sc.ann, c.track, NULL, &last, &c.sc.err), c.sc.err);
     ck_assert_str_eq(last, asked); /* of the branch that is the newest */
     free(last);
     free(hi);
@@ -408,7 +408,7 @@ START_TEST(test_naming)
     char *found = NULL;
     course_init(&c, (enum scene_place)_i);
     struct store *s = c.sc.store;
-    MUST_FAIL(store_message_last(s, c.sc.ann, c.track, &found, &c.sc.err), ERROR_NOT_FOUND,
+    MUST_FAIL(store_message_last(s, c.sc.ann, c.track, NULL, &found, &c.sc.err), ERROR_NOT_FOUND,
               c.sc.err);
     talk(&c, ids);
     MUST(store_message_resolve(s, c.sc.ann, c.track, ids[2], &found, &c.sc.err), c.sc.err);

@@ -155,7 +155,7 @@ START_TEST(test_dialogue)
     struct track_dialogue d = {0};
     scene_init(&sc, (enum scene_place)_i);
     char *id = scene_track(&sc, sc.ann, "Rust");
-    MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
+    MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_str_eq(d.track->title, "Rust");
     ck_assert_ptr_null(d.before);
     ck_assert_ptr_null(d.finalized);
@@ -172,7 +172,7 @@ START_TEST(test_dialogue)
     free(scene_say(&sc, sc.ann, chat, "hello"));
     char *reply = scene_begin(&sc, sc.ann, chat);
     scene_append(&sc, sc.ann, reply, "half");
-    MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
+    MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_int_eq(d.track->plan->version, 3);
     ck_assert_uint_eq(d.track->module_count, 2);
     ck_assert_int_eq(d.before->version, 2);
@@ -185,7 +185,7 @@ START_TEST(test_dialogue)
     ck_assert_str_eq(d.messages.items[5].content, "half");
     ck_assert_int_eq(d.messages.items[5].status, MESSAGE_STREAMING);
     track_dialogue_fini(&d);
-    MUST_FAIL(store_view_dialogue(sc.store, sc.ann, "no such", &d, &sc.err), ERROR_NOT_FOUND,
+    MUST_FAIL(store_view_dialogue(sc.store, sc.ann, "no such", NULL, &d, &sc.err), ERROR_NOT_FOUND,
               sc.err);
     free(reply);
     free(chat);
@@ -203,7 +203,7 @@ START_TEST(test_finalized_version_is_replaced)
     scene_init(&sc, (enum scene_place)_i);
     char *id = scene_track(&sc, sc.ann, "Rust");
     plan_track(&sc, id, "m1=A", true);
-    MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
+    MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_ptr_nonnull(d.finalized);
     struct message m;
     message_init(&m);
@@ -212,7 +212,7 @@ START_TEST(test_finalized_version_is_replaced)
     MUST(store_reply_begin(sc.store, sc.ann, &m, &sc.err), sc.err);
     struct plan *plan = scene_plan("m1=A;m2=B");
     ck_assert_int_eq(scene_seal(&sc, sc.ann, id, m.chat_id, m.id, "longer", plan), 1);
-    MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
+    MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_ptr_null(d.finalized);
     ck_assert_uint_eq(d.track->plan->module_count, 2);
     track_dialogue_fini(&d);
@@ -253,7 +253,7 @@ START_TEST(test_few_statements)
     MUST(store_view_tracks(sc.store, sc.ann, 0, 100, &list, &count, &total, &sc.err), sc.err);
     ck_assert_int_le(statements, 6);
     statements = 0;
-    MUST(store_view_dialogue(sc.store, sc.ann, id, &d, &sc.err), sc.err);
+    MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_int_le(statements, 12);
     ck_assert_uint_eq(count, 20);
     ck_assert_uint_eq(d.messages.count, 201);
