@@ -2,6 +2,7 @@
 #include "syllabus/app/document.h"
 
 #include "document_care.h"
+#include "document_diff.h"
 #include "document_page.h"
 #include "document_stats.h"
 #include "syllabus/app/label.h"
@@ -574,6 +575,8 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_STATS] = document_print_stats,
     [DOCUMENT_AI] = print_ai,
     [DOCUMENT_LINT] = print_lint,
+    [DOCUMENT_DIFF] = document_print_diff,
+    [DOCUMENT_SIDES] = document_print_sides,
     [DOCUMENT_FILES] = document_print_files,
     [DOCUMENT_REPAIR] = document_print_repair,
     [DOCUMENT_HITS] = print_hits,

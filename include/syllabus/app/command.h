@@ -58,6 +58,8 @@ enum document_kind {
     DOCUMENT_FILES,      /* {database, file, kept}: files that were copied */
     DOCUMENT_REPAIR,     /* {database, kept, tables: [{table, kept, lost, orphans}]} */
     DOCUMENT_HITS,       /* [{kind, track_id, id, title, snippet}] */
+    DOCUMENT_DIFF,       /* {from, to, hours, added, removed, moved, changed} */
+    DOCUMENT_SIDES,      /* the same with {rows: [{left, mark, right}]}: both plans */
     DOCUMENT_KIND_COUNT
 };
 

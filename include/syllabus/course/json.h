@@ -23,6 +23,9 @@ struct json_object *course_module_json(const struct module *m); /* lessons: [] *
 struct json_object *course_track_json(const struct track *t);
 struct json_object *course_message_json(const struct message *m);
 struct json_object *course_version_json(const struct version *v);
+/* {from, to, hours: {from, to}, added, removed, moved, changed}; `from` may be NULL: all is added.
+ */
+struct json_object *course_plan_diff_json(const struct plan *from, const struct plan *to);
 struct json_object *course_user_json(const struct user *u);
 /* One session of `chats`: the session, its track's title and its chats. */
 struct json_object *course_session_json(const struct session *s, const char *track_title,

@@ -252,6 +252,25 @@ static const struct {
      "'estimated_duration_hours': 1.5, 'version': 0, 'status': 'planning', 'modules': 0}]",
      "abc  Rust                                           8 h  v2    active  33%\n"
      "abd  Go                                           1.5 h  -     planning\n"},
+    {DOCUMENT_DIFF,
+     "{'from': 1, 'to': 2, 'hours': {'from': 8, 'to': 12.5}, 'added': [{'module_number': 3, "
+     "'title': 'New', 'estimated_duration_hours': 4}], 'removed': [], 'moved': [{'title': 'One', "
+     "'from': 1, 'to': 2}], 'changed': [{'title': 'One', 'field': 'estimated_duration_hours', "
+     "'from': null, 'to': 8.5}, {'title': 'Two', 'field': 'items', 'from': ['a', 'b'], 'to': ['b', "
+     "'c']}, {'title': 'Two', 'field': 'description', 'from': null, 'to': 'x'}, {'field': 'y'}]}",
+     "v1 -> v2: 8 h -> 12.5 h\n"
+     "+   3  New                                                     4 h\n"
+     ">   2  One (was module 1)\n"
+     "~      One: hours ? h -> 8.5 h\n"
+     "~      Two: contents\n         - a\n         + c\n"
+     "~      Two: description\n         + x\n"},
+    {DOCUMENT_DIFF, "{'from': 1, 'to': 1, 'hours': {'from': 8, 'to': 8}, 'added': []}",
+     "v1 -> v1: 8 h -> 8 h\nNothing is different.\n"},
+    {DOCUMENT_SIDES,
+     "{'from': 1, 'to': 2, 'hours': {'from': 8, 'to': 8}, 'rows': [{'left': null, 'mark': '+', "
+     "'right': {'module_number': 1, 'title': 'New', 'estimated_duration_hours': 8}}]}",
+     "v1 -> v2: 8 h -> 8 h\n                                                 +   1  New           "
+     "                          8 h\n"},
     {DOCUMENT_LINT, "[]", "Nothing to find fault with.\n"},
     {DOCUMENT_LINT,
      "[{'rule': 'H1', 'severity': 'error', 'module_number': null, 'message': 'off', 'fix': null},"
