@@ -1,6 +1,7 @@
 #include "actions.h"
 
 #include "keymap.h"
+#include "person.h"
 #include "popup.h"
 #include "popup_figures.h"
 #include "sheet.h"
@@ -380,30 +381,30 @@ void action_status(struct tui *t)
 
 void action_account(struct tui *t)
 {
-    start_change(t);
+    person_menu(t);
 }
 
 static void on_leave(void *ctx, const char *answer)
 {
     struct tui *t = ctx;
-    if (answer && strcmp(answer, "y") == 0) {
+    bool yes = answer && strcmp(answer, "y") == 0;
+    if (yes && person_has_to_keep(t) && app_busy(t->o.app)) {
+        app_cancel(t->o.app);
+        t->quit_asked = true; /* what came is kept first, then it is asked whether to keep it all */
+    } else if (yes) {
         tui_quit(t, 0);
     }
 }
 
 void action_leave(struct tui *t)
 {
-    bool guest = app_is_guest(t->o.app) && t->tracks.list.total > 0;
     if (app_busy(t->o.app)) {
         popup_ask(t,
                   _("A reply is being written. It is stopped when you leave; what came is "
                     "kept.\n\nLeave? [y/N]"),
                   on_leave, t);
-    } else if (guest) {
-        popup_ask(t,
-                  _("You are a guest: what was planned here is lost when you leave. x writes a "
-                    "track into a file.\n\nLeave? [y/N]"),
-                  on_leave, t);
+    } else if (person_has_to_keep(t)) {
+        person_leave(t);
     } else {
         tui_quit(t, 0);
     }

@@ -370,11 +370,23 @@ static void open_last(struct tui *t)
     free(last);
 }
 
-void board_load(struct tui *t)
+/* An e-mail, "" a guest, NULL nobody. */
+static const char *person(const struct tui *t)
 {
     const char *email = app_user_email(t->o.app);
-    const char *whose = email ? email : app_is_guest(t->o.app) ? "" : NULL;
-    bool changed = !whose != !t->whose || (whose && strcmp(whose, t->whose) != 0);
+    return email ? email : app_is_guest(t->o.app) ? "" : NULL;
+}
+
+bool board_is_stranger(const struct tui *t)
+{
+    const char *whose = person(t);
+    return !whose != !t->whose || (whose && strcmp(whose, t->whose) != 0);
+}
+
+void board_load(struct tui *t)
+{
+    const char *whose = person(t);
+    bool changed = board_is_stranger(t);
     if (changed) {
         change_person(t, whose);
         others_follow(t);

@@ -3,6 +3,7 @@
 
 #include "actions.h"
 #include "input.h"
+#include "person.h"
 #include "popup.h"
 #include "sheet.h"
 
@@ -59,6 +60,9 @@ static void on_outcome(void *ctx, const struct outcome *outcome)
     }
     free(d);
     tui_dirty(t, DIRTY_ALL);
+    if (!app_has_user(t->o.app) && !t->popup && !beside) {
+        start_menu(t); /* signed out, or removed, here or elsewhere */
+    }
     if (t->quit_asked) {
         t->quit_asked = false;
         action_leave(t);
@@ -147,8 +151,8 @@ static void show_document(struct tui *t, const struct outcome *outcome, void *ct
     if (outcome->error->kind == ERROR_NONE) {
         journey_say_exported(t, outcome);
     }
-    if (outcome->error->kind || !outcome->document || outcome->kind == DOCUMENT_PLAN ||
-        outcome->kind == DOCUMENT_NONE ||
+    if (outcome->error->kind || !app_has_user(t->o.app) || !outcome->document ||
+        outcome->kind == DOCUMENT_PLAN || outcome->kind == DOCUMENT_NONE ||
         (outcome->kind == DOCUMENT_MESSAGES && !(outcome->command->flags & COMMAND_QUICK))) {
         return;
     }
@@ -186,6 +190,10 @@ void doing_slash(struct tui *t, const char *line)
     }
     input_clear(t->input);
     board_draft_changed(t);
+    if (person_slash(t, found.command, found.args)) {
+        args_free(found.args);
+        return;
+    }
     doing_run_then(t, found.command->name, found.args, show_document, NULL);
 }
 
@@ -206,7 +214,7 @@ void doing_ask(void *ctx, const char *question, bool secret, front_answer_fn *an
 {
     struct tui *t = ctx;
     if (secret) {
-        start_password(t, question, answer, answer_ctx);
+        person_secret(t, question, answer, answer_ctx);
     } else {
         popup_ask_of_command(t, question, answer, answer_ctx);
     }

@@ -241,12 +241,15 @@ const struct form_spec forms_sign_in = {
     .count = sizeof sign_in_rows / sizeof *sign_in_rows,
 };
 
-static bool check_register(const struct form *f, size_t *row, struct error *err)
+/* The last row repeats the one before it. */
+static bool check_twice(const struct form *f, size_t *row, struct error *err)
 {
-    if (strcmp(form_value(f, "password"), form_value(f, "again")) == 0) {
+    const struct form_spec *spec = form_spec(f);
+    *row = spec->count - 1;
+    if (strcmp(form_value(f, spec->rows[*row - 1].name), form_value(f, spec->rows[*row].name)) ==
+        0) {
         return true;
     }
-    *row = form_spec(f)->count - 1;
     error_set(err, ERROR_USAGE, _("The two passwords differ."));
     return false;
 }
@@ -268,14 +271,25 @@ const struct form_spec forms_register = {
     .busy = N_("making the account…"),
     .rows = register_rows,
     .count = sizeof register_rows / sizeof *register_rows,
-    .check = check_register,
+    .check = check_twice,
 };
 
-const char *forms_password(const struct form *f)
-{
-    const struct form_spec *spec = form_spec(f);
-    return spec == &forms_sign_in || spec == &forms_register ? form_value(f, "password") : NULL;
-}
+static const struct form_row passwd_rows[] = {
+    {"password", N_("Password now"), NULL, FORM_SECRET, true, 0, NULL, NULL, NULL},
+    {"new", N_("New password"), N_("It cannot be restored: there is nobody to ask."), FORM_SECRET,
+     true, 0, NULL, NULL, check_new_password},
+    {"again", N_("Once more"), N_("The same password again."), FORM_SECRET, true, 0, NULL, NULL,
+     NULL},
+};
+
+const struct form_spec forms_passwd = {
+    .title = N_("Change the password"),
+    .accept = N_("change"),
+    .busy = N_("changing the password…"),
+    .rows = passwd_rows,
+    .count = sizeof passwd_rows / sizeof *passwd_rows,
+    .check = check_twice,
+};
 
 /* --- export --- */
 

@@ -9,8 +9,9 @@ struct track;
 
 extern const struct form_spec forms_new_track;  /* "plan" or "track add" */
 extern const struct form_spec forms_edit_track; /* "track edit"; TRACK is the owner's to add */
-extern const struct form_spec forms_sign_in;    /* "account login"; see forms_password() */
-extern const struct form_spec forms_register;   /* "account register"; see forms_password() */
+extern const struct form_spec forms_sign_in;    /* "account login" */
+extern const struct form_spec forms_register;   /* "account register" */
+extern const struct form_spec forms_passwd;     /* "account passwd" */
 extern const struct form_spec forms_export;     /* "export"; TRACK or all is the owner's to add */
 
 /* Fills a form of forms_edit_track. */
@@ -19,8 +20,5 @@ void forms_fill_track(struct form *f, const struct track *t);
  * changed, so there may be none). What the command has no argument for is said in words within the
  * expectations. Passwords are not among them. Owned. */
 struct args *forms_args(const struct form *f);
-/* The answer to the question of the command for a password; NULL when the form has none. Borrowed
- * until the form changes. */
-const char *forms_password(const struct form *f);
 
 #endif

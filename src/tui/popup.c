@@ -198,7 +198,7 @@ static void draw_choosing(struct popup *p, struct tui *t)
     c->rows = sheet_layout(c->sheet, columns);
     int wanted = c->rows + 1 + c->count;
     struct rect area = popup_draw_window(t, wanted, columns, c->title,
-                                         c->leave ? _("Esc leaves") : _("Enter chooses"));
+                                         c->leave ? _("Esc goes back") : _("Enter chooses"));
     struct rect question = area;
     question.rows = area.rows - c->count - 1;
     c->page = question.rows;

@@ -29,10 +29,25 @@ static void draw_form(struct popup *p, struct tui *t)
     form_draw(fp->form, &t->canvas, canvas_all(&t->canvas));
 }
 
-static void forget_password(struct tui *t)
+void popup_form_forget(struct tui *t)
 {
-    secret_free(t->password);
-    t->password = NULL;
+    for (size_t i = 0; i < t->secret_count; i++) {
+        secret_free(t->secrets[i]);
+    }
+    t->secret_count = t->secret_at = 0;
+}
+
+/* The command asks for them in the order of the form. */
+static void keep_secrets(struct tui *t, const struct form *f)
+{
+    const struct form_spec *spec = form_spec(f);
+    popup_form_forget(t);
+    for (size_t i = 0; i < spec->count && t->secret_count < FORM_SECRETS; i++) {
+        if (spec->rows[i].kind == FORM_SECRET) {
+            const char *value = form_value(f, spec->rows[i].name);
+            t->secrets[t->secret_count++] = secret_new(value, strlen(value));
+        }
+    }
 }
 
 static void free_now(struct form_popup *fp)
@@ -57,7 +72,7 @@ static void on_done(struct tui *t, const struct outcome *outcome, void *ctx)
     struct form_popup *fp = ctx;
     void (*then)(struct tui *, const struct outcome *) = fp->plan.then;
     fp->running = false;
-    forget_password(t);
+    popup_form_forget(t);
     if (fp->closed) {
         free_now(fp);
     } else if (outcome->error->kind && !outcome->cancelled) {
@@ -81,15 +96,14 @@ static void on_done(struct tui *t, const struct outcome *outcome, void *ctx)
 static void run(struct form_popup *fp, struct tui *t)
 {
     struct args *args = forms_args(fp->form);
-    const char *password = forms_password(fp->form);
     const struct command *command = command_find(t->o.app, fp->plan.command);
     if (app_busy(t->o.app) && !(command->flags & COMMAND_QUICK)) {
         args_free(args);
         form_set_error(fp->form, NULL, _("Something is running already: wait until it is done."));
         return;
     }
-    forget_password(t);
-    t->password = password ? secret_new(password, strlen(password)) : NULL;
+    keep_secrets(t, fp->form);
+    board_save_place(t); /* the command may make the person somebody else */
     if (fp->track_id) {
         args_add(args, "TRACK", fp->track_id);
     }

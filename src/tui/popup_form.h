@@ -21,4 +21,7 @@ struct form_plan {
 /* Opens it; the form is borrowed, to be filled. */
 struct form *popup_form_open(struct tui *t, const struct form_plan *plan);
 
+/* What the last form left for its command to ask for. */
+void popup_form_forget(struct tui *t);
+
 #endif

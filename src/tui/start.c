@@ -1,19 +1,15 @@
 /* Who works here: asked at the first start, and whenever the person wants to be somebody else. */
 #include "tui_internal.h"
 
-#include "form.h"
-#include "forms_table.h"
+#include "person.h"
 #include "popup.h"
-#include "popup_form.h"
 
 #include "syllabus/app/app.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
-#include "syllabus/base/secret.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 static void show_menu(struct tui *t);
 
@@ -83,24 +79,12 @@ static void on_signed_in(struct tui *t, const struct outcome *outcome)
 
 static void sign_in(struct tui *t)
 {
-    const struct form_plan plan = {
-        .spec = &forms_sign_in,
-        .command = "account login",
-        .then = on_signed_in,
-        .left = show_menu,
-    };
-    popup_form_open(t, &plan);
+    person_sign_in(t, on_signed_in, show_menu);
 }
 
 static void sign_up(struct tui *t)
 {
-    const struct form_plan plan = {
-        .spec = &forms_register,
-        .command = "account register",
-        .then = on_signed_in,
-        .left = show_menu,
-    };
-    popup_form_open(t, &plan);
+    person_register(t, on_signed_in, show_menu);
 }
 
 static void leave(struct tui *t)
@@ -113,7 +97,7 @@ static void leave(struct tui *t)
 static void show_menu(struct tui *t)
 {
     static const struct popup_choice choices[] = {
-        {'g', N_("Work as a guest: nothing is kept when you leave"), enter_guest},
+        {'g', N_("Work as a guest: you may keep it all when you leave"), enter_guest},
         {'s', N_("Sign in"), sign_in},
         {'r', N_("Register: an account on this computer only"), sign_up},
         {'b', N_("Try it without a model: the built-in planner answers"), enter_without_model},
@@ -154,7 +138,7 @@ void start_begin(struct tui *t)
     error_clear(&err);
 }
 
-static void change_now(struct tui *t)
+void start_change(struct tui *t)
 {
     struct error err = {0};
     enum error_kind kind = leave_workspace(t, &err);
@@ -171,111 +155,8 @@ static void change_now(struct tui *t)
     show_menu(t);
 }
 
-static void on_sure(void *ctx, const char *answer)
+void start_menu(struct tui *t)
 {
-    if (answer && strcmp(answer, "y") == 0) {
-        change_now(ctx);
-    }
-}
-
-void start_change(struct tui *t)
-{
-    if (doing_must_wait(t)) {
-        return;
-    }
-    if (app_is_guest(t->o.app) && t->tracks.list.total > 0) {
-        popup_ask(t,
-                  _("You are a guest: what was planned here is lost when you change. x writes a "
-                    "track into a file.\n\nChange? [y/N]"),
-                  on_sure, t);
-    } else {
-        change_now(t);
-    }
-}
-
-/* --- passwords that commands ask for --- */
-
-struct password_popup {
-    struct popup popup;
-    char *title;         /* the question */
-    struct form_row row; /* the only one */
-    struct form_spec spec;
-    struct form *form;
-    front_answer_fn *answer; /* NULL: given */
-    void *ctx;
-};
-
-static void draw_password(struct popup *p, struct tui *t)
-{
-    form_draw(((struct password_popup *)p)->form, &t->canvas, canvas_all(&t->canvas));
-}
-
-static void give(struct password_popup *pp, struct tui *t, const char *text)
-{
-    front_answer_fn *answer = pp->answer;
-    pp->answer = NULL;
-    if (answer) {
-        answer(pp->ctx, text); /* the text is the form's: it goes afterwards */
-    }
-    popup_close(t, &pp->popup);
-}
-
-static void key_password(struct popup *p, struct tui *t, const struct key *key)
-{
-    struct password_popup *pp = (struct password_popup *)p;
-    switch (form_key(pp->form, key)) {
-    case FORM_ACCEPTED:
-        give(pp, t, form_value(pp->form, "password"));
-        break;
-    case FORM_LEFT:
-        give(pp, t, NULL);
-        break;
-    default:
-        tui_dirty(t, DIRTY_ALL);
-        break;
-    }
-}
-
-static void cancel_password(struct popup *p, struct tui *t)
-{
-    struct password_popup *pp = (struct password_popup *)p;
-    front_answer_fn *answer = pp->answer;
-    pp->answer = NULL;
-    if (answer) {
-        answer(pp->ctx, NULL);
-    }
-}
-
-static void free_password(struct popup *p)
-{
-    struct password_popup *pp = (struct password_popup *)p;
-    form_free(pp->form);
-    free(pp->title);
-    free(pp);
-}
-
-void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx)
-{
-    static const struct popup_ops ops = {draw_password, key_password, cancel_password,
-                                         free_password, true};
-    if (t->password) {
-        answer(ctx,
-               secret_text(t->password)); /* asked twice when it is a new one: both are the same */
-        return;
-    }
-    struct password_popup *pp = mem_alloc(sizeof *pp);
-    pp->popup.ops = &ops;
-    size_t n = strlen(question);
-    pp->title = mem_strndup(question, n - (n > 0 && question[n - 1] == ':'));
-    pp->row =
-        (struct form_row){.name = "password", .label = " ", .kind = FORM_SECRET, .required = true};
-    pp->spec = (struct form_spec){.title = pp->title,
-                                  .accept = N_("go on"),
-                                  .busy = N_("checking…"),
-                                  .rows = &pp->row,
-                                  .count = 1};
-    pp->form = form_new(t->editor, &pp->spec);
-    pp->answer = answer;
-    pp->ctx = ctx;
-    popup_push(t, &pp->popup);
+    t->without_model = false;
+    show_menu(t);
 }

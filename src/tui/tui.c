@@ -6,6 +6,7 @@
 #include "editor.h"
 #include "input.h"
 #include "popup.h"
+#include "popup_form.h"
 #include "screen.h"
 
 #include "syllabus/app/app.h"
@@ -116,7 +117,8 @@ static void on_disarm(void *ctx)
 
 void tui_refresh(struct tui *t)
 {
-    if (app_has_user(t->o.app) && view_data_version(t->o.app) != t->data_version) {
+    if (app_has_user(t->o.app) &&
+        (board_is_stranger(t) || view_data_version(t->o.app) != t->data_version)) {
         board_load(t);
     }
 }
@@ -457,7 +459,8 @@ static void unmake(struct tui *t)
     free(t->whose);
     free(t->notice);
     free(t->advice);
-    secret_free(t->password);
+    popup_form_forget(t);
+    free(t->resume_id);
     canvas_fini(&t->canvas);
     key_decoder_free(t->keys);
 }

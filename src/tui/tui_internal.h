@@ -107,6 +107,8 @@ struct live {
 
 /* --- the whole --- */
 
+#define FORM_SECRETS 3 /* at most, in one form */
+
 enum focus { FOCUS_TRACKS, FOCUS_CHAT, FOCUS_MODULES, FOCUS_INPUT };
 
 enum notice_kind { NOTICE_INFO, NOTICE_WARNING, NOTICE_ERROR };
@@ -153,14 +155,16 @@ struct tui {
     struct modules_pane modules;
     struct editor *editor;
     struct input *input;
-    struct popup *popup;     /* the topmost */
-    struct secret *password; /* of a form whose command will ask for it, or NULL */
+    struct popup *popup;                  /* the topmost */
+    struct secret *secrets[FORM_SECRETS]; /* of a form whose command will ask for them, in order */
+    size_t secret_count, secret_at;
     struct live live;
 
     struct view_dialogue open;     /* the track that is open; no track: none */
     int64_t tokens;                /* that the open chat has cost, as far as it was told */
     char *sending;                 /* what was entered and is not stored yet */
     bool wished;                   /* what stands in the input went into the form of a new track */
+    char *resume_id;               /* the track that was open before the person is another one */
     char *removed_id;              /* the track that `u` brings back */
     uint64_t removed_version;      /* of the data, when it was deleted */
     bool without_model;            /* the built-in planner answers, whatever the settings say */
@@ -234,8 +238,9 @@ void notice_clear(struct tui *t);
 
 /* --- board.c: what is shown, loaded from the application --- */
 
-void board_load(struct tui *t);        /* everything anew, the selection kept */
-void board_load_tracks(struct tui *t); /* only the list */
+void board_load(struct tui *t);              /* everything anew, the selection kept */
+bool board_is_stranger(const struct tui *t); /* what is shown is not of who works here now */
+void board_load_tracks(struct tui *t);       /* only the list */
 /* Selects the track at a place of the list, which must not be empty; the last one for a place past
  * its end. */
 void board_select_track(struct tui *t, size_t place);
@@ -318,10 +323,10 @@ void writing_remember(struct tui *t, const char *text);
 void start_begin(struct tui *t);
 /* Who answers, as was chosen at the start. */
 void start_provider(struct tui *t);
-/* Asks; a guest who has something is warned first. */
+/* Leaves the workspace, with all that a guest has, and asks again. */
 void start_change(struct tui *t);
-/* A command asks for a password: from the form that began it, else from the person. */
-void start_password(struct tui *t, const char *question, front_answer_fn *answer, void *ctx);
+/* Nobody is signed in any more: asks again. */
+void start_menu(struct tui *t);
 
 /* --- forms of the journey: journey.c --- */
 

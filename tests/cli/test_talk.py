@@ -172,8 +172,8 @@ class Talk(Home):
         for question in ("Choose a password:", "Once more:"):
             t.wait_for(question)
             t.line("x")
-        t.wait_for("You are bob@example.org.")
-        t.wait_for("What do you want to learn?")  # Go is not Bob's
+        shown = t.wait_prompt("What do you want to learn? ")  # Go is not Bob's
+        self.assertIn("You are bob@example.org.", shown)
         t.line("/track list")
         self.assertNotIn("Go", t.wait_prompt("What do you want to learn? "))
 

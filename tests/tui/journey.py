@@ -70,8 +70,8 @@ def leave(s):
 def leave_as_guest(s):
     """From a panel."""
     s.keys("q")
-    s.wait(words("Leave? [y/N]"))
-    s.keys("y")
+    s.wait(words("Throw it away and leave"))
+    s.keys("t")
     s.wait_exit()
 
 

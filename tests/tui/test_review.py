@@ -195,7 +195,7 @@ def test_nothing_of_one_person_for_another(t):
             s.wait("my draft")
             s.keys("Escape")
             s.wait("i:write")
-            s.keys("A")
+            s.keys("A", "c")
     s.wait("Welcome")
     t.assertNotIn("my draft", s.text())
     s.keys("i", "Up")
@@ -371,7 +371,7 @@ def test_without_a_model_stays_so(t):
     t.assertIn("builtin · ", s.row(22).split("│")[1])
     s.keys("q")
     s.wait("Leave?")
-    s.keys("y")
+    s.keys("t")
     s.wait_exit()
     t.assertEqual(server.requests(), [])
 
