@@ -34,6 +34,11 @@ void args_only_files(struct args *a)
     a->only_files = true;
 }
 
+bool args_are_typed(const struct args *a)
+{
+    return a->only_files;
+}
+
 void args_free(struct args *a)
 {
     if (!a) {

@@ -122,13 +122,13 @@ static enum command_state run_key_set(struct call *call)
                        "not help, \"account key clear --all\" comes first: it forgets what cannot "
                        "be opened."),
                      app->workspace.user.email);
-    } else if (args_has(call->args, "key-stdin")) {
-        state = read_standard_input(call);
-    } else if (front->interactive(front->ctx)) {
+    } else if (front->interactive(front->ctx)) { /* with --key-stdin, too: nothing is echoed */
         char *question = mem_printf(_("Key for %s:"), origin);
         front->ask(front->ctx, question, true, answered, call);
         free(question);
         state = COMMAND_WAIT;
+    } else if (args_has(call->args, "key-stdin") && !args_are_typed(call->args)) {
+        state = read_standard_input(call);
     } else {
         error_set(&call->error, ERROR_USAGE,
                   _("a key is needed and there is no terminal to ask at"));

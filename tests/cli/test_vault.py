@@ -168,6 +168,15 @@ class Sealed(Keyed):
         self.assertEqual(server.requests()[0]["headers"]["authorization"], "Bearer " + KEY)
 
 
+    def test_a_piped_dialogue_is_not_read_for_it(self):
+        """Its lines are what is said, not a key."""
+        self.serve()
+        result = self.run_syllabus("-g", "--plain", input="/account key set --key-stdin\n/account ai show\n/quit\n",
+                                   status=None)
+        self.assertIn("no terminal to ask at", result.out + result.err)
+        self.assertIn("none is sealed", result.out + result.err)
+
+
 class Order(Keyed):
     def test_environment_then_program_then_vault(self):
         self.register()

@@ -40,6 +40,8 @@ void args_free(struct args *a); /* wipes the values */
 /* Only a file may stand for a text from now on: nothing that reading could wait for, be it standard
  * input or a pipe. For lines that are typed in a dialogue. */
 void args_only_files(struct args *a);
+/* Whether it was called: the line was typed in a dialogue, which standard input belongs to. */
+bool args_are_typed(const struct args *a);
 
 /* Parses words by two tables (either may be NULL; each ends with a NULL name). Options stand
  * anywhere before "--". ERROR_USAGE names the word that is wrong and what would be right. Texts
