@@ -1,6 +1,7 @@
 #!/bin/sh
 # Everything that is too long for each change: both compilers, the whole suite under sanitizers, the unit
-# suites under valgrind, two hundred deaths of each kind, a minute of fuzzing a harness. Stops at the first failure.
+# suites under valgrind, two hundred deaths of each kind, every fault of the disk and of memory, a minute of
+# fuzzing a harness. Stops at the first failure.
 #
 #   tests/all.sh [FOLDER]     build folders are made in FOLDER (default: build-all)
 set -eu
@@ -21,6 +22,8 @@ build gcc gcc
 meson test -C "$root/gcc" --print-errorlogs
 SYLLABUS_STRESS_MOMENTS=200 SYLLABUS_STRESS_SECONDS=60 \
     meson test -C "$root/gcc" --print-errorlogs --timeout-multiplier 10 stress
+SYLLABUS_TEST_ALL_FAULTS=1 CK_RUN_SUITE=fault \
+    meson test -C "$root/gcc" --print-errorlogs --timeout-multiplier 20 store
 meson test -C "$root/gcc" --print-errorlogs --suite unit --setup valgrind
 
 build clang clang

@@ -16,8 +16,9 @@ enum error_kind care_replace(const char *name, const char *path, const char *why
 /* --- care_rows.c --- */
 
 /* Copies the rows of one table that can be read. Both have the same schema; `to` is in a
- * transaction without enforced references. */
+ * transaction without enforced references. *disk_failed becomes true when a page could not be read
+ * at all. */
 enum error_kind care_copy_table(struct store *from, struct store *to, struct store_saved *t,
-                                struct error *err);
+                                bool *disk_failed, struct error *err);
 
 #endif

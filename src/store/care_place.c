@@ -64,15 +64,16 @@ static bool name_twice(const char *path, const char *kept)
            ((errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS) && move(path, "", kept, ""));
 }
 
+/* The file first: its log must never stand beside another one. */
 static void put_back(const char *path, const char *kept, size_t moved)
 {
+    move(kept, "", path, ""); /* two names of one file: nothing happens, */
+    unlink(kept);             /* and one goes */
     for (size_t i = 0; i < moved; i++) {
         if (beside[i].kept) {
             move(kept, beside[i].ending, path, beside[i].ending);
         }
     }
-    move(kept, "", path, ""); /* two names of one file: nothing happens, */
-    unlink(kept);             /* and one goes */
 }
 
 static enum error_kind put_aside(const char *path, const char *kept, struct error *err)

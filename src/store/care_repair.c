@@ -172,10 +172,25 @@ static enum error_kind drop_orphans(struct store *to, struct store_repair *r, st
 
 /* --- all of it --- */
 
+/* Pages that cannot be read are what is lost; a disk that gives nothing at all is another matter.
+ */
+static enum error_kind check_disk(const char *path, const struct env *env, struct error *err)
+{
+    struct store *again = NULL;
+    int64_t version = 0;
+    enum error_kind kind = open_damaged(path, env, &again, &version, err);
+    store_close(again);
+    return kind;
+}
+
 static enum error_kind save_rows(struct store *from, struct store *to, struct store_repair *r,
                                  struct error *err)
 {
+    bool disk_failed = false;
     enum error_kind kind = list_tables(to, r, err);
+    if (kind == ERROR_NONE) {
+        kind = db_begin_reading(from, err); /* all of it from one state */
+    }
     if (kind == ERROR_NONE) {
         kind = db_begin(to, err);
     }
@@ -183,7 +198,10 @@ static enum error_kind save_rows(struct store *from, struct store *to, struct st
         return kind;
     }
     for (size_t i = 0; kind == ERROR_NONE && i < r->count; i++) {
-        kind = care_copy_table(from, to, &r->tables[i], err);
+        kind = care_copy_table(from, to, &r->tables[i], &disk_failed, err);
+    }
+    if (kind == ERROR_NONE && disk_failed) {
+        kind = check_disk(from->path, from->env, err);
     }
     if (kind == ERROR_NONE) {
         kind = drop_orphans(to, r, err);
@@ -291,7 +309,7 @@ enum error_kind store_care_repair(const char *path, const struct env *env, struc
     if (kind == ERROR_NONE) {
         kind = make_new(target, name, env, &r, err);
         if (kind != ERROR_NONE) {
-            unlink(name);
+            db_file_drop(name);
         }
     }
     if (kind == ERROR_NONE) {

@@ -25,7 +25,8 @@ struct salvage {
     int columns;
     int fruitless;
     int64_t refused;
-    bool damaged; /* a scan did not come to its end */
+    bool damaged;      /* a scan did not come to its end */
+    bool *disk_failed; /* a page could not be read, whatever is on it */
 };
 
 struct columns {
@@ -127,10 +128,12 @@ static enum error_kind insert_row(struct salvage *v, sqlite3_stmt *row, int firs
 }
 
 /* What the damage of a page looks like; anything else is no reason to go on without a row. */
-static bool is_damage(int rc)
+static bool is_damage(struct salvage *v, int rc)
 {
-    int primary = rc & 0xFF;
-    return primary == SQLITE_CORRUPT || primary == SQLITE_IOERR || primary == SQLITE_NOTADB;
+    bool unread = rc == SQLITE_IOERR_READ || rc == SQLITE_IOERR_SHORT_READ ||
+                  rc == SQLITE_IOERR_CORRUPTFS || rc == SQLITE_IOERR_DATA;
+    *v->disk_failed = *v->disk_failed || unread;
+    return unread || (rc & 0xFF) == SQLITE_CORRUPT || (rc & 0xFF) == SQLITE_NOTADB;
 }
 
 /* --- tables with numbered rows --- */
@@ -158,7 +161,7 @@ static enum error_kind scan(struct salvage *v, bool up, int64_t lo, int64_t hi, 
     }
     sqlite3_reset(stmt);
     *whole = rc == SQLITE_DONE;
-    if (kind == ERROR_NONE && rc != SQLITE_DONE && !is_damage(rc)) {
+    if (kind == ERROR_NONE && rc != SQLITE_DONE && !is_damage(v, rc)) {
         kind = db_fail(v->from, rc, err);
     }
     return kind;
@@ -237,7 +240,7 @@ static enum error_kind scan_keyed(struct salvage *v, sqlite3_stmt *stmt, bool *w
     }
     sqlite3_reset(stmt);
     *whole = rc == SQLITE_DONE;
-    if (kind == ERROR_NONE && rc != SQLITE_DONE && rc != SQLITE_ROW && !is_damage(rc)) {
+    if (kind == ERROR_NONE && rc != SQLITE_DONE && rc != SQLITE_ROW && !is_damage(v, rc)) {
         kind = db_fail(v->from, rc, err);
     }
     return kind;
@@ -301,7 +304,7 @@ static enum error_kind copy_rows(struct salvage *v, const struct columns *c, str
         return kind;
     }
     kind = keyed ? salvage_keyed(v, c, &unreadable) : salvage_numbered(v, c, &unreadable);
-    if (kind != ERROR_NONE && v->up == NULL) {
+    if (kind != ERROR_NONE && v->up == NULL && sqlite3_errcode(v->from->db) == SQLITE_ERROR) {
         /* The table is not in the schema any more, or its columns are others: all of it is lost. */
         v->damaged = true;
         error_clear(&unreadable);
@@ -311,9 +314,9 @@ static enum error_kind copy_rows(struct salvage *v, const struct columns *c, str
 }
 
 enum error_kind care_copy_table(struct store *from, struct store *to, struct store_saved *t,
-                                struct error *err)
+                                bool *disk_failed, struct error *err)
 {
-    struct salvage v = {.from = from, .to = to, .saved = t};
+    struct salvage v = {.from = from, .to = to, .saved = t, .disk_failed = disk_failed};
     struct columns c;
     columns_init(&c);
     enum error_kind kind = read_columns(to, t->table, &c, err);

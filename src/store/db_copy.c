@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static enum error_kind vacuum_into(const char *from, const char *to, struct error *err)
 {
@@ -54,7 +53,7 @@ enum error_kind db_copy_beside(const char *from, const char *path, char **name, 
             kind = look_over(made, err);
         }
         if (kind != ERROR_NONE) {
-            unlink(made);
+            db_file_drop(made);
         }
     }
     if (kind != ERROR_NONE) {

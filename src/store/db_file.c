@@ -262,6 +262,16 @@ enum error_kind db_file_find(const char *path, char **resolved, struct error *er
     return ERROR_NONE;
 }
 
+void db_file_drop(const char *path)
+{
+    static const char *const endings[] = {"", "-journal", "-wal", "-shm"};
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char *name = mem_printf("%s%s", path, endings[i]);
+        unlink(name);
+        free(name);
+    }
+}
+
 enum error_kind db_file_place(const char *path, char **resolved, struct error *err)
 {
     char *folder = NULL;

@@ -111,6 +111,9 @@ enum error_kind db_file_place(const char *path, char **resolved, struct error *e
 /* Now, for names of files that are kept beside: "20261124T094103123Z". Owned. */
 char *db_file_stamp(const struct env *env);
 
+/* Removes a database that nobody knows yet, with what SQLite left beside. */
+void db_file_drop(const char *path);
+
 /* --- db_shared.c --- */
 
 /* Whether other machines may have a folder in use: there the log's shared memory does not work. */

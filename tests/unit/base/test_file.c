@@ -1,6 +1,8 @@
 #include "scratch.h"
 #include "suites.h"
 
+#include "../system_fault.h"
+
 #include "syllabus/base/file.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/paths.h"
@@ -198,6 +200,81 @@ START_TEST(a_minus_is_standard_input)
 }
 END_TEST
 
+/* The k-th call of the system fails: the file is the old one or the new one, and nothing else is
+ * left.
+ */
+static bool try_fault(unsigned flags, int64_t k, bool lasting)
+{
+    bool replaces = !(flags & FILE_NEW);
+    struct error err = {0};
+    ck_assert_int_eq(file_remove(path, NULL), ERROR_NONE);
+    if (replaces) {
+        ck_assert_int_eq(file_write(path, "old", 3, flags, NULL), ERROR_NONE);
+    }
+    system_fault_arm(k, lasting);
+    enum error_kind kind = file_write(path, "new text", 8, flags, &err);
+    bool hit = system_fault_hit();
+    system_fault_arm(0, false);
+    ck_assert_int_eq(kind, err.kind);
+    ck_assert((kind == ERROR_NONE) == (err.message == NULL));
+    char *data = NULL;
+    size_t n = 0;
+    bool there = file_read(path, 100, &data, &n, NULL) == ERROR_NONE;
+    bool is_new = there && strcmp(data, "new text") == 0;
+    bool is_old = replaces ? there && strcmp(data, "old") == 0 : !there;
+    ck_assert_msg(kind == ERROR_NONE ? is_new : is_new || is_old, "%lld: %s", (long long)k,
+                  there ? data : "-");
+    ck_assert_uint_eq(scratch_count(dir), there ? 1 : 0);
+    free(data);
+    error_clear(&err);
+    return hit;
+}
+
+START_TEST(a_failing_system_leaves_the_old_or_the_new)
+{
+    static const unsigned flags[] = {0, FILE_PRIVATE, FILE_NEW, FILE_NEW | FILE_PRIVATE};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        for (int lasting = 0; lasting < 2; lasting++) {
+            int64_t k = 1;
+            while (try_fault(flags[i], k, lasting != 0)) {
+                k++;
+            }
+            ck_assert_int_ge(k, 4); /* write, fsync, rename, fsync of the folder */
+        }
+    }
+}
+END_TEST
+
+/* The same of a file that somebody else writes. */
+START_TEST(a_temporary_is_put_in_place_or_removed)
+{
+    char *name = NULL;
+    for (int64_t k = 1; k <= 4; k++) {
+        ck_assert_int_eq(file_write(path, "old", 3, 0, NULL), ERROR_NONE);
+        ck_assert_int_eq(file_temporary(path, &name, NULL), ERROR_NONE);
+        struct stat st;
+        ck_assert_int_eq(stat(name, &st), 0);
+        ck_assert_uint_eq(st.st_mode & 07777, 0600);
+        ck_assert_int_eq(file_write(name, "new", 3, 0, NULL), ERROR_NONE);
+        ck_assert_int_eq(file_put(name, path, FILE_NEW, NULL), ERROR_IO);
+        assert_holds(path, "old");
+        free(name);
+        ck_assert_uint_eq(scratch_count(dir), 1);
+        ck_assert_int_eq(file_temporary(path, &name, NULL), ERROR_NONE);
+        ck_assert_int_eq(file_write(name, "new", 3, 0, NULL), ERROR_NONE);
+        system_fault_arm(k, false);
+        enum error_kind kind = file_put(name, path, 0, NULL);
+        bool hit = system_fault_hit();
+        system_fault_arm(0, false);
+        ck_assert_int_eq(kind, hit ? ERROR_IO : ERROR_NONE);
+        ck_assert_int_eq(hit, k <= 3); /* fsync, rename, fsync of the folder */
+        assert_holds(path, k <= 2 ? "old" : "new");
+        ck_assert_uint_eq(scratch_count(dir), 1);
+        free(name);
+    }
+}
+END_TEST
+
 START_TEST(a_closed_descriptor_is_an_error)
 {
     struct error err = {0};
@@ -220,6 +297,8 @@ Suite *suite_file(void)
     tcase_add_test(c, pipes_are_written_to_and_stay);
     tcase_add_test(c, reading_is_capped_and_says_why_not);
     tcase_add_test(c, a_minus_is_standard_input);
+    tcase_add_test(c, a_failing_system_leaves_the_old_or_the_new);
+    tcase_add_test(c, a_temporary_is_put_in_place_or_removed);
     tcase_add_test(c, a_closed_descriptor_is_an_error);
     suite_add_tcase(s, c);
     return s;

@@ -1,9 +1,11 @@
+#include "fault.h"
 #include "suites.h"
 
 #include <stdlib.h>
 
 int main(void)
 {
+    fault_install();
     SRunner *r = srunner_create(suite_open());
     srunner_add_suite(r, suite_user());
     srunner_add_suite(r, suite_track());
@@ -11,6 +13,7 @@ int main(void)
     srunner_add_suite(r, suite_message());
     srunner_add_suite(r, suite_reply());
     srunner_add_suite(r, suite_owner());
+    srunner_add_suite(r, suite_fault());
     srunner_add_suite(r, suite_isolation());
     srunner_add_suite(r, suite_migrate());
     srunner_add_suite(r, suite_model());

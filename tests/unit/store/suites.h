@@ -11,6 +11,7 @@ Suite *suite_module(void);
 Suite *suite_message(void);
 Suite *suite_reply(void);
 Suite *suite_owner(void);
+Suite *suite_fault(void);
 Suite *suite_isolation(void);
 Suite *suite_migrate(void);
 Suite *suite_model(void);
