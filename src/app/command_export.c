@@ -66,6 +66,22 @@ static enum error_kind select_tracks(struct call *call, struct selection *s)
 
 /* --- the dialogues --- */
 
+static enum error_kind add_message(struct call *call, const struct message *m, struct selection *s)
+{
+    struct app *app = call->app;
+    char *thoughts = NULL;
+    enum error_kind kind = ERROR_NONE;
+    if (m->thought_tokens > 0) {
+        kind = store_thoughts_get(app->workspace.store, workspace_user_id(app), m->id, &thoughts,
+                                  &call->error);
+    }
+    if (!kind) {
+        json_push(s->messages, course_message_whole_json(m, thoughts));
+    }
+    free(thoughts);
+    return kind;
+}
+
 static enum error_kind add_sessions(struct call *call, const struct track *t, struct selection *s)
 {
     struct app *app = call->app;
@@ -74,14 +90,14 @@ static enum error_kind add_sessions(struct call *call, const struct track *t, st
     enum error_kind kind = store_session_list(app->workspace.store, workspace_user_id(app), t->id,
                                               &list, &count, &call->error);
     for (size_t i = 0; !kind && i < count; i++) {
-        json_push(s->sessions,
-                  course_session_json(&list[i].session, t->title, list[i].chats, list[i].count));
+        json_push(s->sessions, course_session_whole_json(&list[i].session, t->title, list[i].chats,
+                                                         list[i].count));
         for (size_t k = 0; !kind && k < list[i].count; k++) {
             struct message_list messages = {0};
             kind = store_message_list(app->workspace.store, workspace_user_id(app),
                                       list[i].chats[k].id, 0, &messages, &call->error);
-            for (size_t m = 0; m < messages.count; m++) {
-                json_push(s->messages, course_message_json(&messages.items[m]));
+            for (size_t m = 0; !kind && m < messages.count; m++) {
+                kind = add_message(call, &messages.items[m], s);
             }
             message_list_fini(&messages);
         }
@@ -98,7 +114,7 @@ static enum error_kind add_versions(struct call *call, const struct track *t, st
     enum error_kind kind = store_version_list(app->workspace.store, workspace_user_id(app), t->id,
                                               &list, &count, &call->error);
     for (size_t i = 0; !kind && i < count; i++) {
-        json_push(s->versions, course_version_json(&list[i]));
+        json_push(s->versions, course_version_whole_json(&list[i], t->id));
         version_fini(&list[i]);
     }
     free(list);

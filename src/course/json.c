@@ -170,6 +170,29 @@ struct json_object *course_version_json(const struct version *v)
     return object;
 }
 
+struct json_object *course_message_whole_json(const struct message *m, const char *thoughts)
+{
+    struct json_object *object = course_message_json(m);
+
+    if (m->thought_tokens > 0) {
+        json_set_int(object, "thought_tokens", m->thought_tokens);
+    }
+    if (!text_blank(thoughts)) {
+        json_set_text(object, "thoughts", thoughts);
+    }
+    return object;
+}
+
+struct json_object *course_version_whole_json(const struct version *v, const char *track_id)
+{
+    struct json_object *object = course_version_json(v);
+
+    json_set_text(object, "track_id", track_id);
+    json_set(object, "plan", course_plan_json(v->plan));
+    json_set_bool(object, "finalized", v->finalized);
+    return object;
+}
+
 struct json_object *course_user_json(const struct user *u)
 {
     struct json_object *object = json_new_object();
@@ -220,6 +243,21 @@ struct json_object *course_session_json(const struct session *s, const char *tra
     json_set_text(object, "track_title", track_title);
     set_time(object, "session_created_at", s->created_ms);
     json_set(object, "chats", list);
+    return object;
+}
+
+struct json_object *course_session_whole_json(const struct session *s, const char *track_title,
+                                              const struct chat *chats, size_t count)
+{
+    struct json_object *object = course_session_json(s, track_title, chats, count);
+    struct json_object *list = json_get(object, "chats");
+
+    json_set_text(object, "session_status", s->status);
+    set_time(object, "session_updated_at", s->updated_ms);
+    for (size_t i = 0; i < count; i++) {
+        set_time(json_at(list, i), "created_at", chats[i].created_ms);
+        set_time(json_at(list, i), "updated_at", chats[i].updated_ms);
+    }
     return object;
 }
 

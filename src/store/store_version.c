@@ -116,8 +116,10 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
         kind = db_query(s, err, &stmt,
-                        "SELECT version, message_id, plan, created_at FROM plan_versions WHERE "
-                        "track_id = ? ORDER BY version",
+                        "SELECT version, message_id, plan, v.created_at, version = "
+                        "coalesce(t.finalized_version, 0) FROM plan_versions AS v JOIN "
+                        "learning_tracks AS t ON t.id = v.track_id WHERE track_id = ? ORDER BY "
+                        "version",
                         "s", track_id);
     }
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
@@ -125,6 +127,7 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
         struct version *v = &list[n++];
         *v = (struct version){.number = sqlite3_column_int(stmt, 0),
                               .message_id = db_text(stmt, 1),
+                              .finalized = sqlite3_column_int(stmt, 4) != 0,
                               .created_ms = sqlite3_column_int64(stmt, 3)};
         kind = read_plan(s, stmt, 2, v->number, &v->plan, err);
     }

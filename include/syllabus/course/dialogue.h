@@ -93,9 +93,10 @@ struct modules_answer {
 };
 
 struct version {
-    int number; /* from 1 within the track */
-    char *message_id;
+    int number;       /* from 1 within the track */
+    char *message_id; /* NULL: it came without one */
     struct plan *plan;
+    bool finalized; /* the modules were made of it */
     int64_t created_ms;
 };
 

@@ -33,6 +33,14 @@ struct json_object *course_session_json(const struct session *s, const char *tra
 
 struct json_object *course_stats_json(const struct stats_report *r);
 
+/* The same three as exports have them, with what is not shown anywhere but must not be lost: the
+ * status and the times of sessions and chats, what a model thought (NULL: nothing), the whole plan
+ * of a version and whether the modules were made of it. */
+struct json_object *course_session_whole_json(const struct session *s, const char *track_title,
+                                              const struct chat *chats, size_t count);
+struct json_object *course_message_whole_json(const struct message *m, const char *thoughts);
+struct json_object *course_version_whole_json(const struct version *v, const char *track_id);
+
 /* Reads a plan back, tolerant of missing members and of members it does not know. A total that is
  * not the sum of the modules becomes what the plan states. ERROR_WRONG_SHAPE names the path of the
  * fault. */
