@@ -204,6 +204,11 @@ static bool may_wait(const char *path)
            (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
 }
 
+bool args_would_wait(const struct args *a, const char *path)
+{
+    return a->only_files && may_wait(path);
+}
+
 /* "@FILE" and "-" stand for a text; a text that begins with "@" is written "@@...". */
 static enum error_kind resolve(const struct arg *a, const char *value, bool only_files, char **out,
                                struct error *err)

@@ -37,6 +37,7 @@ void command_search_register(struct app *app);
 void command_export_register(struct app *app);
 void command_stats_register(struct app *app);
 void command_join_register(struct app *app);
+void command_import_register(struct app *app);
 void command_account_register(struct app *app);
 void command_people_register(struct app *app);
 void command_ai_register(struct app *app);

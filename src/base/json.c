@@ -181,6 +181,12 @@ struct json_object *json_get(const struct json_object *object, const char *key)
     return value;
 }
 
+bool json_has(const struct json_object *object, const char *key)
+{
+    return json_object_is_type(object, json_type_object) &&
+           json_object_object_get_ex(object, key, NULL);
+}
+
 struct json_object *json_at(const struct json_object *array, size_t i)
 {
     return json_kind(array) == JSON_ARRAY && i < json_object_array_length(array)

@@ -3,6 +3,7 @@
 #include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/env.h"
+#include "syllabus/base/strlist.h"
 
 enum error_kind bin_make(struct store *s, const char *track_id, const char *bin_id,
                          struct error *err)
@@ -36,4 +37,25 @@ enum error_kind bin_drop(struct store *s, const char *bin_id, struct error *err)
                ? db_run(s, err, "DELETE FROM learning_tracks WHERE id = ? AND bin_of IS NOT NULL",
                         "s", bin_id)
                : kind;
+}
+
+enum error_kind bin_drop_all(struct store *s, const char *track_id, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct strlist ids = {0};
+    bool row = false;
+    enum error_kind kind =
+        db_query(s, err, &stmt, "SELECT id FROM learning_tracks WHERE bin_of = ?", "s", track_id);
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        strlist_take(&ids, db_text(stmt, 0));
+    }
+    db_done(stmt);
+    for (size_t i = 0; kind == ERROR_NONE && i < ids.count; i++) {
+        kind = search_forget_track(s, ids.items[i], err);
+        if (kind == ERROR_NONE) {
+            kind = db_run(s, err, "DELETE FROM learning_tracks WHERE id = ?", "s", ids.items[i]);
+        }
+    }
+    strlist_fini(&ids);
+    return kind;
 }

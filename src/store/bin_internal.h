@@ -16,5 +16,8 @@ enum error_kind bin_find(struct store *s, const char *track_id, const char *bin_
                          struct error *err);
 /* One that is empty by now. */
 enum error_kind bin_drop(struct store *s, const char *bin_id, struct error *err);
+/* All of a track's, with what is in them. A track that goes takes them along, but the index must be
+ * told before. */
+enum error_kind bin_drop_all(struct store *s, const char *track_id, struct error *err);
 
 #endif

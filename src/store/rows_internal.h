@@ -115,6 +115,9 @@ enum error_kind message_read_all(struct store *s, const char *chat_id, size_t li
 /* The row of a message as it is; ids and times must be there. */
 enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
                                struct error *err);
+/* The same, but not to be found before search_add() or search_add_track(). */
+enum error_kind message_insert_unindexed(struct store *s, const struct message *m, int64_t owner,
+                                         struct error *err);
 /* Fills in the id and the time where they are absent. Such a time is after all that the chat has,
  * also when the clock stands still or goes back. Inside a transaction. */
 enum error_kind message_complete(struct store *s, struct message *m, struct error *err);

@@ -140,10 +140,10 @@ enum error_kind message_complete(struct store *s, struct message *m, struct erro
     return ERROR_NONE;
 }
 
-enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
-                               struct error *err)
+enum error_kind message_insert_unindexed(struct store *s, const struct message *m, int64_t owner,
+                                         struct error *err)
 {
-    enum error_kind kind = db_run(
+    return db_run(
         s, err,
         "INSERT INTO chat_messages (id, chat_id, sender_type, message_type, message_content, "
         "parent_id, status, finish_reason, ai_model_used, prompt_tokens, completion_tokens, owner, "
@@ -153,6 +153,12 @@ enum error_kind message_insert(struct store *s, const struct message *m, int64_t
         m->content != NULL ? m->content : "", m->parent_id, message_status_name(m->status),
         m->finish_reason, m->model, m->prompt_tokens, m->completion_tokens,
         owner > 0 ? owner : (int64_t)-1, m->created_ms);
+}
+
+enum error_kind message_insert(struct store *s, const struct message *m, int64_t owner,
+                               struct error *err)
+{
+    enum error_kind kind = message_insert_unindexed(s, m, owner, err);
     return kind == ERROR_NONE ? search_add(s, SEARCH_MESSAGES, m->id, err) : kind;
 }
 

@@ -1,5 +1,6 @@
 #include "syllabus/store/store_purge.h"
 
+#include "bin_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/i18n.h"
@@ -58,31 +59,9 @@ static enum error_kind list(struct store *s, const char *user_id, int64_t until_
     return kind;
 }
 
-/* What goes with a track goes before it, for the index's sake: its bins. */
-static enum error_kind drop_bins(struct store *s, const char *track_id, struct error *err)
-{
-    sqlite3_stmt *stmt = NULL;
-    struct strlist ids = {0};
-    bool row = false;
-    enum error_kind kind =
-        db_query(s, err, &stmt, "SELECT id FROM learning_tracks WHERE bin_of = ?", "s", track_id);
-    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        strlist_take(&ids, db_text(stmt, 0));
-    }
-    db_done(stmt);
-    for (size_t i = 0; kind == ERROR_NONE && i < ids.count; i++) {
-        kind = search_forget_track(s, ids.items[i], err);
-        if (kind == ERROR_NONE) {
-            kind = db_run(s, err, "DELETE FROM learning_tracks WHERE id = ?", "s", ids.items[i]);
-        }
-    }
-    strlist_fini(&ids);
-    return kind;
-}
-
 static enum error_kind drop_track(struct store *s, const char *track_id, struct error *err)
 {
-    enum error_kind kind = drop_bins(s, track_id, err);
+    enum error_kind kind = bin_drop_all(s, track_id, err);
     if (kind == ERROR_NONE) {
         kind = search_forget_track(s, track_id, err);
     }

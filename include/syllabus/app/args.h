@@ -42,6 +42,8 @@ void args_free(struct args *a); /* wipes the values */
 void args_only_files(struct args *a);
 /* Whether it was called: the line was typed in a dialogue, which standard input belongs to. */
 bool args_are_typed(const struct args *a);
+/* Whether reading this file is one of these. */
+bool args_would_wait(const struct args *a, const char *path);
 
 /* Parses words by two tables (either may be NULL; each ends with a NULL name). Options stand
  * anywhere before "--". ERROR_USAGE names the word that is wrong and what would be right. Texts

@@ -45,6 +45,8 @@ enum json_kind json_kind(const struct json_object *v);
 
 /* --- reading; every function takes any value, NULL included --- */
 struct json_object *json_get(const struct json_object *object, const char *key);
+/* Whether there is such a member, be it null. */
+bool json_has(const struct json_object *object, const char *key);
 struct json_object *json_at(const struct json_object *array, size_t i);
 size_t json_size(const struct json_object *v); /* elements of an array or object, else 0 */
 /* The i-th member of an object in its order: key and value borrowed. False past the end. Linear. */
