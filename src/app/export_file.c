@@ -16,13 +16,18 @@
 static enum error_kind unknown_format(const char *name, struct error *err)
 {
     struct buf names = BUF_INIT(LIMIT_TEXT);
+    struct buf endings = BUF_INIT(LIMIT_TEXT);
     const struct export_format *f;
     for (size_t i = 0; (f = export_format_at(i)) != NULL; i++) {
         buf_printf(&names, "%s%s", names.len ? ", " : "", f->name);
+        buf_printf(&endings, "%s%s", endings.len ? ", " : "", f->extension);
     }
     error_set(err, ERROR_USAGE, _("cannot export as \"%s\": the formats are %s"), name,
               buf_str(&names));
+    error_advise(err, _("Let the name of the file end in %s, or name the format with --format."),
+                 buf_str(&endings));
     buf_fini(&names);
+    buf_fini(&endings);
     return ERROR_USAGE;
 }
 

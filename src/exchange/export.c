@@ -2,6 +2,7 @@
 
 #include "syllabus/base/i18n.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -11,12 +12,7 @@ static const struct export_format formats[] = {
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
-/* Endings that promise another kind of file. Those that come to have a format stay here: formats
- * are looked at first. */
-static const char *const foreign_endings[] = {
-    ".md",  ".markdown", ".ics", ".csv",     ".tsv",  ".html",
-    ".htm", ".gift",     ".mmd", ".mermaid", ".apkg",
-};
+#define ENDING_MAX 8 /* letters */
 
 const struct export_format *export_format_at(size_t i)
 {
@@ -41,6 +37,25 @@ static bool ends_in(const char *path, const char *ending)
     return n >= m && strcasecmp(path + n - m, ending) == 0;
 }
 
+/* ".docx" is one; "v1.2", "plan of St. Petersburg", ".hidden" have none. */
+static bool has_ending(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    if (!dot || dot == name || !dot[1]) {
+        return false;
+    }
+    bool letters = false;
+    for (const char *c = dot + 1; *c; c++) {
+        if (!isalnum((unsigned char)*c)) {
+            return false;
+        }
+        letters |= isalpha((unsigned char)*c) != 0;
+    }
+    return letters && strlen(dot + 1) <= ENDING_MAX;
+}
+
 const struct export_format *export_format_by_path(const char *path)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
@@ -48,10 +63,8 @@ const struct export_format *export_format_by_path(const char *path)
             return &formats[i];
         }
     }
-    for (size_t i = 0; i < sizeof foreign_endings / sizeof *foreign_endings; i++) {
-        if (ends_in(path, foreign_endings[i])) {
-            return NULL;
-        }
+    if (has_ending(path)) {
+        return NULL; /* it promises another kind of file */
     }
     return &formats[0];
 }

@@ -1,5 +1,6 @@
 """The whole journey without a model and without a network."""
 import json
+import os
 import unittest
 
 from harness import Home, course_validator, hours
@@ -136,6 +137,12 @@ class Builtin(Home):
         self.run_syllabus("export", "--all", "-o", "all.json", status=1)
         self.run_syllabus("export", "--all", "-o", "all.json", "--force")
         self.run_syllabus("export", "Chess", "-o", "course.html", status=2)
+        error = self.run_syllabus("--json", "export", "Chess", "-o", "course.docx", status=2).error
+        self.assertIn("docx", error["message"])
+        self.assertIn(".json", error["advice"])
+        self.assertFalse(os.path.exists(self.path("course.docx")))
+        self.run_syllabus("export", "Chess", "-o", "course.docx", "--format", "json")
+        self.run_syllabus("export", "Chess", "-o", "course")
         self.run_syllabus("export", status=2)
 
     def test_exports_are_valid_by_an_independent_validator(self):

@@ -37,9 +37,9 @@ struct export_format {
 const struct export_format *export_format_at(size_t i);
 /* NULL when there is none of that name. */
 const struct export_format *export_format_by_name(const char *name);
-/* The format that the ending of a path names, without case; the default (JSON) for endings that
- * name none. NULL when the ending belongs to a format that cannot be written (".html", ".ics" ...):
- * whoever asks for it must not get something else under that name. */
+/* The format that the ending of a path names, without case; the default (JSON) for a path without
+ * an ending. NULL for an ending that no format has: whoever asks for it must not get something else
+ * under that name. */
 const struct export_format *export_format_by_path(const char *path);
 
 /* The canonical form: {format, version, exported_at, track} for one track, `tracks` in place of
