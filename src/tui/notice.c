@@ -1,4 +1,5 @@
 /* One thing said to the person, below the panels, until the next key. */
+#include "advice.h"
 #include "tui_internal.h"
 
 #include "syllabus/base/i18n.h"
@@ -19,7 +20,7 @@ void notice_set(struct tui *t, enum notice_kind kind, const char *text, const ch
 
 void notice_error(struct tui *t, const struct error *err)
 {
-    notice_set(t, NOTICE_ERROR, err->message, app_advice(err));
+    notice_set(t, NOTICE_ERROR, err->message, advice_on_screen(err));
 }
 
 void notice_clear(struct tui *t)

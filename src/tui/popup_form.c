@@ -1,5 +1,6 @@
 #include "popup_form.h"
 
+#include "advice.h"
 #include "form.h"
 #include "forms_table.h"
 #include "popup.h"
@@ -76,7 +77,7 @@ static void on_done(struct tui *t, const struct outcome *outcome, void *ctx)
     if (fp->closed) {
         free_now(fp);
     } else if (outcome->error->kind && !outcome->cancelled) {
-        const char *advice = app_advice(outcome->error);
+        const char *advice = advice_on_screen(outcome->error);
         const char *message = outcome->error->message; /* without a full stop */
         char *text = advice ? mem_printf("%s. %s", message, advice) : mem_strdup(message);
         notice_clear(t);

@@ -8,6 +8,7 @@ int main(void)
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     SRunner *runner = srunner_create(suite_canvas());
+    srunner_add_suite(runner, suite_advice());
     srunner_add_suite(runner, suite_document());
     srunner_add_suite(runner, suite_document_random());
     srunner_add_suite(runner, suite_editor());

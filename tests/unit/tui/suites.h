@@ -4,6 +4,7 @@
 
 #include <check.h>
 
+Suite *suite_advice(void);
 Suite *suite_canvas(void);
 Suite *suite_document(void);
 Suite *suite_document_random(void);
