@@ -2,10 +2,12 @@
 
 #include "app_internal.h"
 #include "price.h"
+#include "syllabus/app/figure.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/base/time.h"
+#include "syllabus/course/dialogue.h"
 #include "syllabus/course/stats.h"
 #include "syllabus/loop/loop.h"
 #include "syllabus/store/store_stats.h"
@@ -89,6 +91,33 @@ struct stats_load *stats_load_start(struct app *app, int64_t since_ms, stats_loa
     load->timer = loop_timer_new(app->options->loop, on_turn, load);
     loop_timer_start(load->timer, PAUSE_MS, 0);
     return load;
+}
+
+char *stats_cost_text(struct app *app, const struct message_list *messages)
+{
+    struct prices *prices = prices_new(app->options->config);
+    double sum = 0;
+    bool known = false;
+    for (size_t i = 0; prices_currency(prices) && i < messages->count; i++) {
+        const struct message *m = &messages->items[i];
+        double prompt = 0;
+        double completion = 0;
+        if (m->model && m->prompt_tokens >= 0 && m->completion_tokens >= 0 &&
+            prices_of(prices, "", m->model, &prompt, &completion) == STATS_PRICED) {
+            sum += (double)m->prompt_tokens * prompt + (double)m->completion_tokens * completion;
+            known = true;
+        }
+    }
+    char *text = NULL;
+    if (known) {
+        char *unit = text_cleaned(prices_currency(prices), TEXT_ONE_LINE);
+        char *number = figure_cost(sum / 1e6);
+        text = mem_printf("%s %s", number, unit);
+        free(number);
+        free(unit);
+    }
+    prices_free(prices);
+    return text;
 }
 
 enum error_kind stats_parse_since(const char *text, int64_t *ms, struct error *err)

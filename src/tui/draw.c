@@ -7,6 +7,7 @@
 #include "popup.h"
 #include "screen.h"
 
+#include "syllabus/app/figure.h"
 #include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -163,8 +164,23 @@ static void draw_input(struct tui *t)
     input_draw(t->input, &t->canvas, area, focused, placeholder(t, focused));
 }
 
+/* " · 1 204 tok · 0.0043 USD" of the open chat, in as many parts as are wanted. */
+static void add_spent(const struct tui *t, int parts, struct buf *text)
+{
+    if (t->tokens > 0 && parts > 0) {
+        char *tokens = figure_count(t->tokens);
+        /* TRANSLATORS: tokens, as short as it gets: "1 204 tok" */
+        buf_printf(text, _("%s tok"), tokens);
+        buf_add_str(text, " · ");
+        free(tokens);
+    }
+    if (t->cost && parts > 1) {
+        buf_printf(text, "%s · ", t->cost);
+    }
+}
+
 /* Who is here and who answers: at the right. */
-static char *status_text(const struct tui *t)
+static char *status_text(const struct tui *t, int spent_parts)
 {
     struct buf text = BUF_INIT(LIMIT_TEXT);
     const char *email = app_user_email(t->o.app);
@@ -181,10 +197,7 @@ static char *status_text(const struct tui *t)
                    t->live.step ? t->live.step : _("Ctrl-C stops"));
     }
     buf_printf(&text, "%s · ", model);
-    if (t->tokens > 0) {
-        buf_printf(&text, ngettext("%ld token · ", "%ld tokens · ", (unsigned long)t->tokens),
-                   (long)t->tokens);
-    }
+    add_spent(t, spent_parts, &text);
     buf_add_str(&text, name);
     free(model);
     free(name);
@@ -209,10 +222,16 @@ static void draw_status(struct tui *t)
 {
     struct rect area = t->layout.status;
     canvas_fill(&t->canvas, area, ROLE_HINT);
-    char *text = status_text(t);
-    int width = (int)text_width(text, strlen(text));
     int room = area.columns - 2;
     int most = room * 3 / 5; /* of the line: the keys come first where it is narrow */
+    int parts = 2;
+    char *text = status_text(t, parts);
+    int width = (int)text_width(text, strlen(text));
+    while (width > most && parts > 0) { /* half a number would be another one */
+        free(text);
+        text = status_text(t, --parts);
+        width = (int)text_width(text, strlen(text));
+    }
     width = width > most ? most : width;
     canvas_put_cut(&t->canvas, area, 0, area.columns - 1 - width, text, width, ROLE_DIM);
     int column = 1;

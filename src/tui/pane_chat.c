@@ -8,6 +8,7 @@
 #include "document.h"
 
 #include "syllabus/app/label.h"
+#include "syllabus/app/stats.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -87,6 +88,8 @@ static void count_tokens(struct tui *t)
         t->tokens += m->prompt_tokens > 0 ? m->prompt_tokens : 0;
         t->tokens += m->completion_tokens > 0 ? m->completion_tokens : 0;
     }
+    free(t->cost);
+    t->cost = t->tokens > 0 ? stats_cost_text(t->o.app, &t->open.messages) : NULL;
 }
 
 void chat_load(struct tui *t)

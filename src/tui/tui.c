@@ -454,6 +454,7 @@ static void unmake(struct tui *t)
     strlist_fini(t->remembered_in);
     free(t->remembered_in);
     free(t->history_stash);
+    free(t->cost);
     free(t->sending);
     free(t->removed_id);
     free(t->whose);

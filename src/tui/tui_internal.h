@@ -161,7 +161,8 @@ struct tui {
     struct live live;
 
     struct view_dialogue open;     /* the track that is open; no track: none */
-    int64_t tokens;                /* that the open chat has cost, as far as it was told */
+    int64_t tokens;                /* that the open chat has cost, as far as it was told ... */
+    char *cost;                    /* ... and in money; NULL: no price is known */
     char *sending;                 /* what was entered and is not stored yet */
     bool wished;                   /* what stands in the input went into the form of a new track */
     char *resume_id;               /* the track that was open before the person is another one */

@@ -25,6 +25,10 @@ def planned(t, *args, **options):
 @scenario(sizes=SIZES)
 def test_walk_the_sections(t):
     s = planned(t, SYLLABUS_LLM_PRICE_PROMPT="3", SYLLABUS_LLM_PRICE_COMPLETION="9")
+    status = s.row(s.rows - 2 if s.rows > 12 else s.rows - 1)
+    t.assertEqual(" 1 155 tok · 0.0043 USD · guest" in status, s.columns == 120)
+    t.assertEqual(" 1 155 tok" in status, s.columns >= 80)
+    t.assertNotIn(" 1 …", status)
     s.keys("S")
     s.wait("Tokens by stage")
     s.wait(counted)
