@@ -141,7 +141,8 @@ class Accounts(Home):
                          ["track", "rm", "--yes", name], ["track", "status", name, "paused"],
                          ["history", name], ["chats", name], ["versions", name],
                          ["module", "list", name], ["module", "status", name, "1", "completed"],
-                         ["say", name, "hello"], ["finalize", name], ["export", name]):
+                         ["say", name, "hello"], ["finalize", name], ["export", name],
+                         ["chat", name]):
                 with self.subTest(args):
                     self.refused(*args, status=3, kind="not_found")
         self.assertEqual(self.json("-u", EMAIL, "track", "show", mine["id"],

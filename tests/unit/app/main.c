@@ -19,6 +19,7 @@ int main(void)
     srunner_add_suite(r, suite_enter());
     srunner_add_suite(r, suite_join());
     srunner_add_suite(r, suite_local());
+    srunner_add_suite(r, suite_others());
     srunner_add_suite(r, suite_undo());
     srunner_add_suite(r, suite_view());
     srunner_run_all(r, CK_ENV);

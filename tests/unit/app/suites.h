@@ -16,6 +16,7 @@ Suite *suite_document(void);
 Suite *suite_enter(void);
 Suite *suite_join(void);
 Suite *suite_local(void);
+Suite *suite_others(void);
 Suite *suite_undo(void);
 Suite *suite_view(void);
 
