@@ -57,7 +57,8 @@ def test_what_another_window_changes(t):
     s.keys("i")
     s.wait(DRAFT)
     leave_with_draft(s)
-    t.assertEqual(stored(t, "SELECT draft FROM track_places WHERE track_id = ?", chess), [(DRAFT,)])
+    t.assertEqual(stored(t, "SELECT p.draft FROM chat_places AS p JOIN chats AS c ON c.id = p.chat_id JOIN "
+                            "chat_sessions AS s ON s.id = c.session_id WHERE s.track_id = ?", chess), [(DRAFT,)])
 
 
 def leave_with_draft(s):
