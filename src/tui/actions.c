@@ -66,6 +66,13 @@ void action_help(struct tui *t)
     popup_show_sheet(t, _("Keys"), sheet);
 }
 
+void action_help_chats(struct tui *t)
+{
+    struct sheet *sheet = sheet_new();
+    add_keys(sheet, IN_CHATS, _("In the chats of a track"));
+    popup_show_sheet(t, _("Keys"), sheet);
+}
+
 /* --- moving about --- */
 
 void action_next_panel(struct tui *t)

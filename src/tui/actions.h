@@ -6,6 +6,7 @@
 struct tui;
 
 void action_help(struct tui *t);
+void action_help_chats(struct tui *t);
 void action_next_panel(struct tui *t);
 void action_previous_panel(struct tui *t);
 void action_panel_tracks(struct tui *t);
@@ -34,6 +35,10 @@ void action_statistics(struct tui *t);
 void action_regenerate(struct tui *t);
 void action_continue(struct tui *t);
 void action_builtin(struct tui *t);
+void action_chats(struct tui *t);
+void action_previous_chat(struct tui *t);
+void action_next_chat(struct tui *t);
+void action_tutor(struct tui *t);
 void action_status(struct tui *t);
 void action_account(struct tui *t);
 void action_leave(struct tui *t);

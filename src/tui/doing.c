@@ -5,6 +5,7 @@
 #include "input.h"
 #include "person.h"
 #include "popup.h"
+#include "popup_chats.h"
 #include "sheet.h"
 
 #include "syllabus/app/args.h"
@@ -154,6 +155,10 @@ static void show_document(struct tui *t, const struct outcome *outcome, void *ct
     if (outcome->error->kind || !app_has_user(t->o.app) || !outcome->document ||
         outcome->kind == DOCUMENT_PLAN || outcome->kind == DOCUMENT_NONE ||
         (outcome->kind == DOCUMENT_MESSAGES && !(outcome->command->flags & COMMAND_QUICK))) {
+        return;
+    }
+    if (outcome->kind == DOCUMENT_CHATS && board_track_id(t)) {
+        popup_chats_open(t, board_track_id(t));
         return;
     }
     if (outcome->kind == DOCUMENT_CHAT) {

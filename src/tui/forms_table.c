@@ -313,6 +313,47 @@ const struct form_spec forms_export = {
     .count = sizeof export_rows / sizeof *export_rows,
 };
 
+/* --- chats --- */
+
+static const struct form_row new_discussion_rows[] = {
+    {"new", N_("Name"), N_("What is to be talked about."), FORM_TEXT, true, LIMIT_TITLE, NULL, NULL,
+     NULL},
+};
+
+const struct form_spec forms_new_discussion = {
+    .title = N_("New discussion"),
+    .accept = N_("begin"),
+    .busy = N_("making the chat…"),
+    .rows = new_discussion_rows,
+    .count = sizeof new_discussion_rows / sizeof *new_discussion_rows,
+};
+
+static const struct form_row new_session_rows[] = {
+    {"session", N_("Name"), N_("What this attempt at a plan is called."), FORM_TEXT, true,
+     LIMIT_TITLE, NULL, NULL, NULL},
+};
+
+const struct form_spec forms_new_session = {
+    .title = N_("New session"),
+    .accept = N_("begin"),
+    .busy = N_("making the chat…"),
+    .rows = new_session_rows,
+    .count = sizeof new_session_rows / sizeof *new_session_rows,
+};
+
+static const struct form_row rename_chat_rows[] = {
+    {"to", N_("Name"), N_("What the chat is called."), FORM_TEXT, true, LIMIT_TITLE, NULL, NULL,
+     NULL},
+};
+
+const struct form_spec forms_rename_chat = {
+    .title = N_("Rename the chat"),
+    .accept = N_("save"),
+    .busy = N_("saving…"),
+    .rows = rename_chat_rows,
+    .count = sizeof rename_chat_rows / sizeof *rename_chat_rows,
+};
+
 /* --- arguments --- */
 
 static bool is_told(const char *name)

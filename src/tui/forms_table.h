@@ -13,6 +13,9 @@ extern const struct form_spec forms_sign_in;    /* "account login" */
 extern const struct form_spec forms_register;   /* "account register" */
 extern const struct form_spec forms_passwd;     /* "account passwd" */
 extern const struct form_spec forms_export;     /* "export"; TRACK or all is the owner's to add */
+extern const struct form_spec forms_new_discussion; /* "chats"; TRACK is the owner's to add */
+extern const struct form_spec forms_new_session;    /* the same */
+extern const struct form_spec forms_rename_chat;    /* the same, and --rename */
 
 /* Fills a form of forms_edit_track. */
 void forms_fill_track(struct form *f, const struct track *t);

@@ -1,6 +1,7 @@
 #include "keymap.h"
 
 #include "actions.h"
+#include "popup_chats.h"
 #include "syllabus/line/key.h"
 #include "tui_internal.h"
 
@@ -34,6 +35,11 @@ static const struct action actions[] = {
     {"undo", IN_PANELS, "u", NULL, N_("undo the last change of the track, a deletion too"),
      action_undo},
     {"redo", IN_PANELS, "U", NULL, N_("redo what was undone"), action_redo},
+    {"chats", IN_PANELS, "C", NULL, N_("the chats of the track: go to one, begin others, rename"),
+     action_chats},
+    {"previous chat", IN_PANELS, "[", NULL, N_("the chat before"), action_previous_chat},
+    {"next chat", IN_PANELS, "]", NULL, N_("the next chat"), action_next_chat},
+    {"tutor", IN_MODULES, "t", NULL, N_("talk to a tutor about the module"), action_tutor},
     {"statistics", IN_PANELS, "S", NULL, N_("statistics: tokens, costs, times, progress"),
      action_statistics},
     {"account", IN_PANELS, "A", NULL, N_("who you are: register, sign in or out, password"),
@@ -58,6 +64,17 @@ static const struct action actions[] = {
      N_("stop the reply and keep what came; twice with nothing to stop: quit"), tui_interrupt},
     {"back", IN_PANELS, "Escape", NULL, N_("one level back"), action_back},
     {"quit", IN_PANELS, "q F10", N_("quit"), N_("quit"), action_leave},
+
+    {"go to a chat", IN_CHATS, "Enter", NULL, N_("go to the chat"), popup_chats_go},
+    {"discuss", IN_CHATS, "n", NULL, N_("begin a discussion; the plan stays as it is"),
+     popup_chats_discuss},
+    {"session", IN_CHATS, "s", NULL, N_("begin a session: the course is planned afresh"),
+     popup_chats_begin},
+    {"rename", IN_CHATS, "e", NULL, N_("rename the chat; a planning chat with its session"),
+     popup_chats_rename},
+    {"archive", IN_CHATS, "d", NULL, N_("put the chat away, or get it back"), popup_chats_archive},
+    {"archived chats", IN_CHATS, ".", NULL, N_("show what was put away, or hide it"),
+     popup_chats_all},
 
     {"send", IN_INPUT, "Enter", N_("send"), N_("send what is written"), NULL},
     {"new line", IN_INPUT, "Alt-Enter Ctrl-J", N_("new line"), N_("a new line in the text"), NULL},

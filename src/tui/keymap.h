@@ -14,6 +14,7 @@ enum context {
     IN_MODULES = 4,
     IN_PANELS = IN_TRACKS | IN_CHAT | IN_MODULES,
     IN_INPUT = 8,
+    IN_CHATS = 32,   /* the popup with the chats of a track */
     EVERYWHERE = 16, /* also in the input line and in popups, before them */
 };
 

@@ -20,6 +20,7 @@ struct form_popup {
     struct form *form;
     struct form_plan plan;
     char *track_id;
+    char *value;  /* of the plan */
     bool running; /* its command */
     bool closed;  /* while it ran: freed at its end */
 };
@@ -55,6 +56,7 @@ static void free_now(struct form_popup *fp)
 {
     form_free(fp->form);
     free(fp->track_id);
+    free(fp->value);
     free(fp);
 }
 
@@ -108,6 +110,9 @@ static void run(struct form_popup *fp, struct tui *t)
     if (fp->track_id) {
         args_add(args, "TRACK", fp->track_id);
     }
+    if (fp->plan.argument) {
+        args_add(args, fp->plan.argument, fp->value);
+    }
     form_set_busy(fp->form, true);
     fp->running = true;
     doing_run_then(t, fp->plan.command, args, on_done, fp);
@@ -153,6 +158,7 @@ struct form *popup_form_open(struct tui *t, const struct form_plan *plan)
     fp->popup.ops = &ops;
     fp->plan = *plan;
     fp->track_id = mem_strdup(plan->track_id);
+    fp->value = mem_strdup(plan->value);
     fp->form = form_new(t->editor, plan->spec);
     popup_push(t, &fp->popup);
     return fp->form;

@@ -12,6 +12,8 @@ struct form_plan {
     const struct form_spec *spec;
     const char *command;
     const char *track_id; /* goes with the command as TRACK; copied; NULL: none */
+    const char *argument; /* one more argument, static; NULL: none ... */
+    const char *value;    /* ... and its value; copied */
     /* What happens when the command worked; the form is gone then. NULL: nothing more. */
     void (*then)(struct tui *t, const struct outcome *outcome);
     /* Escape. NULL: nothing more. */

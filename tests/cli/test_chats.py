@@ -105,7 +105,7 @@ class Chats(Home):
         track = self.json(*model, "plan", "--skill", "Основы Go", "--finalize")["track"]
         tutor = self.one(track["id"], "--tutor", "1")
         self.json(*model, "say", track["id"], "объясни", "--chat", tutor["id"])
-        self.assertIn("преподаватель", self.asked()[0][0]["content"])
+        self.assertIn("наставник", self.asked()[0][0]["content"])
         self.assertIn("русский (ru)", self.asked()[0][0]["content"])
 
     def test_builtin_is_honest(self):

@@ -23,7 +23,7 @@ static void split(const char *keys, struct strlist *out)
 
 START_TEST(test_one_meaning)
 {
-    static const enum context contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT};
+    static const enum context contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT, IN_CHATS};
     for (size_t c = 0; c < sizeof contexts / sizeof *contexts; c++) {
         struct strlist seen = {0};
         for (size_t i = 0; action_at(i); i++) {
@@ -127,7 +127,7 @@ static char *manual_entry(const struct action *a)
     split(a->keys, &keys);
     buf_add_str(&text, "\n.It Ic");
     for (size_t i = 0; i < keys.count; i++) {
-        buf_printf(&text, "%s %s%s", i > 0 ? " ," : "", strcmp(keys.items[i], "?") ? "" : "\\&",
+        buf_printf(&text, "%s %s%s", i > 0 ? " ," : "", strpbrk(keys.items[i], "?[].") ? "\\&" : "",
                    keys.items[i]);
     }
     buf_printf(&text, "\n%s", a->help);
