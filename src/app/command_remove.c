@@ -179,14 +179,14 @@ static enum command_state run_module(struct call *call)
     }
     const char *progress = label(LABEL_STATUS, module_status_name(contents.status));
     call_set_document(call, course_module_json(m));
-    /* TRANSLATORS: asked before a module is deleted: its number, title, how many lessons go with
-     * it, and its progress such as "in progress". */
-    char *question = mem_printf(_("Delete module %d \"%s\" with its lessons (%d) and its progress "
-                                  "(%s)? [y/N]"),
-                                p->number, m->title, contents.lessons, progress);
-    char *refusal = mem_printf(_("module %d \"%s\" would be deleted with its lessons (%d) and its "
-                                 "progress (%s)"),
-                               p->number, m->title, contents.lessons, progress);
+    /* TRANSLATORS: asked before a module is deleted: its number, title, how many lessons and chats
+     * about it go with it, and its progress such as "in progress". */
+    char *question = mem_printf(_("Delete module %d \"%s\" with its lessons (%d), chats (%d) and "
+                                  "progress (%s)? [y/N]"),
+                                p->number, m->title, contents.lessons, contents.chats, progress);
+    char *refusal = mem_printf(_("module %d \"%s\" would be deleted with its lessons (%d), chats "
+                                 "(%d) and progress (%s)"),
+                               p->number, m->title, contents.lessons, contents.chats, progress);
     track_free(track);
     return ask(call, p, question, refusal);
 }

@@ -204,6 +204,7 @@ static enum error_kind read_chat(const struct json_object *v, const char *path,
     c->created_ms = c->updated_ms = of->created_ms; /* exports did not say them once */
     record_time(&r, "created_at", &c->created_ms, RECORD_OPTIONAL);
     record_time(&r, "updated_at", &c->updated_ms, RECORD_OPTIONAL);
+    c->module_id = record_id(&r, "module_id", RECORD_OPTIONAL);
     record_skip(&r, "message_count"); /* the messages say it */
     record_skip(&r, "last_message_at");
     return record_close(&r);

@@ -50,6 +50,7 @@ static void renew_sessions(struct renewal *r, struct bundle *b)
         for (size_t k = 0; k < s->count; k++) {
             renew(r, &s->chats[k].id);
             renew(r, &s->chats[k].session_id);
+            renew(r, &s->chats[k].module_id);
         }
     }
 }

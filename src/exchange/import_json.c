@@ -172,15 +172,18 @@ static enum error_kind add_session(struct reading *r, const struct json_object *
     if (!idmap_add(&r->sessions, s.session.id, *at)) {
         return fault(r, path, "session_id", _("another session of the document has it, too"));
     }
-    for (size_t i = 0; i < s.count; i++) {
+    for (size_t i = 0; kind == ERROR_NONE && i < s.count; i++) {
+        char *chat = mem_printf("%s.chats[%zu]", path, i);
+        const char *module = s.chats[i].module_id;
+        const size_t *of = module != NULL ? idmap_find(&r->modules, module) : NULL;
         if (!idmap_add(&r->chats, s.chats[i].id, *at)) {
-            char *chat = mem_printf("%s.chats[%zu]", path, i);
-            fault(r, chat, "id", _("another chat of the document has it, too"));
-            free(chat);
-            return ERROR_BAD_DATA;
+            kind = fault(r, chat, "id", _("another chat of the document has it, too"));
+        } else if (module != NULL && (of == NULL || *of != *at)) {
+            kind = fault(r, chat, "module_id", _("names no module of the track"));
         }
+        free(chat);
     }
-    return ERROR_NONE;
+    return kind;
 }
 
 /* An earlier message of the same chat; else branches could go round in circles. */

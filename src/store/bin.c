@@ -32,7 +32,7 @@ enum error_kind bin_find(struct store *s, const char *track_id, const char *bin_
 
 enum error_kind bin_drop(struct store *s, const char *bin_id, struct error *err)
 {
-    enum error_kind kind = search_forget(s, SEARCH_TRACKS, bin_id, err);
+    enum error_kind kind = search_forget_track(s, bin_id, err);
     return kind == ERROR_NONE
                ? db_run(s, err, "DELETE FROM learning_tracks WHERE id = ? AND bin_of IS NOT NULL",
                         "s", bin_id)

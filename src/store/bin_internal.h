@@ -14,7 +14,7 @@ enum error_kind bin_make(struct store *s, const char *track_id, const char *bin_
  * of the log. */
 enum error_kind bin_find(struct store *s, const char *track_id, const char *bin_id,
                          struct error *err);
-/* One that is empty by now. */
+/* One that was emptied; what could not be taken out goes with it. */
 enum error_kind bin_drop(struct store *s, const char *bin_id, struct error *err);
 /* All of a track's, with what is in them. A track that goes takes them along, but the index must be
  * told before. */

@@ -269,6 +269,18 @@ enum error_kind search_add_module(struct store *s, const char *module_id, struct
                : kind;
 }
 
+#define MESSAGES_OF_CHAT "SELECT id FROM chat_messages WHERE chat_id = ?"
+
+enum error_kind search_forget_chat(struct store *s, const char *chat_id, struct error *err)
+{
+    return for_each(s, SEARCH_MESSAGES, MESSAGES_OF_CHAT, "s", chat_id, search_forget, err);
+}
+
+enum error_kind search_add_chat(struct store *s, const char *chat_id, struct error *err)
+{
+    return for_each(s, SEARCH_MESSAGES, MESSAGES_OF_CHAT, "s", chat_id, search_add, err);
+}
+
 enum error_kind search_settle(struct store *s, struct error *err)
 {
     return on_all(s, OPTIMIZE, err);

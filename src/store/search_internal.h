@@ -32,6 +32,9 @@ enum error_kind search_forget(struct store *s, enum search_table table, const ch
 enum error_kind search_forget_module(struct store *s, const char *module_id, struct error *err);
 /* The contrary. */
 enum error_kind search_add_module(struct store *s, const char *module_id, struct error *err);
+/* A chat with its messages, before it moves to another track, and after. */
+enum error_kind search_forget_chat(struct store *s, const char *chat_id, struct error *err);
+enum error_kind search_add_chat(struct store *s, const char *chat_id, struct error *err);
 /* A track with all that is in it: after it came from elsewhere (its rows must have no search_id),
  * before it goes for good. */
 enum error_kind search_add_track(struct store *s, const char *track_id, struct error *err);

@@ -125,9 +125,9 @@ static enum error_kind put_chats(const struct import *i, const struct bundle_ses
         if (kind == ERROR_NONE) {
             kind = db_run(i->s, err,
                           "INSERT INTO chats (id, session_id, chat_name, chat_type, status, "
-                          "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                          "sssssii", c->id, s->session.id, c->name, chat_type_name(c->type),
-                          c->status, c->created_ms, c->updated_ms);
+                          "module_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                          "ssssssii", c->id, s->session.id, c->name, chat_type_name(c->type),
+                          c->status, c->module_id, c->created_ms, c->updated_ms);
         }
     }
     return kind;

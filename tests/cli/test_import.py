@@ -65,6 +65,9 @@ class Import(Home):
         tracks = [self.plan(), self.plan("Python для анализа"), self.json("track", "add", "--skill", "Go")["id"]]
         self.json("module", "status", tracks[0], "2", "completed")
         self.json("track", "status", tracks[1], "paused")
+        for chat in (("--tutor", "2"), ("--new", "Doubts")):
+            chat = self.json("chats", tracks[0], *chat)[0]["chats"][-1]["id"]
+            self.json("say", tracks[0], "give me an exercise", "--chat", chat)
         self.serve("reasoning")
         self.json("say", tracks[1], "shorter")
         self.json("regenerate", tracks[1])
@@ -248,6 +251,7 @@ class Import(Home):
                 (set_at(["sessions", 0, "session_name"], None), "sessions[0].session_name"),
                 (set_at(["sessions", 0, "chats", 0, "chat_type"], "talk"), "sessions[0].chats[0].chat_type"),
                 (twice("sessions"), "sessions[1].session_id"),
+                (set_at(["sessions", 0, "chats", 0, "module_id"], other_id), "sessions[0].chats[0].module_id"),
                 (twice("sessions", 0, "chats"), "sessions[0].chats[1].chat_type"),
                 (set_at(["messages", 1, "chat_id"], other_id), "messages[1].chat_id"),
                 (set_at(["messages", 1, "parent_id"], good["messages"][2]["id"]), "messages[1].parent_id"),

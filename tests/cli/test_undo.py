@@ -158,6 +158,23 @@ class Undo(Home):
         self.assertEqual([m["module_number"] for m in left], list(range(1, len(modules))))
         self.json("undo", "Chess")
         self.assertEqual(self.json("module", "list", "Chess"), modules)
+        tutor = self.json("chats", "Chess", "--tutor", "2")[0]["chats"][0]
+        self.json("say", "Chess", "give me an exercise on forks", "--chat", tutor["id"])
+        chats, history = self.json("chats", "Chess"), self.json("history", "Chess", "--chat", tutor["id"])
+        found = self.json("search", "forks")
+        self.assertIn("chats (1)", self.refused("module", "rm", "Chess", "2")["message"])
+        self.json("module", "rm", "Chess", "2", "--yes")
+        self.assertEqual([c["chat_type"] for c in self.json("chats", "Chess")[0]["chats"]], ["planning"])
+        self.assertEqual(self.json("search", "forks"), [])
+        self.json("undo", "Chess")
+        self.assertEqual(self.json("chats", "Chess"), chats)
+        self.assertEqual(self.json("history", "Chess", "--chat", tutor["id"]), history)
+        self.assertEqual(self.json("search", "forks"), found)
+        self.json("redo", "Chess")
+        self.json("finalize", "Chess")  # the plan has it still
+        self.assertEqual([c["chat_type"] for c in self.json("chats", "Chess")[0]["chats"]],
+                         ["planning", "discussion"])
+        self.run_syllabus("db", "check")
         self.refused("module", "rm", "Chess", "99", "--yes", status=3, kind="not_found")
         self.refused("module", "rm", "Chess", "two", "--yes")
 

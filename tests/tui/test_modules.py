@@ -110,7 +110,7 @@ def test_space_walks_the_progress(t):
 def test_a_module_is_deleted(t):
     s = finalized(t)
     s.keys("d")
-    s.wait(words('Delete module 1 "First steps" with its lessons (0) and its progress (not started)? [y/N]'))
+    s.wait(words('Delete module 1 "First steps" with its lessons (0), chats (0) and progress (not started)? [y/N]'))
     s.keys("n")
     s.wait_gone("[y/N]")
     s.wait(idle)

@@ -38,11 +38,13 @@ enum error_kind store_message_remove(struct store *s, const char *user_id, const
 /* What goes with a module when it is removed. */
 struct module_contents {
     int lessons;
+    int chats; /* about it, with a tutor */
     enum module_status status;
 };
 enum error_kind store_module_count(struct store *s, const char *user_id, const char *track_id,
                                    int number, struct module_contents *out, struct error *err);
-/* Removes the module with its lessons; those after it move up. The track's status follows. */
+/* Removes the module with its lessons and the chats about it; those after it move up. The track's
+ * status follows. ERROR_USAGE while a reply is being written in one of these chats. */
 enum error_kind store_module_remove(struct store *s, const char *user_id, const char *track_id,
                                     int number, struct error *err);
 
