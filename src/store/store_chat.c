@@ -77,6 +77,7 @@ static enum error_kind make_planning(struct store *s, const char *user_id, const
         kind = chat_insert(s, &c, err);
     }
     *chat_id = c.id;
+    free(c.status); /* the other texts are borrowed */
     return kind;
 }
 
