@@ -2,8 +2,10 @@
 import copy
 import json
 import os
-import sqlite3
+import random
+import time
 import unittest
+import uuid
 
 from harness import Home
 
@@ -30,6 +32,135 @@ def pattern(document):
     """Which ids are the same, whatever they are."""
     seen = {}
     return [seen.setdefault(i, len(seen)) for i in ids(document)]
+
+
+class RandomCourses:
+    """Documents as an export could be, with everything in them that can be."""
+
+    TEXTS = ("Шахматы — «с нуля»", "a \"b\" \\ c", "two\nlines", "😀 👩‍👩‍👧", "x" * 10000, "\u001b[31m\u202e", "\t",
+             "'; DROP TABLE users; --", "\u0301", "0", "null")
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+
+    def id(self):
+        return str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+
+    def text(self, empty=True):
+        text = " ".join(self.random.choices(self.TEXTS, k=self.random.randint(0 if empty else 1, 3))).strip()
+        return text if text or empty else "x"
+
+    def line(self):
+        return " ".join(self.text(False).split())[:100].strip() or "x"
+
+    def texts(self):
+        return [self.text(False) for _ in range(self.random.randint(0, 3))]
+
+    def time(self, at=None):
+        ms = self.random.randint(0, 4 * 10 ** 12) if at is None else at
+        return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(ms // 1000)) + ".%03dZ" % (ms % 1000)
+
+    def hours(self):
+        return self.random.randint(1, 4000) / 4
+
+    def plan(self, ids, version):
+        modules = [{"id": i, "module_number": n + 1, "title": self.line(), "description": self.text(False),
+                    "estimated_duration_hours": self.hours(), "items": self.texts(),
+                    "learning_objectives": self.texts(), "prerequisites": self.texts(),
+                    "pinned": self.random.random() < 0.5} for n, i in enumerate(ids)]
+        return {"version": version, "title": self.line(), "language": "ru", "course_description": self.text(False),
+                "estimated_duration_hours": sum(m["estimated_duration_hours"] for m in modules) or None,
+                "learning_objectives": self.texts(), "modules": modules, "practical_assignments": self.texts(),
+                "final_project": self.text(False)}
+
+    def module(self, i, n):
+        return {"id": i, "module_number": n + 1, "title": self.line(), "description": self.text(),
+                "learning_objectives": self.texts(), "estimated_duration_hours": self.hours(),
+                "status": self.random.choice(("not_started", "in_progress", "completed")),
+                "pinned": self.random.random() < 0.5, "lessons": [],
+                "ai_generated_content": self.random.choice((None, {"a": [1, 2.5, "x", None, {"б": True}]})),
+                "created_at": self.time(), "updated_at": self.time()}
+
+    def message(self, chat, before, at):
+        sender = self.random.choice(("user", "ai"))
+        tokens = self.random.choice((None, 7))
+        message = {"id": self.id(), "chat_id": chat["id"], "sender_type": sender,
+                   "message_type": "text" if sender == "user" else self.random.choice(("welcome", "text")),
+                   "message_content": self.text(),
+                   "parent_id": self.random.choice([None] + [m["id"] for m in before]),
+                   "status": self.random.choice(("complete", "interrupted", "cut_off", "failed", "queued")),
+                   "finish_reason": self.random.choice((None, "stop")),
+                   "ai_model_used": self.random.choice((None, self.line())), "prompt_tokens": tokens,
+                   "completion_tokens": tokens, "tokens_used": tokens and 2 * tokens, "timestamp": self.time(at)}
+        if self.random.random() < 0.2:
+            message.update(thoughts=self.text(False), thought_tokens=5)
+        return message
+
+    def chat(self, kind, module, messages):
+        chat = {"id": self.id(), "chat_name": self.line(), "chat_type": kind,
+                "status": self.random.choice(("active", "archived")), "created_at": self.time(),
+                "updated_at": self.time()}
+        if module:
+            chat["module_id"] = module
+        made = []
+        at = self.random.randint(0, 10 ** 12)
+        for _ in range(self.random.randint(0, 6)):
+            at += self.random.randint(1, 10 ** 6)
+            made.append(self.message(chat, made, at))
+        chat.update(message_count=len(made), last_message_at=made[-1]["timestamp"] if made else None)
+        messages.extend(made)
+        return chat
+
+    def course(self, document):
+        ids = [self.id() for _ in range(self.random.randint(0, 4))]
+        track = {"id": self.id(), "title": self.line(), "description": self.text(), "skill_area": self.line(),
+                 "difficulty_level": self.random.choice(("beginner", "intermediate", "advanced")),
+                 "estimated_duration_hours": self.hours(), "user_expectations": self.text(), "language": "pt-BR",
+                 "status": self.random.choice(("planning", "active", "paused", "completed")),
+                 "ai_generated_plan": None, "modules": [self.module(i, n) for n, i in enumerate(ids)],
+                 "created_at": self.time(), "updated_at": self.time()}
+        document["tracks"].append(track)
+        messages = []
+        for _ in range(self.random.randint(0, 2)):
+            chats = [self.chat("planning", None, messages)]
+            for _ in range(self.random.randint(0, 2)):
+                chats.append(self.chat("discussion", self.random.choice([None] + ids), messages))
+            document["sessions"].append({
+                "session_id": self.id(), "session_name": self.line(), "session_status": "active", "chats": chats,
+                "track_id": track["id"], "track_title": track["title"], "session_created_at": self.time(),
+                "session_updated_at": self.time()})
+        document["messages"] += messages
+        numbers = sorted(self.random.sample(range(1, 20), self.random.randint(0, 3)))
+        made = self.random.choice(numbers + [None])
+        replies = [m["id"] for m in messages if m["sender_type"] == "ai"]
+        for number in numbers:
+            plan = self.plan(ids, number)
+            document["versions"].append({
+                "version": number, "track_id": track["id"], "message_id": replies.pop() if replies else None,
+                "timestamp": self.time(), "finalized": number == made, "plan": plan,
+                "estimated_duration_hours": plan["estimated_duration_hours"],
+                "modules": [{k: m[k] for k in ("id", "module_number", "title", "estimated_duration_hours", "items")}
+                            for m in plan["modules"]]})
+            track["ai_generated_plan"] = plan
+
+    def document(self, count):
+        document = {"format": "syllabus-course", "version": 1, "exported_at": self.time(), "tracks": [],
+                    "sessions": [], "messages": [], "versions": []}
+        for _ in range(count):
+            self.course(document)
+        return document
+
+
+def in_order(document):
+    """Whatever order an export has its parts in."""
+    document = dict(document, exported_at=None)
+    document["tracks"] = sorted(document["tracks"], key=lambda t: t["id"])
+    document["sessions"] = sorted(
+        (dict(s, chats=sorted(s["chats"], key=lambda c: c["id"])) for s in document["sessions"]),
+        key=lambda s: s["session_id"])
+    document["messages"] = sorted(document["messages"], key=lambda m: m["id"])
+    document["versions"] = sorted(document["versions"], key=lambda v: (v["track_id"], v["version"]))
+    return document
 
 
 class Import(Home):
@@ -87,6 +218,20 @@ class Import(Home):
         after.pop("chat_message_thoughts")
         self.assertEqual(after, before)
         self.json("say", tracks[0], "add a module on openings")
+
+    def test_random_courses(self):
+        document = RandomCourses(7).document(100)
+        self.assert_valid_course(document)
+        self.run_syllabus("import", self.write("random.json", json.dumps(document)))
+        text = self.export("--all")
+        self.assertEqual(in_order(json.loads(text)), in_order(document))
+        self.assert_valid_course(json.loads(text))
+        path = self.write("again.json", text)
+        self.run_syllabus("import", "--replace", path)
+        self.assertEqual(without_time(self.export("--all")), without_time(text))
+        self.run_syllabus("db", "check")
+        for track in document["tracks"]:
+            self.json("track", "show", track["id"])
 
     def test_into_another_account(self):
         track = self.plan()
