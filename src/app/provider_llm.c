@@ -81,8 +81,10 @@ static void on_done(void *ctx, const struct llm_end *end)
     };
     error_copy(&out.error, &end->error);
     if (end->request_id && out.error.kind != ERROR_NONE) {
-        log_write(LOG_WARNING, "llm", "%s, request %s, HTTP %d", error_kind_name(out.error.kind),
-                  end->request_id, end->status);
+        char *status = mem_printf("%d", end->status);
+        log_event(LOG_WARNING, "llm", "model failed", "kind", error_kind_name(out.error.kind),
+                  "request", end->request_id, "http", status, NULL);
+        free(status);
     }
     if (end->error.kind == ERROR_AUTH) {
         key_was_refused(t->app);

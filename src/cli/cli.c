@@ -52,23 +52,51 @@ static enum error_kind load_settings(struct cli *c, char *const *environ_values,
     return kind;
 }
 
-static enum error_kind open_log(struct cli *c, struct error *err)
+/* The level that is set; false: nothing is to be logged. */
+static bool log_level_set(const struct cli *c, enum log_level *level)
 {
     static const char *const levels[] = {"error", "warning", "info", "debug"};
-    char *path = config_path(c->config, "log.file");
-    if (!path) {
-        return ERROR_NONE;
-    }
     const char *name = config_text(c->config, "log.level");
-    enum log_level level = LOG_WARNING;
     for (size_t i = 0; name && i < sizeof levels / sizeof *levels; i++) {
         if (strcmp(name, levels[i]) == 0) {
-            level = (enum log_level)i;
+            *level = c->verbose ? LOG_DEBUG : (enum log_level)i;
+            return true;
         }
     }
-    enum error_kind kind = log_open(path, c->verbose ? LOG_DEBUG : level, err);
+    return false;
+}
+
+static void on_event(void *ctx, const struct event *event);
+
+/* What cannot be logged is no reason not to work. */
+static void open_log_file(struct cli *c, const char *path, enum log_level level)
+{
+    struct error err = {0};
+    if (log_open(path, level, &err)) {
+        on_event(c,
+                 &(struct event){.type = EVENT_WARNING,
+                                 .text = err.message,
+                                 .n = strlen(err.message),
+                                 .advice = _("Nothing is logged; log.file names another file.")});
+        error_clear(&err);
+    }
+}
+
+static void open_log(struct cli *c)
+{
+    enum log_level level;
+    char *path = config_path(c->config, "log.file");
+    char *folder = path ? NULL : paths_state_dir(NULL);
+    if (log_level_set(c, &level)) {
+        if (path) {
+            open_log_file(c, path, level);
+        } else if (folder && !args_has(c->words, "guest")) { /* who leaves nothing on the disk */
+            path = paths_join(folder, "syllabus.log");
+            log_open_later(path, level);
+        }
+    }
+    free(folder);
     free(path);
-    return kind;
 }
 
 /* The words are looked over before they are parsed, so that what is wrong with them is said in the
@@ -329,8 +357,9 @@ static enum error_kind start_command(struct cli *c, const struct command *comman
     if (language && strcmp(language, "auto") != 0) {
         i18n_init(language);
     }
-    kind = open_log(c, err);
-    if (!kind && !command) {
+    open_log(c);
+    kind = ERROR_NONE;
+    if (!command) {
         kind = default_command(c, &command, err);
     }
     if (kind) {
@@ -424,6 +453,9 @@ static void run_screen(struct cli *c, struct app_options *options, struct error 
     };
     out_flush(&c->out);
     out_flush(&c->err);
+    if (log_on_terminal()) {
+        log_close(); /* it would be written into the picture */
+    }
     enum error_kind kind = c->screen(&screen, &c->status, err);
     options->front = &c->front;
     if (kind) {

@@ -362,12 +362,12 @@ static const struct config_option table[] = {
     {.key = "log.level",
      .kind = CONFIG_CHOICE,
      .fallback = "info",
-     .choices = WORDS("error", "warning", "info", "debug"),
+     .choices = WORDS("off", "error", "warning", "info", "debug"),
      .help = N_("How much goes into the log file.")},
     {.key = "log.file",
      .kind = CONFIG_PATH,
      .metavar = "~/syllabus.log",
-     .help = N_("The log file; - is standard error. Unset: nothing is logged.")},
+     .help = N_("The log file; - is standard error. Unset: syllabus.log in the state folder.")},
 };
 
 #define OPTION_COUNT (sizeof table / sizeof *table)

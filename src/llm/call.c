@@ -258,8 +258,12 @@ static bool call_retries(struct llm_call *c, const struct llm_end *end,
     if (r.verdict != RETRY_WAIT && r.verdict != RETRY_LOADING) {
         return false;
     }
-    log_write(LOG_INFO, "llm", "%s from %s (HTTP %d): asking again in %lld ms",
-              error_kind_name(end->error.kind), c->llm->host, result->status, (long long)r.ms);
+    char *status = mem_printf("%d", result->status);
+    char *wait = mem_printf("%lld", (long long)r.ms);
+    log_event(LOG_INFO, "llm", "asking again", "host", c->llm->host, "why",
+              error_kind_name(end->error.kind), "http", status, "in_ms", wait, NULL);
+    free(status);
+    free(wait);
     call_wait(c, &r, end->error.message);
     return true;
 }
@@ -279,7 +283,7 @@ static bool call_adapts(struct llm_call *c)
     json_free(c->body);
     c->body = json_ref(a.body);
     llm_learn(c->llm, json_ref(a.learned));
-    log_write(LOG_INFO, "llm", "%s refused a request: sent in another way", c->llm->host);
+    log_event(LOG_INFO, "llm", "request refused: sent in another way", "host", c->llm->host, NULL);
     if (c->sink.notice != NULL) {
         c->sink.notice(c->sink.ctx, a.notice); /* may cancel it */
     }
@@ -336,7 +340,7 @@ struct llm_call *llm_start(struct llm *l, const struct llm_request *request,
         call_free(c);
         return NULL;
     }
-    log_write(LOG_INFO, "llm", "asking %s", l->host);
+    log_event(LOG_INFO, "llm", "asking", "host", l->host, NULL);
     return c;
 }
 

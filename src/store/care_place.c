@@ -32,7 +32,7 @@ static enum error_kind settle_log(const char *path, struct error *err)
     }
     if (kind == ERROR_NONE) {
         kind = db_execute(s, "PRAGMA journal_mode = DELETE", &failed);
-        bool busy = kind != ERROR_NONE && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_BUSY;
+        bool busy = kind != ERROR_NONE && (s->rc & 0xFF) == SQLITE_BUSY;
         kind = busy ? error_move(err, &failed) : ERROR_NONE;
         store_leave_log(s);
     } else {

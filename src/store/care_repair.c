@@ -39,7 +39,7 @@ static enum error_kind open_damaged(const char *path, const struct env *env, str
     if (kind == ERROR_NONE) {
         kind = migrate_check_newer(path, *version, err);
     }
-    if (kind == ERROR_DATABASE && s != NULL && (sqlite3_errcode(s->db) & 0xFF) == SQLITE_CORRUPT) {
+    if (kind == ERROR_DATABASE && s != NULL && (s->rc & 0xFF) == SQLITE_CORRUPT) {
         error_prefix(err, _("its first page cannot be read, where all others are listed"));
         error_advise(err, _("It was left as it is. \"syllabus db restore FILE\" puts a backup in "
                             "its place; \"sqlite3 FILE .recover\" may find more."));

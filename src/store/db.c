@@ -48,7 +48,10 @@ enum error_kind db_fail_path(const char *path, int rc, struct error *err)
         }
     }
     bool busy = (rc & 0xFF) == SQLITE_BUSY;
-    log_write(busy ? LOG_DEBUG : LOG_ERROR, "store", "SQLite: %s (%d)", sqlite3_errstr(rc), rc);
+    char *code = mem_printf("%d", rc);
+    log_event(busy ? LOG_DEBUG : LOG_ERROR, "store", "SQLite failed", "code", code, "why",
+              sqlite3_errstr(rc), NULL);
+    free(code);
     error_set(err, ERROR_DATABASE, "%s: %s (%s)", path, _(message), sqlite3_errstr(rc));
     error_advise(err, "%s", _(advice));
     if (err != NULL) {
@@ -66,6 +69,7 @@ enum error_kind db_fail(struct store *s, int rc, struct error *err)
     if (primary == SQLITE_IOERR && s->db != NULL && sqlite3_system_errno(s->db) == ENOSPC) {
         rc = SQLITE_FULL; /* of files that SQLite keeps beside */
     }
+    s->rc = rc;
     return db_fail_path(s->path != NULL ? s->path : "memory", rc, err);
 }
 

@@ -323,7 +323,7 @@ enum error_kind store_search_check(struct store *s, struct error *err)
     struct error failed = {0};
     /* Without the rank FTS5 looks only at itself, not at what it indexes. */
     enum error_kind kind = on_all(s, CHECK, &failed);
-    if (kind == ERROR_DATABASE && sqlite3_extended_errcode(s->db) == SQLITE_CORRUPT_VTAB) {
+    if (kind == ERROR_DATABASE && s->rc == SQLITE_CORRUPT_VTAB) {
         error_clear(&failed);
         return out_of_step(err);
     }

@@ -34,6 +34,7 @@ struct store {
     bool writing;           /* it is one of db_begin() */
     bool counts;            /* the schema is there, and with it the number of changes */
     uint64_t commits;
+    int rc; /* of what failed last: SQLite's own is that of the rollback after it */
     int patience_ms;
     int lock_fd;   /* the file of the owners' locks; -1 until one is needed */
     int64_t owner; /* the byte of it that this process holds; 0: none */

@@ -99,7 +99,7 @@ class Keys(Home):
                     self.assertNotIn(KEY[:6].encode(), f.read(), name)
                 looked_at += 1
         self.assertGreaterEqual(looked_at, 4)  # database, session, log, settings, export
-        self.assertIn(b"HTTP", self.read("syllabus.log"))
+        self.assertIn(b"http=", self.read("syllabus.log"))
 
 
 if __name__ == "__main__":

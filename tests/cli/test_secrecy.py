@@ -141,7 +141,7 @@ class Secrecy(Home):
         for name in ("syllabus.log", "course.json", "all.json", "sealed.jsonl", "program.jsonl", "vacuum.db", "backup.db",
                      ".local/share/syllabus/syllabus.db", ".local/state/syllabus/session"):
             self.assertIn(name, looked_at)
-        self.assertIn(b"HTTP", self.read("syllabus.log"))
+        self.assertIn(b"http=", self.read("syllabus.log"))
         # What keeps somebody signed in is in its own file, and only there.
         self.assert_nowhere(tokens, but=(".local/state/syllabus/session",))
         self.assertNotIn(tokens[0].encode(), self.read(".local/state/syllabus/session"))

@@ -408,7 +408,7 @@ START_TEST(what_was_left_open_is_closed_and_logged)
     char *text = NULL;
     size_t n;
     ck_assert_int_eq(file_read(path, 1000, &text, &n, NULL), ERROR_NONE);
-    ck_assert_ptr_nonnull(strstr(text, "warning loop: 4 handles"));
+    ck_assert_ptr_nonnull(strstr(text, "event=\"4 handles"));
     free(text);
     unlink(path);
     loop_free(NULL);
