@@ -176,6 +176,34 @@ class Killed(Home):
         self.at_moments(self.db, ["--json", "db", "purge", "--all"], check)
 
 
+    def test_importing(self):
+        """Into an account that has a track of its own."""
+        empty = self.path("empty.db")
+        for n in range(5):
+            self.json("--provider", "builtin", "plan", "--skill", "Go %d" % n, "--say", "more practice", "--finalize")
+            if n == 0:
+                shutil.copy(self.db, empty)
+        own, = self.parts(empty)
+        document = self.path("all.json")
+        for track in self.parts(self.db):
+            if track == own:
+                self.json("track", "rm", "--yes", track)
+        self.run_syllabus("export", "--all", "--with-messages", "-o", document)
+        whole = self.parts(self.db)
+        self.assertEqual(len(whole), 5)
+
+        def check(db, out, ended):
+            after = self.parts(db)
+            if ended or out.strip():
+                self.assertEqual(after, whole)
+            self.assertIn(after, [whole, {own: whole[own]}])
+            if own in after and len(after) == 1:
+                self.run_syllabus("--db", db, "import", document)
+                self.assertEqual(self.parts(db), whole)
+
+        self.at_moments(empty, ["--json", "import", document], check)
+
+
 class Many(Home):
     def setUp(self):
         super().setUp()

@@ -36,9 +36,13 @@ static const struct {
     const char *name;
     const char *value;
 } values[] = {
-    {"N", "1"},           {"MSG", "hello"}, {"TEXT", MARK}, {"skill", "Own"},
-    {"title", "Changed"}, {"yes", ""},      {"all", ""},    {"NAME", "Renamed"},
-    {"A", "1"},           {"B", "1"},       {"V", "1"},     {"SESSION", "1"},
+    {"N", "1"},          {"FILE", "/nowhere/course.json"},
+    {"MSG", "hello"},    {"TEXT", MARK},
+    {"skill", "Own"},    {"title", "Changed"},
+    {"yes", ""},         {"all", ""},
+    {"NAME", "Renamed"}, {"A", "1"},
+    {"B", "1"},          {"V", "1"},
+    {"SESSION", "1"},
 };
 
 struct walk {
