@@ -193,6 +193,9 @@ class Chats(Home):
         t.wait_prompt()
         t.line("is it hard?")
         self.assertIn("cannot discuss", t.wait_prompt())
+        t.line("/regenerate")  # the open chat stands for --chat
+        self.assertIn("cannot discuss", t.wait_prompt())
+        self.assertEqual(len(self.json("history", track, "--chat", "Doubts")), 3)
         t.line("/chat --chat 'Course planning'")
         t.wait_prompt()
         t.line("/quit")

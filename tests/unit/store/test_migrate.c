@@ -9,6 +9,7 @@
 #include "syllabus/course/track.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_operation.h"
+#include "syllabus/store/store_place.h"
 #include "syllabus/store/store_search.h"
 #include "syllabus/store/store_track.h"
 #include "syllabus/store/store_view.h"
@@ -42,17 +43,23 @@ static const char filling[] =
     "INSERT INTO course_modules VALUES ('a', 't1', 1, 'A', '', '[]', 480, 'completed', 0, NULL, "
     "3010, 3010), ('c', 't2', 1, 'C', '', '[\"x\"]', 90, 'not_started', 1, NULL, 3010, 3010);";
 
-static void make_version_1(struct scene *sc)
+/* A file as the program of this version made it, `more` in it. */
+static void make_version(struct scene *sc, int version, const char *more)
 {
     sqlite3 *db = NULL;
     size_t n = 0;
-    char *stamp = mem_printf("PRAGMA application_id = %d; PRAGMA user_version = 1; PRAGMA "
+    char *stamp = mem_printf("PRAGMA application_id = %d; PRAGMA user_version = %d; PRAGMA "
                              "journal_mode = WAL;",
-                             STORE_APPLICATION_ID);
-    const char *const parts[] = {resource_builtin("migrations/0001_initial.sql", &n), filling,
-                                 stamp};
+                             STORE_APPLICATION_ID, version);
+    const char *parts[16] = {resource_builtin("migrations/0001_initial.sql", &n), filling};
+    size_t count = 2;
+    for (int i = 1; i < version; i++) {
+        parts[count++] = resource_builtin(resource_name("migrations/", (size_t)i), &n);
+    }
+    parts[count++] = more;
+    parts[count++] = stamp;
     ck_assert_int_eq(sqlite3_open(sc->path, &db), SQLITE_OK);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    for (size_t i = 0; i < count; i++) {
         ck_assert_msg(sqlite3_exec(db, parts[i], NULL, NULL, NULL) == SQLITE_OK, "%zu: %s", i,
                       sqlite3_errmsg(db));
     }
@@ -70,6 +77,39 @@ static void check_drift(struct scene *sc, const char *track, size_t finalized, s
     track_dialogue_fini(&d);
 }
 
+/* Where a person was in a track is where they are in the chat that it opens with. */
+START_TEST(test_places_of_version_3)
+{
+    struct scene sc;
+    struct place p = {0};
+    scene_init_empty(&sc);
+    make_version(&sc, 3,
+                 "INSERT INTO chat_sessions VALUES ('s1b', 't1', 'u', 'Planning', 'active', 2, 2);"
+                 "INSERT INTO chats VALUES ('c1b', 's1b', 'Course planning', 'planning', 'active', "
+                 "NULL, 2, 2);"
+                 "INSERT INTO track_places VALUES ('t1', 'half a', 3, NULL, 0), ('t2', 'more', 4, "
+                 "'m4', 7), ('t3', 'before any chat', 5, NULL, 0);");
+    MUST(store_open(sc.path, sc.env, &sc.store, &sc.err), sc.err);
+    static const struct {
+        const char *track, *chat, *draft, *anchor;
+        int64_t offset;
+    } rows[] = {
+        {"t1", "c1", "", NULL, 0},
+        {"t1", "c1b", "half a", NULL, 0},
+        {"t2", "c2", "more", "m4", 7},
+        {"t3", NULL, "before any chat", NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        MUST(store_place_get(sc.store, "u", rows[i].track, rows[i].chat, &p, &sc.err), sc.err);
+        ck_assert_str_eq(p.draft, rows[i].draft);
+        ck_assert_pstr_eq(p.anchor_id, rows[i].anchor);
+        ck_assert_int_eq(p.anchor_offset, rows[i].offset);
+        place_fini(&p);
+    }
+    scene_fini(&sc);
+}
+END_TEST
+
 START_TEST(test_from_version_1)
 {
     struct scene sc;
@@ -78,7 +118,7 @@ START_TEST(test_from_version_1)
     size_t count = 0;
     size_t total = 0;
     scene_init_empty(&sc);
-    make_version_1(&sc);
+    make_version(&sc, 1, "");
     MUST(store_open(sc.path, sc.env, &sc.store, &sc.err), sc.err);
     MUST(store_check(sc.store, &sc.err), sc.err);
     MUST(store_search_check(sc.store, &sc.err), sc.err);
@@ -124,6 +164,7 @@ Suite *suite_migrate(void)
     Suite *s = suite_create("migrate");
     TCase *tc = tcase_create("migrate");
     tcase_add_test(tc, test_from_version_1);
+    tcase_add_test(tc, test_places_of_version_3);
     suite_add_tcase(s, tc);
     return s;
 }
