@@ -80,9 +80,10 @@ static void tell_opening(struct app *app, struct store *store)
 {
     const struct store_opening *opening = store_opening(store);
     if (opening->backup) {
-        char *text = mem_printf(_("The database was brought up to date. As it was before it is in "
-                                  "%s."),
-                                opening->backup);
+        const char *slash = strrchr(opening->backup, '/');
+        char *text =
+            mem_printf(_("The database was brought up to date. The old one is beside it: %s"),
+                       slash ? slash + 1 : opening->backup);
         warn(app, text, NULL);
         free(text);
     }

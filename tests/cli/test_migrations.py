@@ -83,7 +83,7 @@ class Migrations(Home):
         path, _ = self.old(2)
         result = self.run_syllabus("--db", path, "account", "whoami", status=None)
         copy, = self.copies(path)
-        self.assertIn(copy, result.err)
+        self.assertIn("beside it: " + os.path.basename(copy), result.err)
         result = self.run_syllabus("--db", path, "account", "whoami", status=None)
         self.assertNotIn(".bak", result.err)
 

@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import unittest
 
-from harness import BINARY, DEADLINE, Home, Result
+from harness import BINARY, DEADLINE, Home, Result, Terminal
 
 PAGE = 4096
 PR_CAPBSET_DROP = 24
@@ -167,6 +167,19 @@ class Opening(Home):
     def test_damaged_schema(self):
         self.spoil(100, b"\xa5" * (PAGE - 100))
         self.refused(self.run_obeying, "damaged", kind="database", status=7)
+
+    def test_on_the_screen_and_in_line_mode(self):
+        """The terminal is given back, and what to do stands there."""
+        self.spoil(100, b"\xa5" * (PAGE - 100))
+        before = self.state()
+        for args in ((), ("--plain",)):
+            t = Terminal(self, *args)
+            self.assertEqual(t.wait_end(), 7)
+            said = " ".join(t.text().split())
+            self.assertIn("damaged", said)
+            self.assertIn("syllabus db repair", said)
+            self.assertIn("syllabus db restore FILE", said)
+            self.assertEqual(self.state(), before)
 
     def test_newer_schema(self):
         connection = sqlite3.connect(self.db)

@@ -1,5 +1,8 @@
 """Who works here: the first questions, accounts, guests, and how the program is left."""
-from harness import EMAIL, PASSWORD
+import gzip
+import os
+
+from harness import EMAIL, PASSWORD, SOURCE
 from screen import scenario
 from journey import (SIZES, answered, fill, first_menu, flat, guest, leave, leave_as_guest, new_track, panels,
                      stored, words)
@@ -328,3 +331,23 @@ def test_the_first_start_in_russian(t):
     s.wait(words("Добро пожаловать. a — начать"))
     s.keys("й")
     s.wait_exit()
+
+
+def old_file(t):
+    """The database is one that an older version made."""
+    with gzip.open(os.path.join(SOURCE, "tests", "fixtures", "databases", "v3.db.gz")) as f:
+        data = f.read()
+    t.write(os.path.relpath(t.db, t.home), data)
+    os.chmod(os.path.dirname(t.db), 0o700)
+    return data
+
+
+@scenario()
+def test_a_file_of_an_older_version(t):
+    old_file(t)
+    s = t.open()
+    s.wait(".db.v3-")
+    s.wait("Work as a guest")
+    s.keys("q")
+    s.wait_exit()
+    t.assertEqual(len([n for n in os.listdir(os.path.dirname(t.db)) if n.endswith(".bak")]), 1)
