@@ -214,7 +214,8 @@ static enum command_state run_repair(struct call *call)
         workspace_close(call->app);
         kind = store_care_check(path, env_of(call), note_fault, &faulty, &call->error);
     }
-    if (!kind && faulty) {
+    /* What cannot even be looked into may be repaired all the same. */
+    if (kind == ERROR_DATABASE || (!kind && faulty)) {
         kind = store_care_repair(path, env_of(call), &r, &call->error);
     }
     if (!kind) {

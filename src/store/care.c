@@ -75,22 +75,29 @@ static enum error_kind check_references(struct store *s, struct error *fault)
     return kind;
 }
 
-/* Files of before there was a search have nothing to be checked. */
+/* What is looked at in the words of the newest schema is looked at in such files only. */
+static enum error_kind is_newest(struct store *s, bool *newest, struct error *fault)
+{
+    int64_t version = 0;
+    enum error_kind kind = db_int(s, fault, &version, "PRAGMA user_version", "");
+    *newest = version == migrate_newest();
+    return kind;
+}
+
 static enum error_kind check_search(struct store *s, struct error *fault)
 {
-    int64_t count = 0;
-    enum error_kind kind =
-        db_int(s, fault, &count, "SELECT count(*) FROM sqlite_schema WHERE name = 'search'", "");
-    return kind == ERROR_NONE && count > 0 ? store_search_check(s, fault) : kind;
+    bool newest = false;
+    enum error_kind kind = is_newest(s, &newest, fault);
+    return kind == ERROR_NONE && newest ? store_search_check(s, fault) : kind;
 }
 
 /* What programs wrote for programs can be read by them. */
 static enum error_kind check_content(struct store *s, struct error *fault)
 {
-    int64_t version = 0;
+    bool newest = false;
     int64_t count = 0;
-    enum error_kind kind = db_int(s, fault, &version, "PRAGMA user_version", "");
-    if (kind == ERROR_NONE && version == migrate_newest()) {
+    enum error_kind kind = is_newest(s, &newest, fault);
+    if (kind == ERROR_NONE && newest) {
         kind =
             db_int(s, fault, &count,
                    "SELECT count(*) FROM (SELECT plan AS text FROM plan_versions UNION ALL SELECT "

@@ -13,6 +13,14 @@
 enum error_kind care_replace(const char *name, const char *path, const char *why, bool settle,
                              const struct env *env, char **kept, struct error *err);
 
+/* --- care_header.c --- */
+
+/* Copies a file that has lost its first bytes, its log too, and gives the copy new ones. *name is a
+ * temporary beside, owned. ERROR_DATABASE when what follows them is none of ours. The caller holds
+ * the lock of owner_enter() alone. */
+enum error_kind care_copy_with_header(const char *path, const struct env *env, char **name,
+                                      struct error *err);
+
 /* --- care_rows.c --- */
 
 /* Copies the rows of one table that can be read. Both have the same schema; `to` is in a

@@ -288,29 +288,58 @@ static enum error_kind make_new(const char *path, const char *name, const struct
     return kind;
 }
 
+/* What is to be read: the file itself, or a copy (*copy) where it has lost its first bytes. */
+static enum error_kind make_readable(const char *target, const struct env *env, char **copy,
+                                     struct error *err)
+{
+    return db_file_is_headless(target) ? care_copy_with_header(target, env, copy, err) : ERROR_NONE;
+}
+
+/* The new file, complete and still without its name. */
+static enum error_kind make_beside(const char *target, const struct env *env, char **name,
+                                   struct store_repair *r, struct error *err)
+{
+    char *copy = NULL;
+    char *made = NULL;
+    enum error_kind kind = make_readable(target, env, &copy, err);
+    if (kind == ERROR_NONE) {
+        kind = file_temporary(target, &made, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = make_new(copy != NULL ? copy : target, made, env, r, err);
+        if (kind != ERROR_NONE) {
+            db_file_drop(made);
+        }
+    }
+    if (copy != NULL) {
+        db_file_drop(copy);
+    }
+    free(copy);
+    if (kind != ERROR_NONE) {
+        free(made);
+        return kind;
+    }
+    *name = made;
+    return ERROR_NONE;
+}
+
 enum error_kind store_care_repair(const char *path, const struct env *env, struct store_repair *out,
                                   struct error *err)
 {
     struct store_repair r = {0};
-    char *found = NULL;
     char *target = NULL;
+    char *found = NULL;
     char *name = NULL;
     int alone = -1;
-    enum error_kind kind = db_file_find(path, &found, err);
-    if (kind == ERROR_NONE) {
-        kind = db_file_place(path, &target, err);
+    enum error_kind kind = db_file_place(path, &target, err);
+    if (kind == ERROR_NONE && !db_file_is_headless(target)) {
+        kind = db_file_find(path, &found, err);
     }
     if (kind == ERROR_NONE) {
         kind = owner_enter(target, true, &alone, err);
     }
     if (kind == ERROR_NONE) {
-        kind = file_temporary(target, &name, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = make_new(target, name, env, &r, err);
-        if (kind != ERROR_NONE) {
-            db_file_drop(name);
-        }
+        kind = make_beside(target, env, &name, &r, err);
     }
     if (kind == ERROR_NONE) {
         kind = care_replace(name, target, "corrupt", false, env, &r.kept, err);

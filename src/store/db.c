@@ -29,8 +29,9 @@ static const struct {
         "restore "
         "FILE\" puts a backup in its place.")},
     {SQLITE_NOTADB, N_("the file is no database, or its beginning is damaged"),
-     N_("It was left as it is. \"syllabus db restore FILE\" puts a backup in its place; --db names "
-        "another file.")},
+     N_("It was left as it is. \"syllabus db repair\" finds out, \"syllabus db restore FILE\" puts "
+        "a "
+        "backup in its place; --db names another file.")},
     {SQLITE_NOMEM, N_("there is not enough memory: nothing was changed"),
      N_("Close other programs and try again.")},
     {SQLITE_IOERR, N_("the disk failed while the database was read or written"),

@@ -199,6 +199,13 @@ static enum error_kind check_header(const char *path, struct error *err)
     return migrate_check_newer(path, number_at(header + HEADER_VERSION), err);
 }
 
+bool db_file_is_headless(const char *path)
+{
+    unsigned char header[HEADER_SIZE] = {0};
+    return file_exists(path) && read_header(path, header) == SQLITE_OK &&
+           memcmp(header, header_magic, sizeof header_magic) != 0;
+}
+
 enum error_kind db_file_prepare(const char *path, char **resolved, struct error *err)
 {
     char *folder = NULL;

@@ -105,6 +105,8 @@ enum error_kind db_file_prepare(const char *path, char **resolved, struct error 
 /* Looks whether there is such a file and whose it is, and changes nothing. ERROR_NOT_FOUND when
  * there is none. */
 enum error_kind db_file_find(const char *path, char **resolved, struct error *err);
+/* Whether a file is there and does not begin as databases do. */
+bool db_file_is_headless(const char *path);
 
 /* The path at which there may be a database, whatever is there now: in a folder that can be
  * written, and no link, folder or somebody else's file. */

@@ -344,6 +344,47 @@ class Care(Home):
             "--db", db, "-u", "ann@example.org", "--json", "track", "list",
             SYLLABUS_PASSWORD=PASSWORD).document], ["Chess"])
 
+    def test_a_spoiled_header(self):
+        """Nothing is in it that is not known: everything is saved."""
+        before = content(self.db)
+        for spoiled in (b"\0" * 100, b"\xa5" * 100, b"SQLite"):
+            with self.subTest(spoiled):
+                with open(self.db, "r+b") as f:
+                    f.write(spoiled[:16] if len(spoiled) < 16 else spoiled)
+                    f.seek(0)
+                    f.write(b"x")
+                with open(self.db, "rb") as f:
+                    data = f.read()
+                result = self.run_syllabus("--json", "track", "list", status=7)
+                self.assertIn("db repair", result.error["advice"])
+                report = self.json("db", "repair")
+                with open(report["kept"], "rb") as f:
+                    self.assertEqual(f.read(), data)
+                self.assertEqual(sum(t["lost"] for t in report["tables"]), 0)
+                self.sound(self.db)
+                self.assertEqual(content(self.db), before)
+                self.assertEqual([t["title"] for t in self.json("track", "list")], ["Chess"])
+                self.assertEqual([n for n in os.listdir(self.folder) if ".tmp" in n], [])
+
+    def test_what_is_no_database_is_not_repaired(self):
+        for data in (b"Dear diary\n" * 1000, b"", b"\0" * 8192):
+            path = self.write("diary.txt", data)
+            self.run_syllabus("--db", path, "db", "repair", status=7)
+            self.assertEqual(self.read("diary.txt"), data)
+            self.assertEqual([n for n in os.listdir(self.home) if "corrupt" in n or ".tmp" in n], [])
+        path = self.path("other.db")
+        connection = sqlite3.connect(path)
+        connection.execute("CREATE TABLE t (a)")
+        connection.close()
+        data = self.read("other.db")
+        self.run_syllabus("--db", path, "db", "repair", status=7)
+        self.assertEqual(self.read("other.db"), data)
+        with open(path, "r+b") as f:
+            f.write(b"\0" * 100)
+        data = self.read("other.db")
+        self.run_syllabus("--db", path, "db", "repair", status=7)
+        self.assertEqual(self.read("other.db"), data)
+
     def test_a_damaged_beginning(self):
         """Without the list of tables there is nothing to go by: nothing is changed, a backup is named."""
         with open(self.db, "r+b") as f:
