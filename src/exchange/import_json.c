@@ -51,6 +51,47 @@ static enum error_kind fault(struct reading *r, const char *path, const char *me
                      wanted);
 }
 
+/* --- members that are there twice: json-c takes the last one without a word --- */
+
+static size_t count_members(const struct json_object *v);
+
+static bool count_member(void *ctx, const char *key, struct json_object *value)
+{
+    size_t *count = ctx;
+    *count += 1 + count_members(value);
+    return true;
+}
+
+/* Those of all objects in it; the depth is capped. */
+static size_t count_members(const struct json_object *v)
+{
+    size_t count = 0;
+    json_each(v, count_member, &count);
+    for (size_t i = 0; json_kind(v) == JSON_ARRAY && i < json_size(v); i++) {
+        count += count_members(json_at(v, i));
+    }
+    return count;
+}
+
+/* The same in the text, where each has a colon outside of strings. */
+static size_t count_colons(const char *text, size_t n)
+{
+    size_t count = 0;
+    char quote = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (quote != 0 && text[i] == '\\') {
+            i++;
+        } else if (quote != 0) {
+            quote = text[i] == quote ? 0 : quote;
+        } else if (text[i] == '"' || text[i] == '\'') {
+            quote = text[i];
+        } else {
+            count += text[i] == ':';
+        }
+    }
+    return count;
+}
+
 /* --- the document --- */
 
 static bool known(void *ctx, const char *key, struct json_object *value)
@@ -379,7 +420,10 @@ enum error_kind import_course_json(const char *text, size_t n, struct bundle_lis
         return ERROR_BAD_DATA;
     }
     struct reading r = {.document = document, .err = err};
-    enum error_kind kind = read_document(&r);
+    enum error_kind kind =
+        count_members(document) == count_colons(text, n)
+            ? read_document(&r)
+            : error_set(err, ERROR_BAD_DATA, _("an object of the document has a member twice"));
     for (size_t i = 0; kind == ERROR_NONE && i < r.list.count; i++) {
         *bundle_list_add(out) = r.list.items[i];
         r.list.items[i] = (struct bundle){0};

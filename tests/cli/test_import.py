@@ -429,9 +429,12 @@ class Import(Home):
                       .encode("utf-8", "surrogateescape"), "[" * 100000, "{\"a\":" * 100000, b"\0", b"\xff\xfe",
                       text.replace("40", "NaN", 1), json.dumps(deep)):
             self.refused(wrong, "--copy")
+        for name in ('"title":', '"modules":', '"format":', '"message_content":'):
+            twice = text.replace(name, name + ' 5, ' + name, 1)
+            self.assertIn("twice", self.refused(twice, "--copy"))
         # What could drive a terminal is data, and stays what it is.
         document = json.loads(text)
-        document["track"]["title"] = "\u001b]0;x\u0007\u202e'; DROP TABLE users; --"
+        document["track"]["title"] = "\u001b]0;x\u0007\u202e'; {\"a\": \\: :} DROP TABLE users; --"
         document["track"]["modules"][0]["description"] = "a\u0000b"
         imported, = self.json("import", "--copy", self.write("odd.json", json.dumps(document)))
         self.assertEqual(imported["title"], document["track"]["title"])
