@@ -25,7 +25,7 @@ static void take(struct view_search *v)
             .track_id = h->track_id,
             .track_title = h->track_title,
             .id = h->id,
-            .chat_id = h->chat_id,
+            .parent_id = h->parent_id,
             .title = h->title,
             .number = h->number,
             .created_ms = h->created_ms,
@@ -69,7 +69,7 @@ void view_search_fini(struct view_search *v)
         free(h->track_id);
         free(h->track_title);
         free(h->id);
-        free(h->chat_id);
+        free(h->parent_id);
         free(h->title);
         find_snippet_fini(&h->snippet);
     }

@@ -145,6 +145,16 @@ void find_fini(struct find *f)
     *f = (struct find){0};
 }
 
+char *find_text(const struct find *f)
+{
+    struct buf out = BUF_INIT((4 * LIMIT_SEARCH_PART + 1) * LIMIT_SEARCH_PARTS);
+    for (size_t i = 0; i < f->count; i++) {
+        bool same_word = i > 0 && f->parts[i - 1].word == f->parts[i].word;
+        buf_printf(&out, "%s%s", i == 0 ? "" : same_word ? "-" : " ", f->parts[i].text);
+    }
+    return buf_steal(&out);
+}
+
 /* --- finding --- */
 
 static bool same_beginning(const struct word *w, const char *part, size_t *letters)

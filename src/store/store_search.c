@@ -39,7 +39,7 @@
     COLUMNS("x.id", "NULL", "x.title", "x.module_number", "x.created_at",                          \
             "x.description, x.learning_objectives")
 #define LESSON_COLUMNS                                                                             \
-    COLUMNS("x.id", "NULL", "x.title", "x.lesson_number", "x.created_at", "NULL, x.content")
+    COLUMNS("x.id", "x.module_id", "x.title", "x.lesson_number", "x.created_at", "NULL, x.content")
 #define MESSAGE_COLUMNS                                                                            \
     COLUMNS("x.id", "x.chat_id", "NULL",                                                           \
             "(SELECT version FROM plan_versions WHERE message_id = x.id)", "x.timestamp",          \
@@ -51,7 +51,7 @@
             " MATCH ?2 AND i.rowid >= ?3 AND i.rowid < ?4 ORDER BY i.rowid DESC LIMIT ?5"
 #define ONE(columns, tables) columns " FROM " tables "WHERE x.search_id = ?2"
 
-enum column { SEARCH_ID, TRACK_ID, TRACK_TITLE, ID, CHAT_ID, TITLE, NUMBER, CREATED, TEXT, JSON };
+enum column { SEARCH_ID, TRACK_ID, TRACK_TITLE, ID, PARENT_ID, TITLE, NUMBER, CREATED, TEXT, JSON };
 
 static const struct {
     const char *name;
@@ -109,7 +109,7 @@ void search_fini(struct search *found)
         free(h->track_id);
         free(h->track_title);
         free(h->id);
-        free(h->chat_id);
+        free(h->parent_id);
         free(h->title);
         find_snippet_fini(&h->snippet);
     }
@@ -250,9 +250,9 @@ static bool older_plan(const struct asking *a, struct search *found, const char 
 static void consider(const struct asking *a, enum search_kind kind, sqlite3_stmt *stmt,
                      struct search *found)
 {
-    const char *chat_id = (const char *)sqlite3_column_text(stmt, CHAT_ID);
+    const char *parent = (const char *)sqlite3_column_text(stmt, PARENT_ID);
     bool elsewhere =
-        a->q->chat_id != NULL && (chat_id == NULL || strcmp(chat_id, a->q->chat_id) != 0);
+        a->q->chat_id != NULL && (parent == NULL || strcmp(parent, a->q->chat_id) != 0);
     if (elsewhere || (kind == SEARCH_PLAN &&
                       older_plan(a, found, (const char *)sqlite3_column_text(stmt, TRACK_ID)))) {
         return;
@@ -347,7 +347,7 @@ static enum error_kind add_hit(const struct asking *a, const struct search_candi
             .track_id = db_text(stmt, TRACK_ID),
             .track_title = db_text(stmt, TRACK_TITLE),
             .id = db_text(stmt, ID),
-            .chat_id = db_text(stmt, CHAT_ID),
+            .parent_id = db_text(stmt, PARENT_ID),
             .title = db_text(stmt, TITLE),
             .number = sqlite3_column_int(stmt, NUMBER),
             .created_ms = c->created_ms,

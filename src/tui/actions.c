@@ -1,9 +1,11 @@
 #include "actions.h"
 
 #include "keymap.h"
+#include "look.h"
 #include "person.h"
 #include "popup.h"
 #include "popup_figures.h"
+#include "popup_search.h"
 #include "sheet.h"
 #include "tui_internal.h"
 
@@ -155,8 +157,35 @@ void action_write(struct tui *t)
     focus_set(t, FOCUS_INPUT);
 }
 
+void action_look(struct tui *t)
+{
+    look_ask(t);
+}
+
+void action_look_on(struct tui *t)
+{
+    look_go_on(t, 1);
+}
+
+void action_look_back(struct tui *t)
+{
+    look_go_on(t, -1);
+}
+
+void action_search(struct tui *t)
+{
+    char *text = look_take_question(t);
+    if (!t->popup) { /* what another window asks comes first */
+        popup_search(t, text);
+    }
+    free(text);
+}
+
 void action_back(struct tui *t)
 {
+    if (look_clear(t)) {
+        return;
+    }
     if (t->focus == FOCUS_MODULES) {
         focus_set(t, FOCUS_CHAT);
     } else if (t->focus == FOCUS_CHAT) {

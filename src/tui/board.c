@@ -4,6 +4,7 @@
 
 #include "chat.h"
 #include "input.h"
+#include "look.h"
 
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
@@ -267,6 +268,7 @@ static void change_person(struct tui *t, const char *whose)
     mem_replace(&t->history_stash, NULL);
     strlist_fini(t->remembered);
     strlist_fini(t->remembered_in);
+    look_fini(t);
     strlist_fini(t->history);
     t->history_at = 0;
     view_dialogue_fini(&t->open);

@@ -22,4 +22,11 @@ void chat_go_to_place(struct tui *t, const struct view_place *place);
 /* Puts the message in sight; false when it is not there. */
 bool chat_go_to_message(struct tui *t, const char *message_id);
 
+/* For chat_look.c: the rows of a message as wide as the pane, and one of them in sight, some rows
+ * below the top. */
+void chat_lay_out(struct tui *t, size_t entry);
+void chat_go_to_row(struct tui *t, size_t entry, size_t row);
+/* chat_look.c: the pane's find(). */
+enum pane_found chat_look(struct tui *t, const struct find *f, int step);
+
 #endif

@@ -5,6 +5,7 @@
 #include "actions.h"
 #include "popup.h"
 #include "popup_figures.h"
+#include "popup_search.h"
 #include "sheet.h"
 
 #include "syllabus/app/args.h"
@@ -71,6 +72,18 @@ static enum command_state run_open(struct call *call)
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
+static enum command_state run_search(struct call *call)
+{
+    struct buf text = BUF_INIT(LIMIT_INPUT_LINE);
+    const char *word;
+    for (size_t i = 0; (word = args_nth(call_args(call), "TEXT", i)) != NULL; i++) {
+        buf_printf(&text, "%s%s", i ? " " : "", word);
+    }
+    popup_search(tui_of(call), buf_str(&text));
+    buf_fini(&text);
+    return COMMAND_DONE;
+}
+
 static enum command_state run_quit(struct call *call)
 {
     tui_of(call)->quit_asked = true; /* when this command is over */
@@ -99,10 +112,21 @@ static const struct arg open_args[] = {
     {0},
 };
 
+static const struct arg search_args[] = {
+    {"TEXT", 0, ARG_POSITIONAL, ARG_REPEAT, NULL, N_("words to look for"), NULL},
+    {0},
+};
+
 static const struct command rows[] = {
     {"chat", N_("open a track, or one of its chats"), open_args,
      COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TRACK", DOCUMENT_NONE,
      run_open},
+    {"find", N_("search everything"), search_args,
+     COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TEXT", DOCUMENT_NONE,
+     run_search},
+    {"search", N_("search everything"), search_args,
+     COMMAND_STORE | COMMAND_USER | COMMAND_SLASH_ONLY | COMMAND_QUICK, "TEXT", DOCUMENT_NONE,
+     run_search},
     {"help", N_("what can be done here"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",
      DOCUMENT_NONE, run_help},
     {"keys", N_("the keys of this view"), NULL, COMMAND_SLASH_ONLY | COMMAND_QUICK, "",

@@ -102,6 +102,12 @@ static size_t unfinished(const char *s, size_t n)
     return 0;
 }
 
+const char *document_source(const struct document *d, size_t *n)
+{
+    *n = d->text.len;
+    return buf_str(&d->text);
+}
+
 void document_append(struct document *d, const char *text, size_t n)
 {
     if (n == 0) {

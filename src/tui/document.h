@@ -54,6 +54,9 @@ size_t document_anchor(const struct document *d, size_t i);
 /* The first of the rows whose anchor is the nearest not behind `anchor`; 0 if there are none. */
 size_t document_row_at(const struct document *d, size_t anchor);
 
+/* The text itself, cleaned; borrowed until the next change. */
+const char *document_source(const struct document *d, size_t *n);
+
 /* Bytes laid out so far, those laid out again as well: what all the layouts cost. */
 size_t document_cost(const struct document *d);
 

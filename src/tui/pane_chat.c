@@ -6,6 +6,7 @@
 #include "chat.h"
 
 #include "document.h"
+#include "look.h"
 
 #include "syllabus/app/label.h"
 #include "syllabus/app/stats.h"
@@ -36,6 +37,7 @@ void chat_clear(struct tui *t)
     t->chat.count = 0;
     t->chat.follow = true;
     t->chat.top_entry = t->chat.top_row = 0;
+    t->chat.found = false;
     t->chat.kept_row = 0; /* nowhere: the head of a message has no place */
     tui_dirty(t, DIRTY_CHAT);
 }
@@ -246,6 +248,11 @@ static void draw_document_row(struct tui *t, const struct document *d, size_t i,
         column = canvas_put(&t->canvas, t->chat.area, row, column, r->runs[k].text,
                             r->runs[k].length, r->runs[k].style);
     }
+    if (look_of(t, PANEL_CHAT)) {
+        char *text = document_row_text(d, i);
+        look_mark(&t->canvas, t->chat.area, row, MARGIN, look_of(t, PANEL_CHAT), text);
+        free(text);
+    }
 }
 
 static void draw_entry_row(struct tui *t, size_t entry, size_t i, int row)
@@ -327,6 +334,7 @@ static void scroll(struct chat_pane *c, long step)
     }
     leave_end(c);
     keep_top(c);
+    c->found = false; /* it goes on from what is in sight */
     while (step < 0 && (c->top_row > 0 || c->top_entry > 0)) {
         if (c->top_row > 0) {
             size_t up = c->top_row < (size_t)-step ? c->top_row : (size_t)-step;
@@ -377,15 +385,34 @@ static void move_chat(struct tui *t, enum move move)
         scroll(c, page);
         break;
     case MOVE_FIRST:
+        c->found = false;
         leave_end(c);
         c->top_entry = c->top_row = 0;
         c->follow = c->count == 0 || rows_below(c, (size_t)page + 3) <= (size_t)page + 2;
         break;
     case MOVE_LAST:
+        c->found = false;
         c->follow = true;
         break;
     }
     board_draft_changed(t); /* the place is kept, too */
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+void chat_lay_out(struct tui *t, size_t entry)
+{
+    document_layout(t->chat.entries[entry].document, text_columns(&t->chat));
+}
+
+void chat_go_to_row(struct tui *t, size_t entry, size_t row)
+{
+    struct chat_pane *c = &t->chat;
+    size_t above = c->area.rows > 4 ? (size_t)c->area.rows / 4 : 0;
+    leave_end(c);
+    c->top_entry = entry;
+    c->top_row = row + 1 > above ? row + 1 - above : 0; /* the head is a row */
+    c->follow = rows_below(c, (size_t)c->area.rows + 2) <= (size_t)c->area.rows + 1;
+    board_draft_changed(t);
     tui_dirty(t, DIRTY_CHAT);
 }
 
@@ -566,4 +593,5 @@ const struct pane_ops pane_chat = {
     .title = title_chat,
     .draw = draw_chat,
     .move = move_chat,
+    .find = chat_look,
 };

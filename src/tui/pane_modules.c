@@ -2,9 +2,12 @@
  * before, live as it streams; once finalized, the modules with their progress. */
 #include "tui_internal.h"
 
+#include "look.h"
 #include "popup.h"
 #include "sheet.h"
 
+#include "syllabus/base/buf.h"
+#include "syllabus/base/find.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
@@ -172,6 +175,8 @@ static void draw_row(struct tui *t, struct rect line, const struct row *row, boo
                selected ? ROLE_SELECTED : row->mark_style);
     canvas_put(&t->canvas, line, 0, 1, number, strlen(number), style);
     canvas_put_cut(&t->canvas, line, 0, 4, title, right - 5, style);
+    look_mark(&t->canvas, (struct rect){line.row, line.column, 1, right - 1}, 0, 4,
+              look_of(t, PANEL_MODULES), title);
     canvas_put(&t->canvas, line, 0, right, hours, strlen(hours), style);
     free(title);
     free(hours);
@@ -334,9 +339,69 @@ static void open_module(struct tui *t)
     }
 }
 
+/* --- finding --- */
+
+static void add_texts(struct buf *out, const struct strlist *texts)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        buf_printf(out, "%s\n", texts->items[i]);
+    }
+}
+
+/* All that opening a row would show. */
+static void row_texts(const struct tui *t, const struct rows *rows, size_t i, struct buf *out)
+{
+    const struct plan *before = NULL;
+    const struct plan *plan = board_plan(t, &before);
+    buf_printf(out, "%s\n", rows->items[i].title ? rows->items[i].title : "");
+    if (board_shows_modules(t)) {
+        const struct module *m = &t->open.track->modules[i];
+        int at = plan ? plan_find_module(plan, m->id) : -1;
+        buf_printf(out, "%s\n", m->description);
+        add_texts(out, &m->objectives);
+        if (at >= 0) {
+            add_texts(out, &plan->modules[at].items);
+        }
+    } else if (plan && i < plan->module_count) {
+        const struct plan_module *m = &plan->modules[i];
+        buf_printf(out, "%s\n", m->description ? m->description : "");
+        add_texts(out, &m->objectives);
+        add_texts(out, &m->items);
+    }
+}
+
+static bool row_fits(const struct tui *t, const struct rows *rows, size_t i, const struct find *f)
+{
+    struct buf text = BUF_INIT(LIMIT_ANSWER);
+    struct find_score score;
+    row_texts(t, rows, i, &text);
+    find_rate(f, buf_str(&text), text.len, &score);
+    buf_fini(&text);
+    return f->count > 0 && score.distinct == f->count;
+}
+
+static enum pane_found find_module(struct tui *t, const struct find *f, int step)
+{
+    struct rows rows = {0};
+    enum pane_found found = PANE_FOUND_NOWHERE;
+    collect(t, &rows);
+    for (size_t n = 1; n <= rows.count && found == PANE_FOUND_NOWHERE; n++) {
+        size_t from = t->modules.selected;
+        size_t at = (from + (step > 0 ? n : rows.count - n)) % rows.count;
+        if (row_fits(t, &rows, at, f)) {
+            bool around = step > 0 ? at <= from : at >= from;
+            t->modules.selected = at;
+            found = around && rows.count > 1 ? PANE_FOUND_AROUND : PANE_FOUND;
+        }
+    }
+    free(rows.items);
+    return found;
+}
+
 const struct pane_ops pane_modules = {
     .title = title_modules,
     .draw = draw_modules,
     .move = move_modules,
+    .find = find_module,
     .open = open_module,
 };

@@ -1,6 +1,9 @@
 /* The list of tracks, the one changed last first: two rows each. */
 #include "tui_internal.h"
 
+#include "look.h"
+
+#include "syllabus/app/view_search.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
@@ -11,6 +14,7 @@
 
 #define TRACK_ROWS 2
 #define BAR_CELLS  5
+#define FIND_MOST  200 /* tracks of which the nearest one is gone to */
 
 static void title_tracks(const struct tui *t, struct buf *out)
 {
@@ -63,6 +67,8 @@ static void draw_track(struct tui *t, struct rect area, size_t i, bool focused)
     char *title = text_cleaned(track->title, TEXT_ONE_LINE);
     canvas_put(&t->canvas, area, 0, 1, mark, strlen(mark), style);
     canvas_put_cut(&t->canvas, area, 0, 3, title, area.columns - 4, style);
+    look_mark(&t->canvas, (struct rect){area.row, area.column, 1, area.columns - 1}, 0, 3,
+              look_of(t, PANEL_TRACKS), title);
     describe(track, &text);
     canvas_put_cut(&t->canvas, area, 1, 3, buf_str(&text), area.columns - 4,
                    selected && focused ? style : ROLE_DIM);
@@ -120,9 +126,50 @@ static void open_track(struct tui *t)
     }
 }
 
+/* How far it is from the selected track to this place, going one way and around the end. */
+static size_t way_to(const struct tui *t, size_t place, int step)
+{
+    size_t total = t->tracks.list.total;
+    size_t from = t->tracks.selected;
+    size_t way = step > 0 ? place + total - from : from + total - place;
+    return (way - 1) % total + 1; /* where it stands comes last */
+}
+
+/* Titles, descriptions and wishes: the list holds only a part of the tracks, and less of each. */
+static enum pane_found find_track(struct tui *t, const struct find *f, int step)
+{
+    struct view_search found = {0};
+    struct error err = {0};
+    size_t nearest = SIZE_MAX;
+    size_t from = t->tracks.selected;
+    size_t to = from;
+    char *text = find_text(f);
+    const struct view_question q = {
+        .text = text, .kinds = 1u << VIEW_HIT_TRACK, .limit = FIND_MOST, .columns = 1};
+    if (view_search_load(t->o.app, &q, &found, &err)) {
+        notice_error(t, &err);
+        error_clear(&err);
+    }
+    for (size_t i = 0; i < found.count; i++) {
+        size_t place = view_track_place(t->o.app, found.items[i].track_id);
+        if (place < t->tracks.list.total && way_to(t, place, step) < nearest) {
+            nearest = way_to(t, place, step);
+            to = place;
+        }
+    }
+    view_search_fini(&found);
+    free(text);
+    if (nearest == SIZE_MAX) {
+        return PANE_FOUND_NOWHERE;
+    }
+    board_select_track(t, to);
+    return to != from && (to > from) == (step > 0) ? PANE_FOUND : PANE_FOUND_AROUND;
+}
+
 const struct pane_ops pane_tracks = {
     .title = title_tracks,
     .draw = draw_tracks,
     .move = move_tracks,
+    .find = find_track,
     .open = open_track,
 };

@@ -40,6 +40,7 @@ static const struct theme_entry table[] = {
     [ROLE_FIELD] = {"field", NONE, NONE, 0, 0},
     [ROLE_FIELD_FOCUS] = {"field_focus", NONE, NONE, STYLE_UNDERLINE, STYLE_UNDERLINE},
     [ROLE_LABEL] = {"label", NONE, NONE, 0, 0},
+    [ROLE_FOUND] = {"found", YELLOW, NONE, STYLE_REVERSE, STYLE_BOLD | STYLE_UNDERLINE},
 };
 
 static_assert(sizeof table / sizeof *table == ROLE_COUNT, "every role has an entry");

@@ -39,6 +39,7 @@ enum theme_role {
     ROLE_FIELD,
     ROLE_FIELD_FOCUS,
     ROLE_LABEL,
+    ROLE_FOUND, /* what was looked for */
     ROLE_COUNT
 };
 

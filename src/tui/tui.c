@@ -5,6 +5,7 @@
 #include "chat.h"
 #include "editor.h"
 #include "input.h"
+#include "look.h"
 #include "popup.h"
 #include "popup_form.h"
 #include "screen.h"
@@ -445,6 +446,7 @@ static void unmake(struct tui *t)
     buf_fini(&t->live.text);
     view_tracks_fini(&t->tracks.list);
     view_dialogue_fini(&t->open);
+    look_fini(t);
     input_free(t->input);
     editor_free(t->editor);
     strlist_fini(t->history);

@@ -23,10 +23,12 @@
 
 struct document;
 struct editor;
+struct find;
 struct input;
 struct json_object;
 struct popup;
 struct screen;
+struct look_words;
 struct secret;
 struct strlist;
 struct tui;
@@ -44,6 +46,8 @@ enum move {
     MOVE_LAST
 };
 
+enum pane_found { PANE_FOUND, PANE_FOUND_AROUND, PANE_FOUND_NOWHERE };
+
 /* A pane is a view of the state; it keeps its selection and its place, and draws when told to. */
 struct pane_ops {
     /* What stands on the line above it: appends one line. */
@@ -52,6 +56,9 @@ struct pane_ops {
     void (*move)(struct tui *t, enum move move);
     /* Opens what is selected; NULL where nothing can be. */
     void (*open)(struct tui *t);
+    /* Goes to what has all the words: the next one, or with `step` -1 the one before, around the
+     * end if there is none. */
+    enum pane_found (*find)(struct tui *t, const struct find *f, int step);
 };
 
 extern const struct pane_ops pane_tracks, pane_chat, pane_modules;
@@ -80,9 +87,12 @@ struct chat_pane {
     size_t top_row;    /* ... and so many of its rows are above */
     size_t kept_entry; /* where the top came to after the last change of the width ... */
     size_t kept_row;
-    size_t kept_place; /* ... and what part of the text that stands for */
-    size_t seen_entry; /* where the end was when the person went up ... */
-    size_t seen_row;   /* ... for "n new lines" */
+    size_t kept_place;  /* ... and what part of the text that stands for */
+    size_t seen_entry;  /* where the end was when the person went up ... */
+    size_t seen_row;    /* ... for "n new lines" */
+    bool found;         /* what was looked for is in this row of a text ... */
+    size_t found_entry; /* ... of this message */
+    size_t found_row;
 };
 
 struct modules_pane {
@@ -158,6 +168,7 @@ struct tui {
     struct popup *popup;                  /* the topmost */
     struct secret *secrets[FORM_SECRETS]; /* of a form whose command will ask for them, in order */
     size_t secret_count, secret_at;
+    struct look_words *looks[PANEL_COUNT]; /* what is looked for in each; NULL: nothing */
     struct live live;
 
     struct view_dialogue open;     /* the track that is open; no track: none */

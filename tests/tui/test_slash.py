@@ -105,8 +105,8 @@ def test_an_unknown_command(t):
 @scenario(sizes=SIZES)
 def test_completion(t):
     s = opened(t)
-    s.type("/fin")
-    s.wait("> /fin")
+    s.type("/fina")
+    s.wait("> /fina")
     s.keys("Tab")
     s.wait("> /finalize")
     s.keys("Ctrl-U")

@@ -25,6 +25,8 @@ struct find {
  * No parts: there is nothing in it to look for. */
 void find_init(struct find *f, const char *typed);
 void find_fini(struct find *f);
+/* Something that reads as the same parts. Owned. */
+char *find_text(const struct find *f);
 
 /* The next word of s[*pos..n) that is one of the parts. *part (may be NULL) is which one. Advances
  * *pos past it. */

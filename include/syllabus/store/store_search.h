@@ -41,7 +41,7 @@ struct search_hit {
     enum search_kind kind;
     char *track_id, *track_title;
     char *id;
-    char *chat_id; /* of messages and plans; else NULL */
+    char *parent_id; /* the chat of messages and plans, the module of lessons; else NULL */
     char *title;   /* its own; of messages and plans the track's */
     int number;    /* of a module or lesson, version of a plan; else 0 */
     int64_t created_ms;

@@ -14,6 +14,10 @@ static char *parts_of(const char *typed)
     struct find f;
     struct buf out = BUF_INIT(1 << 16);
     find_init(&f, typed);
+    char *text = find_text(&f);
+    find_fini(&f);
+    find_init(&f, text); /* it is the same */
+    free(text);
     for (size_t i = 0; i < f.count; i++) {
         buf_printf(&out, "%s%zu:%s", i ? " " : "", f.parts[i].word, f.parts[i].text);
     }

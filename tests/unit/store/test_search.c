@@ -154,7 +154,7 @@ START_TEST(test_kinds)
     ck_assert_str_eq(b.found.hits[1].title, "Rust traits");
     ck_assert_int_eq(b.found.hits[1].number, 2);
     ck_assert_int_eq(b.found.hits[2].number, 1);
-    ck_assert_str_eq(b.found.hits[2].chat_id, b.chat);
+    ck_assert_str_eq(b.found.hits[2].parent_id, b.chat);
     ck_assert_str_eq(b.found.hits[3].title, "Rust");
     ck_assert_str_eq(b.found.hits[3].track_id, b.track);
     expect(&b, (struct search_query){.text = "rust", .kinds = 1u << SEARCH_PLAN},

@@ -54,8 +54,8 @@ static void on_key(void *ctx, const struct key *key)
 static bool is_name(const char *name)
 {
     static const char *const sent[] = {
-        "\r",     "\t",      "\033[Z",  "\033",   "\033[A", "\033[B", "\033[H",
-        "\033[F", "\033[5~", "\033[6~", "\033OP", "\033\r", " ",      "\033[21~",
+        "\r",      "\t",      "\033[Z", "\033",   "\033[A", "\033[B",   "\033[H", "\033[F",
+        "\033[5~", "\033[6~", "\033OP", "\033\r", " ",      "\033[21~", "\033OR",
     };
     struct key_decoder *d = key_decoder_new(on_key, NULL);
     bool is = false;
