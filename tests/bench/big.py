@@ -3,7 +3,7 @@
 
     tests/bench/big.py BUILD FOLDER [--tracks N] [--messages N]
 
-The file is FOLDER/big-TRACKS-MESSAGES.db and is kept: the next call finds it. The schema and the two accounts
+The file is FOLDER/big-TRACKS-MESSAGES-vSCHEMA.db and is kept: the next call finds it. The schema and the two accounts
 (big@example.org, other@example.org, password "correct horse") are made by BUILD/syllabus, the rows by
 SQLite itself. Words follow Zipf's law, Russian and English; RARE is in one message, COMMON in about half of all.
 """
@@ -19,6 +19,7 @@ import time
 
 EMAIL, OTHER = "big@example.org", "other@example.org"
 PASSWORD = "correct horse"
+VERSION = len(os.listdir(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "migrations")))
 RARE = "ятаганщик"           # in one message of the person's
 RARE_OTHER = "ятаганище"     # in one of the other's: it begins alike
 COMMON = {"ru": "модуль", "en": "module"}
@@ -179,6 +180,35 @@ class Maker:
             "WHERE s.user_id = ? AND m.sender_type = 'user' ORDER BY m.id LIMIT 1 OFFSET ?)", (word, user, 2000))
 
 
+TRACK_OF_USER = "t.deleted_at IS NULL AND t.user_id = (SELECT id FROM users WHERE email = '%s')" % EMAIL
+
+
+def candidates(match):
+    """The newest rows of each kind that fit, as the program asks for them."""
+    messages = ("chat_messages AS x JOIN chats AS c ON c.id = x.chat_id JOIN chat_sessions AS s ON s.id = c.session_id "
+                "JOIN learning_tracks AS t ON t.id = s.track_id")
+    kinds = (
+        (1, "search_things", "learning_tracks AS x JOIN learning_tracks AS t ON t.id = x.id", "x.description", 64),
+        (2, "search_things", "course_modules AS x JOIN learning_tracks AS t ON t.id = x.track_id",
+         "x.description || x.learning_objectives", 64),
+        (3, "search_things", "lessons AS x JOIN course_modules AS c ON c.id = x.module_id JOIN learning_tracks AS t ON "
+         "t.id = c.track_id", "x.content", 64),
+        (4, "search_things", messages, "x.message_content", 64),
+        (5, "search_messages", messages, "x.message_content", 256))
+    return " ".join(
+        "SELECT x.id, t.title, %s FROM %s AS i CROSS JOIN %s AND %s WHERE x.search_id = i.rowid AND %s MATCH '%s' AND "
+        "i.rowid >= %d AND i.rowid < %d ORDER BY i.rowid DESC LIMIT %d;" % (
+            text, index, tables, TRACK_OF_USER, index, match, (1 << 49) + (kind << 46),
+            (1 << 49) + ((kind + 1) << 46), limit)
+        for kind, index, tables, text, limit in kinds)
+
+
+def ranked(match):
+    """The best of all rows that fit, as FTS5 finds them by itself."""
+    return " ".join("SELECT rowid FROM %s WHERE %s MATCH '%s' ORDER BY rank LIMIT 50;" % (index, index, match)
+                    for index in ("search_things", "search_messages"))
+
+
 def register(build, db, email):
     subprocess.run([os.path.join(build, "syllabus"), "--db", db, "account", "register", "--email", email,
                     "--first-name", "Big", "--last-name", "File"], check=True, stdout=subprocess.DEVNULL,
@@ -189,14 +219,14 @@ def register(build, db, email):
 def make(build, folder, tracks=10_000, messages=1_000_000):
     """The path of the file; made where it is not there yet."""
     os.makedirs(folder, exist_ok=True)
-    path = os.path.join(os.path.abspath(folder), "big-%d-%d.db" % (tracks, messages))
+    path = os.path.join(os.path.abspath(folder), "big-%d-%d-v%d.db" % (tracks, messages, VERSION))
     if os.path.exists(path):
         return path
     part = path + ".part"
     for name in (part, part + "-wal", part + "-shm"):
         if os.path.exists(name):
             os.remove(name)
-    for email in (EMAIL, OTHER):
+    for email in (OTHER, EMAIL):
         register(build, part, email)
     begun = time.monotonic()
     db = sqlite3.connect(part, isolation_level=None)

@@ -20,6 +20,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "peers")]
+import big  # noqa: E402
 from peer import ModelServer  # noqa: E402
 from screens import Screens, medians, percentile  # noqa: E402
 
@@ -29,7 +30,7 @@ KEPT = 6  # times the text: a reply is in several hands, and buffers double
 STREAM_SECONDS = 10
 FAILURES = []
 FIGURES = ["start_up", "stream", "memory", "cancel", "checkpoint", "first_frame", "idle", "echo",
-           "echo_streaming", "stream_screen"]
+           "echo_streaming", "stream_screen", "search"]
 
 
 def report(what, value, bound, unit):
@@ -41,7 +42,8 @@ def report(what, value, bound, unit):
 
 
 class Bench:
-    def __init__(self, build):
+    def __init__(self, build, big_folder):
+        self.build, self.big_folder = build, big_folder
         self.client = os.path.join(build, "syllabus")
         self.floor_start = os.path.join(build, "tests", "bench", "floor_start")
         self.floor_stream = os.path.join(build, "tests", "bench", "floor_stream")
@@ -217,6 +219,33 @@ class Bench:
             max(ours), max(floor), statistics.median(ours), statistics.median(floor)))
         report("a checkpoint's delay of a delta", max(0.0, max(ours) - max(floor)), 5, "ms")
 
+    # --- a file of years ---
+
+    def median_cpu(self, runs, *command):
+        """The first one only warms the caches."""
+        return statistics.median([self.cpu(*command) for _ in range(runs + 1)][1:])
+
+    def search(self):
+        """Words in a million messages, against the same questions in the sqlite3 shell and against FTS5's ranking."""
+        db = big.make(self.build, self.big_folder)
+        self.cpu(self.client, "--db", db, "account", "login", "--email", big.EMAIL)
+        start = self.median_cpu(9, self.client, "--db", db, "search", "+")
+        shell_start = self.median_cpu(9, "sqlite3", "-readonly", db, "SELECT count(*) FROM users")
+        print("    start-up: client %.2f ms, shell %.2f ms" % (1000 * start, 1000 * shell_start))
+        for what, typed, match, many in (
+                ("a rare word", big.RARE, '"%s" *' % big.RARE, False),
+                ("a common word", big.COMMON["ru"], '"%s" *' % big.COMMON["ru"], True),
+                ("the same in English", big.COMMON["en"], '"%s" *' % big.COMMON["en"], True),
+                ("a beginning", "про", '"про" *', True),
+                ("two common words", "план курс", '"план" "курс" *', True)):
+            ours = self.median_cpu(9, self.client, "--db", db, "search", typed) - start
+            shell = self.median_cpu(9, "sqlite3", "-readonly", db, big.candidates(match)) - shell_start
+            ranked = self.median_cpu(3, "sqlite3", "-readonly", db, big.ranked(match)) - shell_start
+            print("    client %.2f ms, shell %.2f ms, ranked %.2f ms" % (1000 * ours, 1000 * shell, 1000 * ranked))
+            report("search for %s, CPU to the shell" % what, ours / max(shell, 0.001), 1.5, "times")
+            if many:
+                report("the same to FTS5's ranking", ours / ranked, 0.1, "times")
+
     # --- the figures of the full screen ---
 
     def screens(self):
@@ -278,9 +307,11 @@ class Bench:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("build", help="the build folder")
+    parser.add_argument("--big", default=os.path.join(tempfile.gettempdir(), "syllabus-bench-big"), metavar="FOLDER",
+                        help="where the database of a million messages is kept: 2 GB, minutes to make")
     parser.add_argument("only", nargs="*", help="default: all of " + " ".join(FIGURES))
     options = parser.parse_args()
-    bench = Bench(os.path.abspath(options.build))
+    bench = Bench(os.path.abspath(options.build), options.big)
     for name in options.only or FIGURES:
         getattr(bench, name)()
     if FAILURES:

@@ -42,8 +42,8 @@ struct search_hit {
     char *track_id, *track_title;
     char *id;
     char *parent_id; /* the chat of messages and plans, the module of lessons; else NULL */
-    char *title;   /* its own; of messages and plans the track's */
-    int number;    /* of a module or lesson, version of a plan; else 0 */
+    char *title;     /* its own; of messages and plans the track's */
+    int number;      /* of a module or lesson, version of a plan; else 0 */
     int64_t created_ms;
     struct find_snippet snippet;
 };
