@@ -52,7 +52,8 @@ static void close_output(struct loop_child *c)
     }
 }
 
-static void release(struct loop_child *c)
+/* Everything but the handle, which stays until the child is reaped. */
+static void release_parts(struct loop_child *c)
 {
     close_output(c);
     loop_timer_free(c->timer);
@@ -60,6 +61,11 @@ static void release(struct loop_child *c)
     secret_wipe(c->output, c->limit + 1);
     free(c->output);
     c->output = NULL;
+}
+
+static void release(struct loop_child *c)
+{
+    release_parts(c);
     loop_close_handle((uv_handle_t *)&c->process);
 }
 
@@ -92,7 +98,7 @@ static void on_ended(uv_process_t *process, int64_t status, int signal)
     struct loop_child *c = process->data;
     c->running = false;
     if (c->given_up) {
-        release(c);
+        loop_close_handle((uv_handle_t *)&c->process);
         return;
     }
     if (c->ending == LOOP_CHILD_EXITED) {
@@ -289,4 +295,5 @@ void loop_child_free(struct loop_child *c)
     }
     c->given_up = true;
     kill_group(c);
+    release_parts(c);
 }
