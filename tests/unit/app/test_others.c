@@ -7,6 +7,7 @@
 #include "../../../src/store/move_internal.h"
 #include "syllabus/app/args.h"
 #include "syllabus/app/command.h"
+#include "syllabus/base/file.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
@@ -36,18 +37,15 @@ static const struct {
     const char *name;
     const char *value;
 } values[] = {
-    {"N", "1"},          {"FILE", "/nowhere/course.json"},
-    {"MSG", "hello"},    {"TEXT", MARK},
-    {"skill", "Own"},    {"title", "Changed"},
-    {"yes", ""},         {"all", ""},
-    {"NAME", "Renamed"}, {"A", "1"},
-    {"B", "1"},          {"V", "1"},
-    {"SESSION", "1"},
+    {"N", "1"},  {"MSG", "hello"}, {"TEXT", MARK},   {"skill", "Own"},    {"title", "Changed"},
+    {"yes", ""}, {"all", ""},      {"replace", ""},  {"NAME", "Renamed"}, {"A", "1"},
+    {"B", "1"},  {"V", "1"},       {"SESSION", "1"},
 };
 
 struct walk {
     struct scene sc;
     char *db;             /* the file */
+    char *course;         /* another: a course with the ids of hers in it, and words of nobody's */
     struct strlist names; /* of Ann's things */
     struct strlist ids;   /* among them */
     struct strlist rows;  /* of hers, as text */
@@ -158,6 +156,23 @@ static void gather(struct walk *w)
     ck_assert_uint_gt(w->rows.count, 20);
 }
 
+/* The course that was exported says "Other" where hers says the mark. */
+static void disguise(struct walk *w)
+{
+    struct error err = {0};
+    char *text = NULL;
+    size_t n = 0;
+    char *line = mem_printf("export '" MARK " chess' --with-messages -o '%s'", w->course);
+    scene_must(&w->sc, line);
+    ck_assert_int_eq(file_read(w->course, 1 << 24, &text, &n, &err), ERROR_NONE);
+    for (char *at = text; (at = strstr(at, MARK)) != NULL;) {
+        at = memcpy(at, "Other", strlen(MARK));
+    }
+    ck_assert_int_eq(file_write(w->course, text, n, FILE_PRIVATE, &err), ERROR_NONE);
+    free(text);
+    free(line);
+}
+
 static void walk_init(struct walk *w)
 {
     static char secret[] = "SYLLABUS_PASSWORD=x";
@@ -165,9 +180,11 @@ static void walk_init(struct walk *w)
     *w = (struct walk){0};
     scene_init(&w->sc, false);
     w->sc.options.environ_values = environment;
+    w->course = mem_printf("%s/course.json", w->sc.dir);
     w->db = mem_printf("%s/.local/share/syllabus/syllabus.db", w->sc.dir);
     for (size_t i = 0; i < sizeof hers / sizeof *hers; i++) {
-        if (i + 1 == sizeof hers / sizeof *hers) {
+        if (strcmp(hers[i], "account logout") == 0) {
+            disguise(w);
             gather(w); /* before there is anything of Bob's */
         }
         scene_must(&w->sc, hers[i]);
@@ -180,6 +197,7 @@ static void walk_fini(struct walk *w)
     strlist_fini(&w->ids);
     strlist_fini(&w->rows);
     free(w->db);
+    free(w->course);
     scene_fini(&w->sc);
 }
 
@@ -213,8 +231,12 @@ static bool names_a_thing(const struct arg *a, const char **own)
     return false;
 }
 
-static const char *value_of(const struct command *command, const struct arg *a)
+static const char *value_of(const struct walk *w, const struct command *command,
+                            const struct arg *a)
 {
+    if (strcmp(a->name, "FILE") == 0) {
+        return w->course;
+    }
     if (a->choices != NULL) {
         return a->choices[0];
     }
@@ -242,14 +264,15 @@ static void add_argument(struct buf *line, const struct arg *a, const char *valu
 }
 
 /* The command with this in the place of `hers`; NULL: with nothing that names a thing. Owned. */
-static char *line_of(const struct command *command, const struct arg *hers_arg, const char *name)
+static char *line_of(const struct walk *w, const struct command *command,
+                     const struct arg *hers_arg, const char *name)
 {
     struct buf line = BUF_INIT(1 << 16);
     buf_add_str(&line, command->name);
     for (const struct arg *a = command->args; a && a->name; a++) {
         const char *own = NULL;
         const char *value = a == hers_arg                         ? name
-                            : !names_a_thing(a, &own)             ? value_of(command, a)
+                            : !names_a_thing(a, &own)             ? value_of(w, command, a)
                             : hers_arg || a->flags & ARG_REQUIRED ? own
                                                                   : NULL;
         bool all = strcmp(a->name, "all") == 0 && hers_arg; /* of one or of all */
@@ -308,8 +331,8 @@ static void try_name(struct walk *w, const struct command *command, const struct
                      const char *name)
 {
     char *other = nobody_s(name);
-    char *hers_line = line_of(command, a, name);
-    char *nobodys_line = line_of(command, a, other);
+    char *hers_line = line_of(w, command, a, name);
+    char *nobodys_line = line_of(w, command, a, other);
     own_track(w);
     char *nobodys = said(w, nobodys_line, other);
     own_track(w);
@@ -334,7 +357,7 @@ static void try_command(struct walk *w, const struct command *command)
         check_unchanged(w, command->name);
     }
     own_track(w);
-    char *line = line_of(command, NULL, NULL);
+    char *line = line_of(w, command, NULL, NULL);
     free(said(w, line, NULL));
     check_unchanged(w, line);
     free(line);
