@@ -17,10 +17,19 @@ static bool combining(uint32_t cp)
     return cp >= 0x300 && cp <= 0x36F;
 }
 
+/* А to я: most of what is neither ASCII nor looked up. */
+static bool common_cyrillic(uint32_t cp)
+{
+    return cp >= 0x410 && cp <= 0x44F;
+}
+
 static bool in_word(uint32_t cp)
 {
     if (cp < 0x80) {
         return (cp >= '0' && cp <= '9') || ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z');
+    }
+    if (common_cyrillic(cp)) {
+        return true;
     }
     switch (utf8proc_category((utf8proc_int32_t)cp)) {
     case UTF8PROC_CATEGORY_LU:
@@ -44,6 +53,10 @@ static uint32_t fold(uint32_t cp)
     int class = UTF8PROC_BOUNDCLASS_START;
     if (cp < 0x80) {
         return cp >= 'A' && cp <= 'Z' ? cp + 0x20 : cp;
+    }
+    if (common_cyrillic(cp)) {
+        cp = cp < 0x430 ? cp + 0x20 : cp;
+        return cp == 0x439 ? 0x438 : cp;
     }
     utf8proc_int32_t lower = utf8proc_tolower((utf8proc_int32_t)cp);
     bool marked = lower == 0x451 || lower == 0x439 || (lower >= 0xC0 && lower < 0x250) ||

@@ -184,18 +184,21 @@ TRACK_OF_USER = "t.deleted_at IS NULL AND t.user_id = (SELECT id FROM users WHER
 
 
 def candidates(match):
-    """The newest rows of each kind that fit, as the program asks for them."""
+    """The newest rows of each kind that fit, as the program asks for them, and pieces of the first fifty."""
     messages = ("chat_messages AS x JOIN chats AS c ON c.id = x.chat_id JOIN chat_sessions AS s ON s.id = c.session_id "
                 "JOIN learning_tracks AS t ON t.id = s.track_id")
     kinds = (
         (1, "search_things", "learning_tracks AS x JOIN learning_tracks AS t ON t.id = x.id", "x.description", 64),
         (2, "search_things", "course_modules AS x JOIN learning_tracks AS t ON t.id = x.track_id",
-         "x.description || x.learning_objectives", 64),
+         "x.description || x.learning_objectives", 32),
         (3, "search_things", "lessons AS x JOIN course_modules AS c ON c.id = x.module_id JOIN learning_tracks AS t ON "
-         "t.id = c.track_id", "x.content", 64),
-        (4, "search_things", messages, "x.message_content", 64),
-        (5, "search_messages", messages, "x.message_content", 256))
-    return " ".join(
+         "t.id = c.track_id", "x.content", 32),
+        (4, "search_things", messages, "x.message_content", 32),
+        (5, "search_messages", messages, "x.message_content", 128))
+    pieces = ("SELECT snippet(search_messages, 1, '', '', '…', 16) FROM search_messages WHERE search_messages MATCH '%s' "
+              "AND rowid >= %d AND rowid < %d ORDER BY rowid DESC LIMIT 50;" % (
+                  match, (1 << 49) + (5 << 46), (1 << 49) + (6 << 46)))
+    return pieces + " ".join(
         "SELECT x.id, t.title, %s FROM %s AS i CROSS JOIN %s AND %s WHERE x.search_id = i.rowid AND %s MATCH '%s' AND "
         "i.rowid >= %d AND i.rowid < %d ORDER BY i.rowid DESC LIMIT %d;" % (
             text, index, tables, TRACK_OF_USER, index, match, (1 << 49) + (kind << 46),
