@@ -154,6 +154,25 @@ class Talk(Home):
         self.assertEqual(t.wait_end(), 0)
         self.assertEqual(len(self.json("versions", "Chess")), 3)
 
+    def test_a_guest_s_key_comes_along(self):
+        self.env["SYLLABUS_BASE_URL"] = "http://127.0.0.1:9/v1"
+        t = self.open_guest()
+        t.line("/account key set")
+        t.wait_for("for http://127.0.0.1:9")
+        t.line("sk-guest-123456")
+        t.wait_prompt("What do you want to learn? ")
+        t.line("/account register ann@example.org Ann Lee")
+        for question in ("Choose a password:", "Once more:"):
+            t.wait_for(question)
+            t.line("correct horse")
+        self.assertIn("Everything is kept", t.wait_prompt("What do you want to learn? "))
+        t.send("\x04")
+        self.assertEqual(t.wait_end(), 0)
+        self.assertEqual(self.rows("SELECT name, user_id = (SELECT id FROM users) FROM secrets"),
+                         [("llm.api_key", 1)])
+        self.assertIn("sealed in the database", self.run_syllabus("account", "ai", "show").out)
+        self.assertNotIn(b"sk-guest", t.all + self.read(self.db))
+
     def test_signing_out_ends_the_dialogue(self):
         self.sign_in()
         t = Terminal(self, "chat")
