@@ -11,6 +11,7 @@
 #include "syllabus/course/stats.h"
 #include "syllabus/loop/loop.h"
 #include "syllabus/store/store_stats.h"
+#include "syllabus/store/store_view.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,31 +94,44 @@ struct stats_load *stats_load_start(struct app *app, int64_t since_ms, stats_loa
     return load;
 }
 
-char *stats_cost_text(struct app *app, const struct message_list *messages)
+/* What is being summed up of a chat. */
+struct chat_sum {
+    struct prices *prices;
+    int64_t tokens;
+    double cost;
+    bool priced;
+};
+
+static void add_spent(void *ctx, const struct spent *spent)
 {
-    struct prices *prices = prices_new(app->options->config);
-    double sum = 0;
-    bool known = false;
-    for (size_t i = 0; prices_currency(prices) && i < messages->count; i++) {
-        const struct message *m = &messages->items[i];
-        double prompt = 0;
-        double completion = 0;
-        if (m->model && m->prompt_tokens >= 0 && m->completion_tokens >= 0 &&
-            prices_of(prices, "", m->model, &prompt, &completion) == STATS_PRICED) {
-            sum += (double)m->prompt_tokens * prompt + (double)m->completion_tokens * completion;
-            known = true;
-        }
+    struct chat_sum *sum = ctx;
+    double prompt = 0;
+    double completion = 0;
+    sum->tokens += spent->prompt + spent->completion;
+    if (prices_currency(sum->prices) && *spent->model &&
+        prices_of(sum->prices, "", spent->model, &prompt, &completion) == STATS_PRICED) {
+        sum->cost += (double)spent->prompt * prompt + (double)spent->completion * completion;
+        sum->priced = true;
     }
-    char *text = NULL;
-    if (known) {
-        char *unit = text_cleaned(prices_currency(prices), TEXT_ONE_LINE);
-        char *number = figure_cost(sum / 1e6);
-        text = mem_printf("%s %s", number, unit);
+}
+
+void stats_chat(struct app *app, const char *chat_id, int64_t *tokens, char **cost)
+{
+    struct chat_sum sum = {.prices = prices_new(app->options->config)};
+    if (chat_id && app->workspace.store) {
+        store_view_spent(app->workspace.store, workspace_user_id(app), chat_id, add_spent, &sum,
+                         NULL);
+    }
+    *tokens = sum.tokens;
+    *cost = NULL;
+    if (sum.priced) {
+        char *unit = text_cleaned(prices_currency(sum.prices), TEXT_ONE_LINE);
+        char *number = figure_cost(sum.cost / 1e6);
+        *cost = mem_printf("%s %s", number, unit);
         free(number);
         free(unit);
     }
-    prices_free(prices);
-    return text;
+    prices_free(sum.prices);
 }
 
 enum error_kind stats_parse_since(const char *text, int64_t *ms, struct error *err)

@@ -147,7 +147,6 @@ enum error_kind view_dialogue_load(struct app *app, const char *track_id, const 
         .chat_id = d.chat_id,
         .chat = d.chat,
         .sessions = d.sessions,
-        .messages = d.messages,
     };
     view_drift_of(out, out->track->plan, &out->drift);
     return ERROR_NONE;
@@ -162,8 +161,43 @@ void view_dialogue_fini(struct view_dialogue *v)
     free(v->session_name);
     free(v->chat_id);
     chat_fini(&v->chat);
-    message_list_fini(&v->messages);
     *v = (struct view_dialogue){0};
+}
+
+/* --- its messages --- */
+
+static const enum part parts[] = {
+    [VIEW_BEGINNING] = PART_BEGINNING, [VIEW_END] = PART_END,       [VIEW_BEFORE] = PART_BEFORE,
+    [VIEW_AFTER] = PART_AFTER,         [VIEW_AROUND] = PART_AROUND, [VIEW_FROM] = PART_FROM,
+};
+
+enum error_kind view_part_load(struct app *app, const char *chat_id, enum view_where where,
+                               const char *anchor_id, size_t limit, struct view_part *out,
+                               struct error *err)
+{
+    struct message_part p = {0};
+    enum error_kind kind = need_user(app, err);
+    if (!kind) {
+        kind = store_view_messages(app->workspace.store, workspace_user_id(app), chat_id,
+                                   parts[where], anchor_id, limit, &p, err);
+    }
+    if (!kind) {
+        *out = (struct view_part){p.messages, p.more_above, p.more_below};
+    }
+    return kind;
+}
+
+void view_part_fini(struct view_part *p)
+{
+    message_list_fini(&p->messages);
+    *p = (struct view_part){0};
+}
+
+void view_inputs_load(struct app *app, const char *chat_id, size_t limit, struct strlist *out)
+{
+    if (app_has_user(app)) {
+        store_view_inputs(app->workspace.store, workspace_user_id(app), chat_id, limit, out, NULL);
+    }
 }
 
 /* --- places --- */

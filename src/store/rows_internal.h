@@ -109,6 +109,14 @@ enum error_kind chat_insert(struct store *s, struct chat *c, struct error *err);
  * none yet. `last`: the chat that was open last and its session before that, unless archived. */
 enum error_kind chat_find(struct store *s, const char *user_id, const char *track_id, bool last,
                           char **session_id, char **chat_id, struct error *err);
+#define MESSAGE_COLUMNS                                                                            \
+    "m.id, m.chat_id, m.sender_type, m.message_type, m.message_content, m.parent_id, m.status, "   \
+    "m.finish_reason, m.ai_model_used, m.prompt_tokens, m.completion_tokens, m.timestamp, CASE "   \
+    "m.status WHEN 'streaming' THEN (SELECT group_concat(content, '') FROM (SELECT content FROM "  \
+    "chat_message_parts WHERE message_id = m.id ORDER BY part)) END, (SELECT sum(tokens) FROM "    \
+    "chat_message_thoughts WHERE message_id = m.id)"
+/* A row of MESSAGE_COLUMNS; fills in a zeroed or initialised message. */
+void message_read(sqlite3_stmt *stmt, struct message *m);
 /* The last `limit` messages (0: all) of a chat, appended; whose it is was asked for before. */
 enum error_kind message_read_all(struct store *s, const char *chat_id, size_t limit,
                                  struct message_list *out, struct error *err);

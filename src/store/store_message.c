@@ -17,17 +17,11 @@
 
 /* --- reading --- */
 
-#define MESSAGE_COLUMNS                                                                            \
-    "m.id, m.chat_id, m.sender_type, m.message_type, m.message_content, m.parent_id, m.status, "   \
-    "m.finish_reason, m.ai_model_used, m.prompt_tokens, m.completion_tokens, m.timestamp, CASE "   \
-    "m.status WHEN 'streaming' THEN (SELECT group_concat(content, '') FROM (SELECT content FROM "  \
-    "chat_message_parts WHERE message_id = m.id ORDER BY part)) END, (SELECT sum(tokens) FROM "    \
-    "chat_message_thoughts WHERE message_id = m.id)"
 #define MESSAGE_TABLES                                                                             \
     "chat_messages AS m JOIN chats ON chats.id = m.chat_id JOIN chat_sessions AS cs ON cs.id = "   \
     "chats.session_id JOIN learning_tracks AS t ON t.id = cs.track_id AND t.deleted_at IS NULL"
 
-static void read_message(sqlite3_stmt *stmt, struct message *m)
+void message_read(sqlite3_stmt *stmt, struct message *m)
 {
     char *sender = db_text(stmt, 2);
     char *type = db_text(stmt, 3);
@@ -72,7 +66,7 @@ enum error_kind message_read_all(struct store *s, const char *chat_id, size_t li
                               "ORDER BY timestamp, id",
                               "si", chat_id, (int64_t)limit);
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        read_message(stmt, message_list_add(out));
+        message_read(stmt, message_list_add(out));
     }
     db_done(stmt);
     return kind;
@@ -110,7 +104,7 @@ enum error_kind store_message_get(struct store *s, const char *user_id, const ch
         kind = db_next(s, stmt, &row, err);
     }
     if (kind == ERROR_NONE && row) {
-        read_message(stmt, out);
+        message_read(stmt, out);
     } else if (kind == ERROR_NONE) {
         kind = error_set(err, ERROR_NOT_FOUND, _("there is no message %s"), id);
     }

@@ -224,13 +224,7 @@ static enum error_kind read_dialogue(struct store *s, const char *user_id, const
     if (kind == ERROR_NONE) {
         kind = find_chat(s, user_id, track_id, chat_id, d, err);
     }
-    if (kind == ERROR_NONE) {
-        kind = read_session(s, user_id, track_id, d, err);
-    }
-    if (kind == ERROR_NONE && d->chat_id != NULL) {
-        kind = message_read_all(s, d->chat_id, 0, &d->messages, err);
-    }
-    return kind;
+    return kind == ERROR_NONE ? read_session(s, user_id, track_id, d, err) : kind;
 }
 
 enum error_kind store_view_dialogue(struct store *s, const char *user_id, const char *track_id,
@@ -262,6 +256,5 @@ void track_dialogue_fini(struct track_dialogue *d)
     free(d->session_name);
     free(d->chat_id);
     chat_fini(&d->chat);
-    message_list_fini(&d->messages);
     *d = (struct track_dialogue){0};
 }

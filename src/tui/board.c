@@ -205,7 +205,7 @@ static void set_open(struct tui *t, struct view_dialogue *take)
     view_dialogue_fini(&t->open);
     t->open = *take;
     writing_load_history(t);
-    chat_load(t); /* the messages are its own now */
+    chat_load(t);
     tui_dirty(t, DIRTY_ALL);
 }
 

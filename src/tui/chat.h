@@ -1,10 +1,11 @@
-/* The chat pane's entries: the messages of the open chat, laid out as they come into sight. */
+/* The chat pane: the messages of the open chat, laid out as they come into sight. chat_entries.c
+ * holds them, pane_chat.c draws them and walks in them, chat_look.c looks for words. */
 #ifndef SYLLABUS_TUI_CHAT_H
 #define SYLLABUS_TUI_CHAT_H
 
 #include "tui_internal.h"
 
-/* Takes the messages of t->open; what is laid out already stays so. */
+/* The open chat as it is now; what is laid out already stays so. */
 void chat_load(struct tui *t);
 void chat_clear(struct tui *t);
 /* A message of the open chat began, changed or ended. */
@@ -21,6 +22,22 @@ void chat_place(const struct tui *t, struct view_place *place);
 void chat_go_to_place(struct tui *t, const struct view_place *place);
 /* Puts the message in sight; false when it is not there. */
 bool chat_go_to_message(struct tui *t, const char *message_id);
+
+/* --- between these files --- */
+
+/* Reads on where the person nears an end of what is held. */
+void chat_fill(struct tui *t);
+/* Reads on upwards (-1) or downwards (1), whatever is near; false: nothing is there. `at` is a
+ * place among the entries that stays with its message. */
+bool chat_extend(struct tui *t, int step, size_t *at);
+/* The chat's first or last messages are held from now on. False, and said why: they cannot be read.
+ */
+bool chat_show_beginning(struct tui *t);
+bool chat_show_end(struct tui *t);
+/* The entry of a message that is held; NULL when it is not. */
+struct chat_entry *chat_find_entry(struct chat_pane *c, const char *id);
+/* The same for any message of the chat: it is held then. NULL when it is not in the chat. */
+struct chat_entry *chat_show_message(struct tui *t, const char *id);
 
 /* For chat_look.c: the rows of a message as wide as the pane, and one of them in sight, some rows
  * below the top. */

@@ -4,6 +4,7 @@
 #include "document.h"
 
 #include "syllabus/base/find.h"
+#include "syllabus/base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,31 +50,95 @@ static long first_row(int step)
     return step > 0 ? 0 : LAST_ROW;
 }
 
+/* The message that comes next, around the end of the chat (true) if need be; what is not held is
+ * read on the way. */
+static bool next_entry(struct tui *t, int step, size_t *at)
+{
+    struct chat_pane *c = &t->chat;
+    size_t edge = step > 0 ? c->count - 1 : 0;
+    if (*at != edge || chat_extend(t, step, at)) {
+        *at += (size_t)step;
+        return false;
+    }
+    if (step > 0 ? chat_show_beginning(t) : chat_show_end(t)) {
+        c->top_entry = c->top_entry < c->count ? c->top_entry : 0;
+    }
+    *at = step > 0 ? 0 : c->count - 1;
+    return true;
+}
+
+/* A walk through the chat. */
+struct walk {
+    const struct find *find;
+    int step;
+    size_t at; /* the entry */
+    long row;  /* of it */
+    int turns; /* around the end */
+};
+
+/* Where it begins: at what was found last, else at what is in sight. */
+static void begin(struct tui *t, struct walk *w)
+{
+    const struct chat_pane *c = &t->chat;
+    w->at = c->top_entry < c->count ? c->top_entry : 0;
+    w->row = first_row(w->step);
+    if (c->found && c->found_entry < c->count) {
+        w->at = c->found_entry;
+        w->row = (long)c->found_row + w->step;
+    } else if (w->step < 0) {
+        w->turns = next_entry(t, w->step, &w->at);
+    }
+}
+
+/* Walks until something is found, or everything was looked at: where it began, twice, for what is
+ * on the other side of it. */
+static bool search(struct tui *t, struct walk *w)
+{
+    struct chat_pane *c = &t->chat;
+    char *start = mem_strdup(c->entries[w->at].message.id);
+    bool found = false;
+    for (int met = 0; !found && met < 2 && w->turns < 3;) {
+        found = fits(c, w->find, w->at) && find_row(t, w->find, w->at, w->step, &w->row);
+        met += strcmp(c->entries[w->at].message.id, start) == 0;
+        if (!found && met < 2) {
+            w->turns += next_entry(t, w->step, &w->at);
+            w->row = first_row(w->step);
+        }
+    }
+    free(start);
+    return found;
+}
+
+/* Back to where the person was: the way through a long chat has led away. */
+static void go_home(struct tui *t, const struct view_place *home)
+{
+    if (home->anchor_id) {
+        chat_go_to_place(t, home);
+    } else {
+        t->chat.follow = chat_show_end(t);
+    }
+}
+
 enum pane_found chat_look(struct tui *t, const struct find *f, int step)
 {
     struct chat_pane *c = &t->chat;
-    size_t at = c->top_entry < c->count ? c->top_entry : 0;
-    long row = first_row(step);
-    bool around = false;
-    if (c->found && c->found_entry < c->count) {
-        at = c->found_entry;
-        row = (long)c->found_row + step;
-    } else if (step < 0 && c->count > 0) {
-        around = at == 0;
-        at = at > 0 ? at - 1 : c->count - 1;
+    struct walk w = {.find = f, .step = step};
+    struct view_place home = {0};
+    enum pane_found result = PANE_FOUND_NOWHERE;
+    if (c->count == 0) {
+        return result;
     }
-    /* The one that it began in comes once more, for what is on its other side. */
-    for (size_t seen = 0; seen <= c->count && c->count > 0; seen++) {
-        if (fits(c, f, at) && find_row(t, f, at, step, &row)) {
-            c->found = true;
-            c->found_entry = at;
-            c->found_row = (size_t)row;
-            chat_go_to_row(t, at, (size_t)row);
-            return around ? PANE_FOUND_AROUND : PANE_FOUND;
-        }
-        around = around || (step > 0 ? at + 1 == c->count : at == 0);
-        at = (at + c->count + (size_t)(step > 0 ? 1 : -1)) % c->count;
-        row = first_row(step);
+    chat_place(t, &home);
+    begin(t, &w);
+    if (search(t, &w)) {
+        c->found = true;
+        c->found_entry = w.at;
+        c->found_row = (size_t)w.row;
+        chat_go_to_row(t, w.at, (size_t)w.row);
+        result = w.turns > 0 ? PANE_FOUND_AROUND : PANE_FOUND;
+    } else {
+        go_home(t, &home);
     }
-    return PANE_FOUND_NOWHERE;
+    view_place_fini(&home);
+    return result;
 }

@@ -21,155 +21,6 @@
 
 #define MARGIN 1 /* columns left free at both sides */
 
-/* --- entries --- */
-
-static void entry_fini(struct chat_entry *e)
-{
-    message_fini(&e->message);
-    document_free(e->document);
-}
-
-void chat_clear(struct tui *t)
-{
-    for (size_t i = 0; i < t->chat.count; i++) {
-        entry_fini(&t->chat.entries[i]);
-    }
-    t->chat.count = 0;
-    t->chat.follow = true;
-    t->chat.top_entry = t->chat.top_row = 0;
-    t->chat.found = false;
-    t->chat.kept_row = 0; /* nowhere: the head of a message has no place */
-    tui_dirty(t, DIRTY_CHAT);
-}
-
-/* The last one is looked at first: it is the one that streams. */
-static struct chat_entry *find_entry(struct chat_pane *c, const char *id)
-{
-    for (size_t i = c->count; id && i > 0; i--) {
-        if (strcmp(c->entries[i - 1].message.id, id) == 0) {
-            return &c->entries[i - 1];
-        }
-    }
-    return NULL;
-}
-
-static struct chat_entry *add_entry(struct chat_pane *c)
-{
-    mem_grow(&c->entries, &c->cap, c->count + 1, sizeof *c->entries);
-    struct chat_entry *e = &c->entries[c->count++];
-    *e = (struct chat_entry){.document = document_new()};
-    message_init(&e->message);
-    return e;
-}
-
-/* The text goes to the document; a second copy would double what a long chat takes. */
-static void set_entry(struct tui *t, struct chat_entry *e, const struct message *m)
-{
-    bool live = t->live.active && t->live.message_id && strcmp(m->id, t->live.message_id) == 0 &&
-                m->status == MESSAGE_STREAMING;
-    const char *text = live ? buf_str(&t->live.text) : m->content ? m->content : "";
-    e->length = live ? t->live.text.len : strlen(text);
-    document_set_text(e->document, text, e->length, m->status != MESSAGE_STREAMING);
-    message_fini(&e->message);
-    message_copy(&e->message, m);
-    mem_replace(&e->message.content, NULL);
-}
-
-static bool same_chat(const struct tui *t)
-{
-    const struct chat_pane *c = &t->chat;
-    const char *id = t->open.chat_id;
-    return c->count > 0 && id && strcmp(c->entries[0].message.chat_id, id) == 0;
-}
-
-static void count_tokens(struct tui *t)
-{
-    t->tokens = 0;
-    for (size_t i = 0; i < t->open.messages.count; i++) {
-        const struct message *m = &t->open.messages.items[i];
-        t->tokens += m->prompt_tokens > 0 ? m->prompt_tokens : 0;
-        t->tokens += m->completion_tokens > 0 ? m->completion_tokens : 0;
-    }
-    free(t->cost);
-    t->cost = t->tokens > 0 ? stats_cost_text(t->o.app, &t->open.messages) : NULL;
-}
-
-void chat_load(struct tui *t)
-{
-    struct chat_pane *c = &t->chat;
-    const struct message_list *messages = &t->open.messages;
-    if (!same_chat(t)) {
-        chat_clear(t);
-    }
-    /* Entries whose message is as it was stay laid out; from the first other one on all is new. */
-    size_t same = 0;
-    while (same < c->count && same < messages->count &&
-           strcmp(c->entries[same].message.id, messages->items[same].id) == 0 &&
-           c->entries[same].message.status == messages->items[same].status &&
-           c->entries[same].message.status != MESSAGE_STREAMING) {
-        same++;
-    }
-    for (size_t i = same; i < c->count; i++) {
-        entry_fini(&c->entries[i]);
-    }
-    c->count = same;
-    for (size_t i = same; i < messages->count; i++) {
-        set_entry(t, add_entry(c), &messages->items[i]);
-    }
-    if (c->top_entry >= c->count) {
-        c->follow = true;
-    }
-    count_tokens(t);
-    message_list_fini(&t->open.messages);
-    tui_dirty(t, DIRTY_CHAT);
-}
-
-void chat_message(struct tui *t, const struct message *m)
-{
-    struct chat_pane *c = &t->chat;
-    struct chat_entry *e = find_entry(c, m->id);
-    set_entry(t, e ? e : add_entry(c), m);
-    if (m->sender == SENDER_USER) {
-        c->follow = true; /* the person has just sent it */
-    }
-    tui_dirty(t, DIRTY_CHAT);
-}
-
-void chat_delta(struct tui *t, const char *text, size_t n)
-{
-    struct chat_entry *e = find_entry(&t->chat, t->live.message_id);
-    if (e) {
-        document_append(e->document, text, n);
-        e->length += n;
-        tui_dirty(t, DIRTY_CHAT);
-    }
-}
-
-const char *chat_written_elsewhere(const struct tui *t)
-{
-    const struct chat_pane *c = &t->chat;
-    for (size_t i = c->count; i > 0; i--) {
-        const struct message *m = &c->entries[i - 1].message;
-        bool here = t->live.message_id && strcmp(m->id, t->live.message_id) == 0;
-        if (m->status == MESSAGE_STREAMING && !here) {
-            return m->id;
-        }
-    }
-    return NULL;
-}
-
-void chat_grow(struct tui *t, const struct message *m)
-{
-    struct chat_entry *e = find_entry(&t->chat, m->id);
-    size_t n = m->content ? strlen(m->content) : 0;
-    if (!e || n <= e->length) {
-        return;
-    }
-    document_append(e->document, m->content + e->length, n - e->length);
-    e->length = n;
-    tui_dirty(t, DIRTY_CHAT);
-}
-
 /* --- rows --- */
 
 /* What is said below a message that did not end well; NULL: nothing. */
@@ -357,7 +208,20 @@ static void scroll(struct chat_pane *c, long step)
     }
     size_t rows = (size_t)c->area.rows;
     if (c->top_entry >= c->count || rows_below(c, rows + 2) <= rows + 1) {
-        c->follow = true;
+        c->follow = !c->more_below;
+    }
+    if (c->top_entry >= c->count) {
+        c->top_entry = c->count - 1;
+    }
+}
+
+static void go_to_beginning(struct tui *t, size_t page)
+{
+    struct chat_pane *c = &t->chat;
+    leave_end(c);
+    if (chat_show_beginning(t)) {
+        c->top_entry = c->top_row = 0;
+        c->follow = c->count == 0 || (!c->more_below && rows_below(c, page + 3) <= page + 2);
     }
 }
 
@@ -365,6 +229,7 @@ static void move_chat(struct tui *t, enum move move)
 {
     struct chat_pane *c = &t->chat;
     long page = c->area.rows > 1 ? c->area.rows - 1 : 1;
+    chat_fill(t);
     switch (move) {
     case MOVE_UP:
         scroll(c, -1);
@@ -386,13 +251,11 @@ static void move_chat(struct tui *t, enum move move)
         break;
     case MOVE_FIRST:
         c->found = false;
-        leave_end(c);
-        c->top_entry = c->top_row = 0;
-        c->follow = c->count == 0 || rows_below(c, (size_t)page + 3) <= (size_t)page + 2;
+        go_to_beginning(t, (size_t)page);
         break;
     case MOVE_LAST:
         c->found = false;
-        c->follow = true;
+        c->follow = chat_show_end(t);
         break;
     }
     board_draft_changed(t); /* the place is kept, too */
@@ -411,7 +274,9 @@ void chat_go_to_row(struct tui *t, size_t entry, size_t row)
     leave_end(c);
     c->top_entry = entry;
     c->top_row = row + 1 > above ? row + 1 - above : 0; /* the head is a row */
-    c->follow = rows_below(c, (size_t)c->area.rows + 2) <= (size_t)c->area.rows + 1;
+    c->follow =
+        !c->more_below && rows_below(c, (size_t)c->area.rows + 2) <= (size_t)c->area.rows + 1;
+    chat_fill(t);
     board_draft_changed(t);
     tui_dirty(t, DIRTY_CHAT);
 }
@@ -428,12 +293,14 @@ void chat_place(const struct tui *t, struct view_place *place)
 void chat_go_to_place(struct tui *t, const struct view_place *place)
 {
     struct chat_pane *c = &t->chat;
-    struct chat_entry *e = place->anchor_id ? find_entry(c, place->anchor_id) : NULL;
-    c->follow = true;
+    struct chat_entry *e = chat_show_message(t, place->anchor_id);
+    c->follow = !e && chat_show_end(t);
     if (e) {
+        c->follow = !c->more_below; /* for what is new below */
         leave_end(c);
         c->top_entry = (size_t)(e - c->entries);
         c->top_row = place->anchor_offset > 0 ? (size_t)place->anchor_offset : 0;
+        chat_fill(t);
     }
     tui_dirty(t, DIRTY_CHAT);
 }
@@ -441,7 +308,7 @@ void chat_go_to_place(struct tui *t, const struct view_place *place)
 bool chat_go_to_message(struct tui *t, const char *message_id)
 {
     struct chat_pane *c = &t->chat;
-    struct chat_entry *e = find_entry(c, message_id);
+    struct chat_entry *e = chat_show_message(t, message_id);
     if (!e) {
         return false;
     }
@@ -449,7 +316,8 @@ bool chat_go_to_message(struct tui *t, const char *message_id)
     c->top_entry = (size_t)(e - c->entries);
     c->top_row = 0;
     size_t rows = c->area.rows > 0 ? (size_t)c->area.rows : 0;
-    c->follow = rows_below(c, rows + 2) <= rows + 1;
+    c->follow = !c->more_below && rows_below(c, rows + 2) <= rows + 1;
+    chat_fill(t);
     board_draft_changed(t); /* the place is kept */
     tui_dirty(t, DIRTY_CHAT);
     return true;
@@ -521,12 +389,18 @@ static void draw_empty(struct tui *t)
 static void draw_below(struct tui *t)
 {
     size_t rows = new_rows(&t->chat);
-    if (t->chat.follow || rows == 0) {
+    size_t missed = t->chat.missed;
+    if (t->chat.follow || (rows == 0 && missed == 0)) {
         return;
     }
     struct rect area = t->chat.area;
-    char *text = mem_printf(ngettext(" ↓ %lu new line ", " ↓ %lu new lines ", (unsigned long)rows),
-                            (unsigned long)rows);
+    char *text =
+        missed > 0
+            ? mem_printf(
+                  ngettext(" ↓ %lu new message ", " ↓ %lu new messages ", (unsigned long)missed),
+                  (unsigned long)missed)
+            : mem_printf(ngettext(" ↓ %lu new line ", " ↓ %lu new lines ", (unsigned long)rows),
+                         (unsigned long)rows);
     int width = (int)text_width(text, strlen(text));
     canvas_put(&t->canvas, area, area.rows - 1, area.columns > width ? area.columns - width : 0,
                text, strlen(text), ROLE_SELECTED);

@@ -78,14 +78,17 @@ struct chat_entry {
     size_t length; /* of the text in it */
 };
 
+/* A window of the open chat. */
 struct chat_pane {
     struct chat_entry *entries;
     size_t count, cap;
-    struct rect area;  /* where it was drawn last */
-    bool follow;       /* stays at the end */
-    size_t top_entry;  /* what is at the top otherwise ... */
-    size_t top_row;    /* ... and so many of its rows are above */
-    size_t kept_entry; /* where the top came to after the last change of the width ... */
+    bool more_above, more_below; /* there are messages that are not held */
+    size_t missed;               /* messages that have come below meanwhile */
+    struct rect area;            /* where it was drawn last */
+    bool follow;                 /* stays at the end */
+    size_t top_entry;            /* what is at the top otherwise ... */
+    size_t top_row;              /* ... and so many of its rows are above */
+    size_t kept_entry;           /* where the top came to after the last change of the width ... */
     size_t kept_row;
     size_t kept_place;  /* ... and what part of the text that stands for */
     size_t seen_entry;  /* where the end was when the person went up ... */

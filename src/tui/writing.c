@@ -15,6 +15,7 @@
 
 /* --- history: what the person sent in this chat, then what never became a message --- */
 
+#define SENT_MAX       200 /* of a chat */
 #define REMEMBERED_MAX 100
 
 static void add_history(struct tui *t, const char *text)
@@ -39,10 +40,14 @@ void writing_load_history(struct tui *t)
         return; /* the person is in the middle of it */
     }
     strlist_fini(t->history);
-    for (size_t i = 0; i < t->open.messages.count; i++) {
-        const struct message *m = &t->open.messages.items[i];
-        add_history(t, m->sender == SENDER_USER ? m->content : NULL);
+    struct strlist sent = {0};
+    if (board_chat_id(t)) {
+        view_inputs_load(t->o.app, board_chat_id(t), SENT_MAX, &sent);
     }
+    for (size_t i = 0; i < sent.count; i++) {
+        add_history(t, sent.items[i]);
+    }
+    strlist_fini(&sent);
     for (size_t i = 0; i < t->remembered->count; i++) {
         add_history(t, is_of(t, t->remembered_in->items[i]) ? t->remembered->items[i] : NULL);
     }

@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 struct app;
-struct message_list;
 struct stats_load;
 struct stats_report;
 
@@ -25,9 +24,9 @@ struct stats_load *stats_load_start(struct app *app, int64_t since_ms, stats_loa
 /* `done` is not called any more; the load is gone. NULL is fine. */
 void stats_load_cancel(struct stats_load *load);
 
-/* "0.0043 USD", what messages have cost as far as that is known; NULL where no price is set or none
- * of them has one. Owned. */
-char *stats_cost_text(struct app *app, const struct message_list *messages);
+/* What the messages of a chat have taken: tokens, and what they cost, "0.0043 USD", owned; NULL
+ * where no price is known. Nothing for a NULL chat id. */
+void stats_chat(struct app *app, const char *chat_id, int64_t *tokens, char **cost);
 
 /* A date (2026-11-24: its midnight in UTC) or an instant in RFC 3339. ERROR_USAGE. */
 enum error_kind stats_parse_since(const char *text, int64_t *ms, struct error *err);

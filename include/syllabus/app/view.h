@@ -16,6 +16,7 @@
 
 struct app;
 struct plan;
+struct strlist;
 
 /* --- the list --- */
 
@@ -59,16 +60,15 @@ struct view_drift {
 };
 
 struct view_dialogue {
-    struct track *track;          /* with the current plan and the modules */
-    struct plan *before;          /* the version before the current one; NULL: none */
-    struct plan *finalized;       /* the version the modules were made of; NULL: none, not known */
-    char *session_id;             /* of the chat, or the newest one; NULL: none yet */
-    char *session_name;           /* NULL: none yet */
-    char *chat_id;                /* NULL: none yet */
-    struct chat chat;             /* the same; empty: none yet */
-    int sessions;                 /* of the track, without those that were put away */
-    struct message_list messages; /* the whole chat in the order of time */
-    struct view_drift drift;      /* of the current plan */
+    struct track *track;     /* with the current plan and the modules */
+    struct plan *before;     /* the version before the current one; NULL: none */
+    struct plan *finalized;  /* the version the modules were made of; NULL: none, not known */
+    char *session_id;        /* of the chat, or the newest one; NULL: none yet */
+    char *session_name;      /* NULL: none yet */
+    char *chat_id;           /* NULL: none yet */
+    struct chat chat;        /* the same; empty: none yet */
+    int sessions;            /* of the track, without those that were put away */
+    struct view_drift drift; /* of the current plan */
 };
 
 /* The chat of this id; NULL: the one that was open last, else the planning chat. Reads everything
@@ -77,6 +77,19 @@ struct view_dialogue {
 enum error_kind view_dialogue_load(struct app *app, const char *track_id, const char *chat_id,
                                    struct view_dialogue *out, struct error *err);
 void view_dialogue_fini(struct view_dialogue *v);
+
+/* A part of a chat, which may be long: store_view.h says which parts there are. */
+struct view_part {
+    struct message_list messages;
+    bool more_above, more_below;
+};
+enum view_where { VIEW_BEGINNING, VIEW_END, VIEW_BEFORE, VIEW_AFTER, VIEW_AROUND, VIEW_FROM };
+enum error_kind view_part_load(struct app *app, const char *chat_id, enum view_where where,
+                               const char *anchor_id, size_t limit, struct view_part *out,
+                               struct error *err);
+void view_part_fini(struct view_part *p); /* zeroed is fine */
+/* Appends what the person wrote last in a chat, the newest last. */
+void view_inputs_load(struct app *app, const char *chat_id, size_t limit, struct strlist *out);
 
 /* The same of a plan that is not stored yet (one that streams; NULL: none). By the ids of modules;
  * where it is not known what was finalized, titles and hours of the modules themselves. */

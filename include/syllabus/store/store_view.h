@@ -12,6 +12,7 @@
 
 struct plan;
 struct store;
+struct strlist;
 
 struct track_summary {
     char *id;
@@ -47,7 +48,6 @@ struct track_dialogue {
     char *chat_id;          /* NULL: none yet */
     struct chat chat;       /* the same; empty: none yet */
     int sessions;           /* of the track, without those whose planning chat is archived */
-    struct message_list messages;
 };
 
 /* The track with one chat of it; a NULL chat id is the one that was open last, else the planning
@@ -56,5 +56,39 @@ enum error_kind store_view_dialogue(struct store *s, const char *user_id, const 
                                     const char *chat_id, struct track_dialogue *out,
                                     struct error *err);
 void track_dialogue_fini(struct track_dialogue *d);
+
+/* Which part of a chat: of the messages in the order of time those ... */
+enum part {
+    PART_BEGINNING, /* that come first */
+    PART_END,       /* that come last */
+    PART_BEFORE,    /* before the anchor */
+    PART_AFTER,     /* behind the anchor */
+    PART_AROUND,    /* on both sides of the anchor, and itself */
+    PART_FROM       /* from the anchor on, and itself */
+};
+
+struct message_part {
+    struct message_list messages;
+    bool more_above, more_below; /* there are others */
+};
+
+/* At most `limit` messages, streaming ones with what has come. ERROR_NOT_FOUND for an anchor that
+ * is not in the chat; the first two parts have none. */
+enum error_kind store_view_messages(struct store *s, const char *user_id, const char *chat_id,
+                                    enum part part, const char *anchor_id, size_t limit,
+                                    struct message_part *out, struct error *err);
+void message_part_fini(struct message_part *p);
+
+/* What the messages of a chat have taken, by model: where both counts are known. */
+struct spent {
+    const char *model;
+    int64_t prompt, completion;
+};
+typedef void store_spent_fn(void *ctx, const struct spent *spent);
+enum error_kind store_view_spent(struct store *s, const char *user_id, const char *chat_id,
+                                 store_spent_fn *each, void *ctx, struct error *err);
+/* Appends what the person wrote last in a chat, in the order of time. */
+enum error_kind store_view_inputs(struct store *s, const char *user_id, const char *chat_id,
+                                  size_t limit, struct strlist *out, struct error *err);
 
 #endif

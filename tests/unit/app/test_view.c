@@ -55,7 +55,6 @@ START_TEST(test_dialogue)
     ck_assert_ptr_null(v.session_id);
     ck_assert_ptr_null(v.chat_id);
     ck_assert_ptr_null(v.track->plan);
-    ck_assert_uint_eq(v.messages.count, 0);
     ck_assert(!v.drift.any);
     view_dialogue_fini(&v);
     scene_must(&sc, "chats Chess");
@@ -69,9 +68,12 @@ START_TEST(test_dialogue)
     ck_assert_int_eq(v.track->plan->version, 2);
     ck_assert_int_eq(v.before->version, 1);
     ck_assert_int_eq(v.finalized->version, 2);
-    ck_assert_uint_eq(v.messages.count, 4);
-    ck_assert_int_eq(v.messages.items[0].type, MESSAGE_WELCOME);
-    ck_assert_int_eq(v.messages.items[3].type, MESSAGE_FINALIZATION);
+    struct view_part p = {0};
+    MUST(view_part_load(sc.app, v.chat_id, VIEW_END, NULL, 9, &p, &err), err);
+    ck_assert_uint_eq(p.messages.count, 4);
+    ck_assert_int_eq(p.messages.items[0].type, MESSAGE_WELCOME);
+    ck_assert_int_eq(p.messages.items[3].type, MESSAGE_FINALIZATION);
+    view_part_fini(&p);
     ck_assert(!v.drift.any);
     size_t modules = v.track->module_count;
     view_dialogue_fini(&v);

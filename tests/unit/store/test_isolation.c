@@ -3,6 +3,7 @@
 #include "suites.h"
 
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/course/finalize.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
@@ -38,6 +39,8 @@ static size_t count_out;
 static struct version *versions;
 static struct session_chats *sessions;
 static struct message_list messages;
+static struct message_part message_part;
+static struct strlist inputs_out;
 static struct message message_out;
 static struct track_contents contents;
 static struct module_set no_modules;
@@ -80,6 +83,9 @@ ATTEMPT(track_finalize, store_track_finalize(s, bob, t->track, &no_modules, m, e
 ATTEMPT(version_list, store_version_list(s, bob, t->track, &versions, &count_out, err))
 ATTEMPT(open_planning, store_chat_open_planning(s, bob, t->track, &id_out, &id_out, err))
 ATTEMPT(session_list, store_session_list(s, bob, t->track, &sessions, &count_out, err))
+ATTEMPT(view_messages, store_view_messages(s, bob, t->chat, PART_END, NULL, 9, &message_part, err))
+ATTEMPT(view_spent, store_view_spent(s, bob, t->chat, NULL, NULL, err))
+ATTEMPT(view_inputs, store_view_inputs(s, bob, t->chat, 9, &inputs_out, err))
 ATTEMPT(message_list, store_message_list(s, bob, t->chat, 0, &messages, err))
 ATTEMPT(message_get, store_message_get(s, bob, t->said, &message_out, err))
 ATTEMPT(message_add, store_message_add(s, bob, m, err))
@@ -120,6 +126,9 @@ static const struct {
     {"version_list", version_list},
     {"open_planning", open_planning},
     {"session_list", session_list},
+    {"view_messages", view_messages},
+    {"view_spent", view_spent},
+    {"view_inputs", view_inputs},
     {"message_list", message_list},
     {"message_get", message_get},
     {"message_add", message_add},

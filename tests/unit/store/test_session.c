@@ -214,8 +214,11 @@ START_TEST(test_viewed)
     free(scene_say(&sc, sc.ann, planning, "plan it"));
     free(scene_say(&sc, sc.ann, talk, "is it hard?"));
     MUST(store_view_dialogue(sc.store, sc.ann, track, talk, &d, &sc.err), sc.err);
-    ck_assert_uint_eq(d.messages.count, 1);
-    ck_assert_str_eq(d.messages.items[0].content, "is it hard?");
+    struct message_part p = {0};
+    MUST(store_view_messages(sc.store, sc.ann, d.chat_id, PART_END, NULL, 9, &p, &sc.err), sc.err);
+    ck_assert_uint_eq(p.messages.count, 1);
+    ck_assert_str_eq(p.messages.items[0].content, "is it hard?");
+    message_part_fini(&p);
     ck_assert_str_eq(d.chat.name, "Doubts");
     ck_assert_int_eq(d.chat.type, CHAT_DISCUSSION);
     ck_assert_str_eq(d.session_name, "Planning");

@@ -4,6 +4,7 @@
 
 #include "../../../src/store/store_internal.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/course/finalize.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/store/store.h"
@@ -161,7 +162,6 @@ START_TEST(test_dialogue)
     ck_assert_ptr_null(d.finalized);
     ck_assert_ptr_null(d.session_id);
     ck_assert_ptr_null(d.chat_id);
-    ck_assert_uint_eq(d.messages.count, 0);
     track_dialogue_fini(&d);
     ck_assert_int_eq(scene_number(&sc, "SELECT count(*) FROM chat_sessions"), 0);
 
@@ -180,16 +180,87 @@ START_TEST(test_dialogue)
     ck_assert_int_eq(d.finalized->version, 2);
     ck_assert_str_eq(d.chat_id, chat);
     ck_assert_ptr_nonnull(d.session_id);
-    ck_assert_uint_eq(d.messages.count, 6);
-    ck_assert_str_eq(d.messages.items[4].content, "hello");
-    ck_assert_str_eq(d.messages.items[5].content, "half");
-    ck_assert_int_eq(d.messages.items[5].status, MESSAGE_STREAMING);
     track_dialogue_fini(&d);
+    struct message_part p = {0};
+    MUST(store_view_messages(sc.store, sc.ann, chat, PART_END, NULL, 9, &p, &sc.err), sc.err);
+    ck_assert_uint_eq(p.messages.count, 6);
+    ck_assert_str_eq(p.messages.items[4].content, "hello");
+    ck_assert_str_eq(p.messages.items[5].content, "half");
+    ck_assert_int_eq(p.messages.items[5].status, MESSAGE_STREAMING);
+    message_part_fini(&p);
     MUST_FAIL(store_view_dialogue(sc.store, sc.ann, "no such", NULL, &d, &sc.err), ERROR_NOT_FOUND,
               sc.err);
     free(reply);
     free(chat);
     free(id);
+    scene_fini(&sc);
+}
+END_TEST
+
+/* Ten messages, "0" to "9", from every side. */
+START_TEST(test_parts)
+{
+    struct scene sc;
+    scene_init(&sc, (enum scene_place)_i);
+    char *track = scene_track(&sc, sc.ann, "Rust");
+    char *chat = scene_chat(&sc, sc.ann, track);
+    char *ids[10];
+    for (int i = 0; i < 10; i++) {
+        char text[2] = {(char)('0' + i), 0};
+        ids[i] = scene_say(&sc, sc.ann, chat, text);
+    }
+    static const struct {
+        enum part part;
+        int anchor; /* -1: none */
+        size_t limit;
+        const char *found;
+        bool above, below;
+    } rows[] = {
+        {PART_BEGINNING, -1, 3, "012", false, true},
+        {PART_BEGINNING, -1, 10, "0123456789", false, false},
+        {PART_END, -1, 3, "789", true, false},
+        {PART_END, -1, 99, "0123456789", false, false},
+        {PART_BEFORE, 5, 3, "234", true, true},
+        {PART_BEFORE, 2, 3, "01", false, true},
+        {PART_BEFORE, 0, 3, "", false, true},
+        {PART_AFTER, 5, 3, "678", true, true},
+        {PART_AFTER, 7, 3, "89", true, false},
+        {PART_AROUND, 5, 4, "3456", true, true},
+        {PART_AROUND, 0, 4, "01", false, true},
+        {PART_AROUND, 9, 4, "789", true, false},
+        {PART_FROM, 4, 3, "456", true, true},
+        {PART_FROM, 0, 99, "0123456789", false, false},
+        {PART_FROM, 9, 3, "9", true, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct message_part p = {0};
+        char found[11] = "";
+        const char *anchor = rows[i].anchor >= 0 ? ids[rows[i].anchor] : NULL;
+        MUST(store_view_messages(sc.store, sc.ann, chat, rows[i].part, anchor, rows[i].limit, &p,
+                                 &sc.err),
+             sc.err);
+        for (size_t k = 0; k < p.messages.count; k++) {
+            found[k] = p.messages.items[k].content[0];
+        }
+        ck_assert_msg(strcmp(found, rows[i].found) == 0, "row %zu: %s", i, found);
+        ck_assert_msg(p.more_above == rows[i].above && p.more_below == rows[i].below, "row %zu", i);
+        message_part_fini(&p);
+    }
+    struct message_part p = {0};
+    struct strlist inputs = {0};
+    MUST_FAIL(store_view_messages(sc.store, sc.ann, chat, PART_AROUND, "no such", 3, &p, &sc.err),
+              ERROR_NOT_FOUND, sc.err);
+    MUST_FAIL(store_view_messages(sc.store, sc.bob, chat, PART_END, NULL, 3, &p, &sc.err),
+              ERROR_NOT_FOUND, sc.err);
+    MUST(store_view_inputs(sc.store, sc.ann, chat, 2, &inputs, &sc.err), sc.err);
+    ck_assert_uint_eq(inputs.count, 2);
+    ck_assert_str_eq(inputs.items[0], "8");
+    strlist_fini(&inputs);
+    for (int i = 0; i < 10; i++) {
+        free(ids[i]);
+    }
+    free(chat);
+    free(track);
     scene_fini(&sc);
 }
 END_TEST
@@ -207,7 +278,11 @@ START_TEST(test_finalized_version_is_replaced)
     ck_assert_ptr_nonnull(d.finalized);
     struct message m;
     message_init(&m);
-    message_copy(&m, &d.messages.items[0]);
+    struct message_part p = {0};
+    MUST(store_view_messages(sc.store, sc.ann, d.chat_id, PART_BEGINNING, NULL, 1, &p, &sc.err),
+         sc.err);
+    message_copy(&m, &p.messages.items[0]);
+    message_part_fini(&p);
     track_dialogue_fini(&d);
     MUST(store_reply_begin(sc.store, sc.ann, &m, &sc.err), sc.err);
     struct plan *plan = scene_plan("m1=A;m2=B");
@@ -256,7 +331,12 @@ START_TEST(test_few_statements)
     MUST(store_view_dialogue(sc.store, sc.ann, id, NULL, &d, &sc.err), sc.err);
     ck_assert_int_le(statements, 12);
     ck_assert_uint_eq(count, 20);
-    ck_assert_uint_eq(d.messages.count, 201);
+    statements = 0;
+    struct message_part p = {0};
+    MUST(store_view_messages(sc.store, sc.ann, chat, PART_END, NULL, 999, &p, &sc.err), sc.err);
+    ck_assert_int_le(statements, 6);
+    ck_assert_uint_eq(p.messages.count, 201);
+    message_part_fini(&p);
     sqlite3_trace_v2(sc.store->db, 0, NULL, NULL);
     track_summaries_free(list, count);
     track_dialogue_fini(&d);
@@ -272,6 +352,7 @@ Suite *suite_view(void)
     TCase *tc = tcase_create("view");
     tcase_add_loop_test(tc, test_tracks, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_tracks_window, 0, SCENE_PLACE_COUNT);
+    tcase_add_loop_test(tc, test_parts, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_dialogue, 0, SCENE_PLACE_COUNT);
     tcase_add_loop_test(tc, test_finalized_version_is_replaced, 0, SCENE_PLACE_COUNT);
     tcase_add_test(tc, test_few_statements);
