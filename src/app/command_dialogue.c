@@ -63,6 +63,7 @@ static enum command_state run_plan(struct call *call)
         goto out;
     }
     call_set_track(call, track->id);
+    export_file_tell_guess(call, &file);
     struct job *job = job_new(call, track->id);
     if (!job) {
         goto out;

@@ -136,15 +136,19 @@ static enum error_kind select_dialogues(struct call *call, struct selection *s)
     return kind;
 }
 
-static void set_document(struct call *call, const struct export_file *file, const struct buf *text)
+static void set_document(struct call *call, const struct export_file *file, const struct buf *text,
+                         const struct export_report *report)
 {
+    struct json_object *notes = export_file_tell_report(call, report);
     if (!file->path) {
         call_set_document(call, json_new_text_n(buf_str(text), text->len));
         call_set_document_kind(call, DOCUMENT_RAW);
+        json_free(notes);
         return;
     }
     struct json_object *document = json_new_object();
     json_set_text(document, "exported", file->path);
+    json_set(document, "notes", notes);
     call_set_document(call, document);
 }
 
@@ -152,11 +156,13 @@ static enum command_state run_export(struct call *call)
 {
     struct selection s = {0};
     struct export_file file = {0};
+    struct export_report report = {0};
     struct buf text = BUF_INIT(LIMIT_IMPORT);
     enum error_kind kind =
         export_file_init(&file, args_text(call->args, "output"), args_text(call->args, "format"),
                          args_has(call->args, "force"), &call->error);
     if (!kind) {
+        export_file_tell_guess(call, &file);
         kind = select_tracks(call, &s);
     }
     if (!kind && s.count == 0) {
@@ -175,10 +181,10 @@ static enum command_state run_export(struct call *call)
             .versions = s.versions,
         };
         kind = export_file_write(&file, &content, env_now_ms(call->app->options->env), &text,
-                                 &call->error);
+                                 &report, &call->error);
     }
     if (!kind) {
-        set_document(call, &file, &text);
+        set_document(call, &file, &text, &report);
     }
     selection_fini(&s);
     export_file_fini(&file);
@@ -186,13 +192,15 @@ static enum command_state run_export(struct call *call)
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
-static const char *const formats[] = {"json", NULL};
+static const char *const formats[] = {"json", "csv", "html", "gift", "anki", "mermaid", NULL};
 
 static const struct arg export_args[] = {
     {"TRACK", 0, ARG_POSITIONAL, ARG_REPEAT, NULL,
      N_("an id, the beginning of one, or an exact title"), NULL},
     {"all", 0, ARG_FLAG, 0, NULL, N_("all tracks"), NULL},
-    {"format", 0, ARG_OPTION, 0, "FORMAT", N_("json; else the ending of FILE picks it"), formats},
+    {"format", 0, ARG_OPTION, 0, "FORMAT",
+     N_("json, csv, html, gift, anki, mermaid; else the ending of FILE picks it, else json"),
+     formats},
     {"output", 'o', ARG_OPTION, 0, "FILE", N_("write to FILE; - is standard output"), NULL},
     {"with-messages", 0, ARG_FLAG, 0, NULL, N_("the dialogues and the plan's versions, too"), NULL},
     {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
@@ -200,7 +208,7 @@ static const struct arg export_args[] = {
 };
 
 static const struct command rows[] = {
-    {"export", N_("write tracks as a course document"), export_args,
+    {"export", N_("write tracks as a document or for other programs"), export_args,
      COMMAND_NEEDS_USER | COMMAND_QUICK, "format output", DOCUMENT_PLAN, run_export},
 };
 

@@ -55,8 +55,12 @@ static enum error_kind finish_export(struct job *job, const struct track *track,
 {
     struct buf none = BUF_INIT(LIMIT_IMPORT);
     const struct export_content content = {.tracks = &track, .count = 1};
-    enum error_kind kind = export_file_write(&job->file, &content,
-                                             env_now_ms(job->call->app->options->env), &none, err);
+    struct export_report report = {0};
+    enum error_kind kind = export_file_write(
+        &job->file, &content, env_now_ms(job->call->app->options->env), &none, &report, err);
+    if (!kind) {
+        json_free(export_file_tell_report(job->call, &report));
+    }
     buf_fini(&none);
     return kind;
 }

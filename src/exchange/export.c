@@ -8,7 +8,13 @@
 
 /* The first is the default. */
 static const struct export_format formats[] = {
-    {"json", ".json", N_("everything, for machines and for taking back"), export_course_json},
+    {"json", ".json", NULL, N_("everything, for machines and for taking back"), export_course_json},
+    {"csv", ".csv", NULL, N_("a table of the modules, for spreadsheets"), export_course_csv},
+    {"html", ".html", ".htm", N_("a page to read and to print"), export_course_html},
+    {"gift", ".gift", NULL, N_("questions for Moodle"), export_course_gift},
+    {"anki", ".anki.txt", ".anki", N_("cards for Anki"), export_course_anki},
+    {"mermaid", ".mmd", ".mermaid", N_("the order of the modules as a chart"),
+     export_course_mermaid},
 };
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
@@ -37,7 +43,6 @@ static bool ends_in(const char *path, const char *ending)
     return n >= m && strcasecmp(path + n - m, ending) == 0;
 }
 
-/* ".docx" is one; "v1.2", "plan of St. Petersburg", ".hidden" have none. */
 static bool has_ending(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -56,15 +61,24 @@ static bool has_ending(const char *path)
     return letters && strlen(dot + 1) <= ENDING_MAX;
 }
 
-const struct export_format *export_format_by_path(const char *path)
+static const struct export_format *of_ending(const char *path)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        if (ends_in(path, formats[i].extension)) {
+        if (ends_in(path, formats[i].extension) ||
+            (formats[i].other && ends_in(path, formats[i].other))) {
             return &formats[i];
         }
     }
-    if (has_ending(path)) {
-        return NULL; /* it promises another kind of file */
-    }
-    return &formats[0];
+    return NULL;
+}
+
+const struct export_format *export_format_by_path(const char *path)
+{
+    const struct export_format *f = of_ending(path);
+    return f ? f : &formats[0];
+}
+
+bool export_path_is_strange(const char *path)
+{
+    return !of_ending(path) && has_ending(path);
 }

@@ -20,7 +20,7 @@ static void add_member(struct json_object *document, const char *key, struct jso
 }
 
 enum error_kind export_course_json(const struct export_content *content, int64_t now_ms,
-                                   struct buf *out, struct error *err)
+                                   struct buf *out, struct export_report *report, struct error *err)
 {
     struct json_object *document = json_new_object();
     char now[TIME_TEXT_LEN + 1];

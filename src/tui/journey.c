@@ -8,8 +8,10 @@
 
 #include "syllabus/app/app.h"
 #include "syllabus/app/args.h"
+#include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
+#include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 
@@ -96,9 +98,14 @@ void journey_say_exported(struct tui *t, const struct outcome *outcome)
 {
     const char *path = json_get_text(outcome->document, "exported");
     if (path) {
-        char *text = mem_printf(_("Written to %s"), path);
-        notice_set(t, NOTICE_INFO, text, NULL);
-        free(text);
+        const struct json_object *notes = json_get(outcome->document, "notes");
+        struct buf text = BUF_INIT(LIMIT_TEXT);
+        buf_printf(&text, _("Written to %s"), path);
+        for (size_t i = 0; i < json_size(notes); i++) {
+            buf_printf(&text, ". %s", json_text(json_at(notes, i), NULL));
+        }
+        notice_set(t, NOTICE_INFO, buf_str(&text), NULL);
+        buf_fini(&text);
     }
 }
 

@@ -67,7 +67,6 @@ class Arguments(Home):
         self.refused("plan", "--skill", "Chess", "--say", "   ")
         self.refused("plan", "--skill", "Chess", "--say", "@" + self.path("missing"), status=3)
         self.refused("plan", "--skill", "Chess", "--say", "@/dev/zero", says=["--say", "bytes"])
-        self.refused("plan", "--skill", "Chess", "--export", self.path("course.html"))
         self.refused("plan", "--skill", "Chess", "--finalize", "--export",
                      self.path("no", "such", "folder", "course.json"), status=None)
         self.write("there.json", "mine")

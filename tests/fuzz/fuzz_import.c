@@ -55,7 +55,7 @@ static char *written(struct bundle_list *list)
         add(&list->items[i], content.sessions, content.messages, content.versions);
         tracks[i] = list->items[i].track;
     }
-    if (export_course_json(&content, 0, &out, NULL) != ERROR_NONE) {
+    if (export_course_json(&content, 0, &out, &(struct export_report){0}, NULL) != ERROR_NONE) {
         abort();
     }
     json_free(content.sessions);

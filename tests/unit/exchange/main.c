@@ -6,6 +6,7 @@
 #include "syllabus/exchange/export.h"
 
 #include <check.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,7 +48,7 @@ START_TEST(test_one)
     ck_assert_int_eq(
         export_course_json(
             &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
-            NULL),
+            &(struct export_report){0}, NULL),
         ERROR_NONE);
     ck_assert_int_eq(out.data[out.len - 1], '\n');
     ck_assert_int_eq(out.data[out.len - 2], '}');
@@ -77,7 +78,7 @@ START_TEST(test_several)
     ck_assert_int_eq(
         export_course_json(
             &(struct export_content){.tracks = (const struct track *[]){a, b}, .count = 2}, NOW,
-            &out, NULL),
+            &out, &(struct export_report){0}, NULL),
         ERROR_NONE);
     struct json_object *v = parsed(&out);
 
@@ -102,7 +103,7 @@ START_TEST(test_harmless)
     ck_assert_int_eq(
         export_course_json(
             &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
-            NULL),
+            &(struct export_report){0}, NULL),
         ERROR_NONE);
     ck_assert_ptr_null(memchr(out.data, 0x1b, out.len));
     ck_assert_ptr_null(strstr(out.data, "\xe2\x80\xae"));
@@ -124,7 +125,7 @@ START_TEST(test_full)
     ck_assert_int_eq(
         export_course_json(
             &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
-            &err),
+            &(struct export_report){0}, &err),
         ERROR_TOO_LONG);
     ck_assert_int_eq(err.kind, ERROR_TOO_LONG);
     error_clear(&err);
@@ -135,31 +136,33 @@ END_TEST
 
 static const struct {
     const char *path;
-    const char *format; /* NULL: refused */
+    const char *format;
+    bool strange;
 } paths[] = {
-    {"course.json", "json"},
-    {"COURSE.JSON", "json"},
-    {"a.b/course", "json"},
-    {"course.txt", NULL},
-    {"course.docx", NULL},
-    {"course.7z", NULL},
-    {"course v1.2", "json"},
-    {"St. Petersburg", "json"},
-    {"course.", "json"},
-    {".hidden", "json"},
-    {"a.md/.hidden", "json"},
-    {"course.json.bak", NULL},
-    {"", "json"},
-    {"course.md", NULL},
-    {"course.MD", NULL},
-    {"plan.ics", NULL},
-    {"a.csv", NULL},
-    {"a.html", NULL},
-    {"a.htm", NULL},
-    {"quiz.gift", NULL},
-    {"order.mmd", NULL},
-    {"a.md/course", "json"},
-    {"a.html.json", "json"},
+    {"course.json", "json", false},
+    {"COURSE.JSON", "json", false},
+    {"a.b/course", "json", false},
+    {"course.txt", "json", true},
+    {"course.docx", "json", true},
+    {"course.7z", "json", true},
+    {"course v1.2", "json", false},
+    {"St. Petersburg", "json", false},
+    {"course.", "json", false},
+    {".hidden", "json", false},
+    {"a.csv/.hidden", "json", false},
+    {"course.json.bak", "json", true},
+    {"", "json", false},
+    {"a.csv", "csv", false},
+    {"a.CSV", "csv", false},
+    {"a.html", "html", false},
+    {"a.htm", "html", false},
+    {"quiz.gift", "gift", false},
+    {"cards.anki.txt", "anki", false},
+    {"cards.anki", "anki", false},
+    {"order.mmd", "mermaid", false},
+    {"order.mermaid", "mermaid", false},
+    {"a.csv/course", "json", false},
+    {"a.html.json", "json", false},
 };
 
 START_TEST(test_formats)
@@ -167,10 +170,9 @@ START_TEST(test_formats)
     for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
         const struct export_format *f = export_format_by_path(paths[i].path);
 
-        ck_assert_msg((f == NULL) == (paths[i].format == NULL), "%s", paths[i].path);
-        if (f != NULL) {
-            ck_assert_str_eq(f->name, paths[i].format);
-        }
+        ck_assert_msg(strcmp(f->name, paths[i].format) == 0, "%s", paths[i].path);
+        ck_assert_msg(export_path_is_strange(paths[i].path) == paths[i].strange, "%s",
+                      paths[i].path);
     }
     for (size_t i = 0; export_format_at(i) != NULL; i++) {
         ck_assert_ptr_eq(export_format_by_name(export_format_at(i)->name), export_format_at(i));
@@ -178,8 +180,110 @@ START_TEST(test_formats)
     }
     ck_assert_ptr_nonnull(export_format_by_name("json"));
     ck_assert_ptr_null(export_format_by_name("JSON"));
-    ck_assert_ptr_null(export_format_by_name("html"));
+    ck_assert_ptr_null(export_format_by_name("docx"));
     ck_assert_ptr_null(export_format_by_name(NULL));
+}
+END_TEST
+
+/* --- the formats for other programs --- */
+
+/* Finalized, with a plan that has what modules have no place for. */
+static struct track *rich(void)
+{
+    struct track *t = sample("=\"Курс\"");
+    struct plan_module *planned = &t->plan->modules[0];
+
+    planned->id = mem_strdup(t->modules[0].id);
+    strlist_add(&planned->items, "a;b\t{c}");
+    strlist_add(&planned->prerequisites, "School");
+    t->plan->final_project = mem_strdup("<p>");
+    t->modules[0].description = mem_strdup("-1\n\n:two\x1b");
+    strlist_add(&t->modules[0].objectives, "Name \"it\" & ~#");
+    strlist_add(&t->modules[0].objectives, "1\n2");
+    return t;
+}
+
+#define CSV_HEADER                                                                                 \
+    "\xef\xbb\xbf"                                                                                 \
+    "track_title,module_number,title,estimated_duration_hours,status,description,learning_"        \
+    "objectives,items,prerequisites\r\n"
+
+static const struct {
+    export_fn *write;
+    const char *wanted;
+    struct export_report report;
+} goldens[] = {
+    {export_course_csv,
+     CSV_HEADER
+     "\"'=\"\"Курс\"\"\",1,\"Основы\",7.5,not_started,\"'-1\n\n:two␛\",\"Name \"\"it\"\" & "
+     "~#\n1\n2\",\"a;b\t{c}\",\"School\"\r\n",
+     {{[EXPORT_NO_COURSE_TEXTS] = 1, [EXPORT_CELLS] = 2, [EXPORT_CHARACTERS] = 1}}},
+    {export_course_gift,
+     "$CATEGORY: =\"Курс\"/1. Основы\n\n"
+     "::1.1 Основы:: [plain]Name \"it\" & \\~\\# {}\n\n"
+     "::1.2 Основы:: [plain]1\\n2 {}\n\n",
+     {{[EXPORT_NO_COURSE_TEXTS] = 1, [EXPORT_NO_MODULE_TEXTS] = 2, [EXPORT_OPEN_QUESTIONS] = 2}}},
+    {export_course_anki,
+     "#separator:tab\n#html:true\n#notetype:Basic\n#columns:GUID\tDeck\tFront\tBack\tTags\n"
+     "#guid column:1\n#deck column:2\n#tags column:5\n"
+     "0193a6f0-0000-7000-8000-000000000002-1\t='Курс'\tName &quot;it&quot; &amp; ~#\t<b>1. "
+     "Основы</b><br>-1<br><br>:two␛<br>• a;b {c}\tsyllabus module-1\n"
+     "0193a6f0-0000-7000-8000-000000000002-2\t='Курс'\t1<br>2\t<b>1. "
+     "Основы</b><br>-1<br><br>:two␛<br>• a;b {c}\tsyllabus module-1\n",
+     {{[EXPORT_NO_COURSE_TEXTS] = 1, [EXPORT_CHARACTERS] = 2, [EXPORT_CARDS] = 2}}},
+    {export_course_mermaid,
+     "flowchart TD\nclassDef done fill:#cfe8cf,stroke:#3a7a3a,color:#1b1b1b\n"
+     "subgraph t1[\"=#34;Курс#34;\"]\n  t1m1[\"1 · Основы (7,5 ч)\"]\nend\n",
+     {{[EXPORT_NO_COURSE_TEXTS] = 1, [EXPORT_NO_MODULE_TEXTS] = 4, [EXPORT_NO_PREREQUISITE] = 1}}},
+};
+
+START_TEST(test_goldens)
+{
+    struct track *t = rich();
+    struct buf out = BUF_INIT(1 << 20);
+    struct export_report report = {0};
+
+    ck_assert_int_eq(
+        goldens[_i].write(
+            &(struct export_content){.tracks = (const struct track *[]){t}, .count = 1}, NOW, &out,
+            &report, NULL),
+        ERROR_NONE);
+    ck_assert_str_eq(buf_str(&out), goldens[_i].wanted);
+    for (size_t i = 0; i < EXPORT_LOSS_COUNT; i++) {
+        ck_assert_msg(report.counts[i] == goldens[_i].report.counts[i], "loss %zu: %zu", i,
+                      report.counts[i]);
+    }
+    buf_fini(&out);
+    track_free(t);
+}
+END_TEST
+
+/* Every format says so when there is no room, and when there is no plan. */
+START_TEST(test_refusals)
+{
+    struct track *t = rich();
+    struct track *bare = track_new();
+    const struct export_content content = {.tracks = (const struct track *[]){t}, .count = 1};
+    const struct export_content none = {.tracks = (const struct track *[]){bare}, .count = 1};
+    const struct export_format *f;
+
+    bare->title = mem_strdup("Go");
+    bare->skill_area = mem_strdup("Go");
+    bare->language = mem_strdup("en");
+    for (size_t i = 0; (f = export_format_at(i)) != NULL; i++) {
+        struct export_report report = {0};
+        struct buf small = BUF_INIT(100);
+        struct buf out = BUF_INIT(1 << 20);
+        bool without = f->write == export_course_json || f->write == export_course_html;
+
+        ck_assert_int_eq(f->write(&content, NOW, &small, &report, NULL), ERROR_TOO_LONG);
+        ck_assert_int_eq(f->write(&none, NOW, &out, &report, NULL),
+                         without ? ERROR_NONE : ERROR_NO_PLAN);
+        buf_fini(&small);
+        buf_fini(&out);
+    }
+    track_free(t);
+    track_free(bare);
 }
 END_TEST
 
@@ -193,6 +297,8 @@ int main(void)
     tcase_add_test(t, test_harmless);
     tcase_add_test(t, test_full);
     tcase_add_test(t, test_formats);
+    tcase_add_loop_test(t, test_goldens, 0, sizeof goldens / sizeof *goldens);
+    tcase_add_test(t, test_refusals);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
 

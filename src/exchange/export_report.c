@@ -1,0 +1,29 @@
+#include "syllabus/exchange/export_report.h"
+
+#include "syllabus/base/i18n.h"
+#include "syllabus/base/mem.h"
+
+#include <assert.h>
+
+/* TRANSLATORS: each stands after "Left out: " or "Changed: ", with a count in brackets after it. */
+static const char *const what[] = {
+    [EXPORT_NO_PLAN] = N_("tracks without a plan"),
+    [EXPORT_NO_MESSAGES] = N_("messages of the dialogues"),
+    [EXPORT_NO_VERSIONS] = N_("versions of the plan"),
+    [EXPORT_NO_COURSE_TEXTS] = N_("descriptions, objectives and projects of the course"),
+    [EXPORT_NO_MODULE_TEXTS] = N_("descriptions, objectives and topics of modules"),
+    [EXPORT_NO_PREREQUISITE] = N_("prerequisites that name no module"),
+    [EXPORT_NO_OBJECTIVES] = N_("modules without objectives"),
+    [EXPORT_CELLS] = N_("cells like formulas, which begin with an apostrophe now"),
+    [EXPORT_CHARACTERS] = N_("texts with control or invisible characters"),
+    [EXPORT_LINES] = N_("texts of several lines, which are one line now"),
+    [EXPORT_OPEN_QUESTIONS] = N_("objectives, which are open questions now"),
+    [EXPORT_CARDS] = N_("objectives, which are cards now"),
+};
+static_assert(sizeof what / sizeof *what == EXPORT_LOSS_COUNT, "words for each");
+
+char *export_loss_text(enum export_loss loss, size_t count)
+{
+    return loss < EXPORT_CELLS ? mem_printf(_("Left out: %s (%zu)"), _(what[loss]), count)
+                               : mem_printf(_("Changed: %s (%zu)"), _(what[loss]), count);
+}
