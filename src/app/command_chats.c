@@ -16,6 +16,7 @@
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_session.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -392,21 +393,24 @@ static enum command_state run_discuss(struct call *call)
 
 /* --- history --- */
 
-/* The planning chat that the last session goes on in; NULL when there is none yet. */
-static enum error_kind find_planning(struct call *call, const char *track_id, char **chat_id)
+/* --last of the call; 0: all. */
+static enum error_kind read_last(struct call *call, size_t *last)
 {
-    struct sessions all = {0};
-    const char *found = NULL;
-    enum error_kind kind = load_sessions(call, track_id, &all);
-    for (size_t i = 0; i < all.count; i++) {
-        const struct chat *c = all.items[i].count > 0 ? &all.items[i].chats[0] : NULL;
-        if (c && c->type == CHAT_PLANNING && !chat_archived(c)) {
-            found = c->id;
-        }
+    const char *text = args_text(call->args, "last");
+    char *end = NULL;
+    if (!text) {
+        *last = 0;
+        return ERROR_NONE;
     }
-    *chat_id = mem_strdup(found);
-    session_chats_free(all.items, all.count);
-    return kind;
+    errno = 0;
+    long n = strtol(text, &end, 10);
+    if (errno || end == text || *end || n < 1) {
+        return error_set(&call->error, ERROR_USAGE,
+                         _("\"%s\" is no number of messages: it is a whole number from 1 on"),
+                         text);
+    }
+    *last = (size_t)n;
+    return ERROR_NONE;
 }
 
 static enum command_state run_history(struct call *call)
@@ -415,15 +419,20 @@ static enum command_state run_history(struct call *call)
     struct message_list messages = {0};
     char *id = NULL;
     char *chat_id = NULL;
-    enum error_kind kind = call_resolve_track(call, &id, NULL);
+    size_t last = 0;
+    enum error_kind kind = read_last(call, &last);
+    if (!kind) {
+        kind = call_resolve_track(call, &id, NULL);
+    }
     if (!kind) {
         kind = call_resolve_chat_arg(call, id, &chat_id);
     }
     if (!kind && !chat_id) {
-        kind = find_planning(call, id, &chat_id);
+        kind = store_chat_planning(app->workspace.store, workspace_user_id(app), id, &chat_id,
+                                   &call->error);
     }
     if (!kind && chat_id) {
-        kind = store_message_list(app->workspace.store, workspace_user_id(app), chat_id, 0,
+        kind = store_message_list(app->workspace.store, workspace_user_id(app), chat_id, last,
                                   &messages, &call->error);
     }
     if (!kind) {
@@ -459,7 +468,12 @@ static const struct arg chats_args[] = {
     {0},
 };
 
-static const struct arg history_args[] = {COMMAND_ARG_TRACK, COMMAND_ARG_CHAT, {0}};
+static const struct arg history_args[] = {
+    COMMAND_ARG_TRACK,
+    COMMAND_ARG_CHAT,
+    {"last", 0, ARG_OPTION, 0, "N", N_("only the last N messages"), NULL},
+    {0},
+};
 
 static const struct arg tutor_args[] = {
     COMMAND_ARG_TRACK,

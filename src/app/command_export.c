@@ -71,7 +71,7 @@ static enum error_kind add_message(struct call *call, const struct message *m, s
     struct app *app = call->app;
     char *thoughts = NULL;
     enum error_kind kind = ERROR_NONE;
-    if (m->thought_tokens > 0) {
+    if (m->thought_tokens > 0 && args_has(call->args, "with-thoughts")) {
         kind = store_thoughts_get(app->workspace.store, workspace_user_id(app), m->id, &thoughts,
                                   &call->error);
     }
@@ -203,6 +203,8 @@ static const struct arg export_args[] = {
      formats},
     {"output", 'o', ARG_OPTION, 0, "FILE", N_("write to FILE; - is standard output"), NULL},
     {"with-messages", 0, ARG_FLAG, 0, NULL, N_("the dialogues and the plan's versions, too"), NULL},
+    {"with-thoughts", 0, ARG_FLAG, 0, NULL, N_("and what the model thought before it answered"),
+     NULL},
     {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
     {0},
 };

@@ -7,6 +7,7 @@
 #include "syllabus/account/vault.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/env.h"
+#include "syllabus/base/file.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/log.h"
 #include "syllabus/base/mem.h"
@@ -274,11 +275,16 @@ static enum error_kind look_again(struct app *app, struct error *err)
 
 void workspace_sign_in_quietly(struct app *app)
 {
-    if (!app->workspace.has_user && !workspace_is_guest(app) && !app->options->user &&
-        app->state_dir && account_stayed(app->state_dir) &&
-        workspace_open(app, NULL) == ERROR_NONE) {
+    if (app->workspace.has_user || workspace_is_guest(app) || app->options->user ||
+        !app->state_dir || !account_stayed(app->state_dir)) {
+        return;
+    }
+    char *path = workspace_path(app);
+    bool there = app->workspace.store || (path && file_exists(path)); /* looking makes nothing */
+    if (there && workspace_open(app, NULL) == ERROR_NONE) {
         sign_in_again(app, NULL);
     }
+    free(path);
 }
 
 void workspace_sign_in(struct call *call)

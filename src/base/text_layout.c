@@ -27,6 +27,13 @@ size_t text_width(const char *s, size_t n)
     return width;
 }
 
+/* Letters, digits and signs that are a grapheme by themselves beside each other, whatever stands
+ * around: ASCII without controls, and the Russian letters. Most of all text. */
+static bool is_plain(uint32_t cp)
+{
+    return (cp >= 0x20 && cp < 0x7F) || (cp >= 0x410 && cp <= 0x44F);
+}
+
 /* The bytes of the first grapheme (UAX #29); its width in *columns. One that is wider than `room`
  * is not read to its end: it does not fit, and can be as long as the text. Never goes past a line
  * feed.
@@ -40,7 +47,8 @@ static size_t grapheme(const char *s, size_t n, size_t room, size_t *columns)
     while (i < n && *columns <= room && s[i] != '\n') {
         uint32_t cp;
         size_t len = text_decode(s + i, n - i, &cp);
-        if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)cp,
+        if ((is_plain(before) && is_plain(cp)) ||
+            utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)cp,
                                              &state)) {
             break;
         }

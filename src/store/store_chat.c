@@ -110,6 +110,18 @@ enum error_kind store_chat_open_planning(struct store *s, const char *user_id, c
     return ERROR_NONE;
 }
 
+enum error_kind store_chat_planning(struct store *s, const char *user_id, const char *track_id,
+                                    char **chat_id, struct error *err)
+{
+    char *session = NULL;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = chat_find(s, user_id, track_id, false, &session, chat_id, err);
+    }
+    free(session);
+    return kind;
+}
+
 enum error_kind store_chat_open(struct store *s, const char *user_id, const char *track_id,
                                 const char *chat_id, struct chat *out, struct error *err)
 {

@@ -183,6 +183,34 @@ class Maker:
 TRACK_OF_USER = "t.deleted_at IS NULL AND t.user_id = (SELECT id FROM users WHERE email = '%s')" % EMAIL
 
 
+LIST = ("SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), 0) FROM plan_versions "
+        "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id), (SELECT count(*) FROM "
+        "course_modules WHERE track_id = t.id AND status = 'completed'), t.updated_at FROM learning_tracks AS t WHERE "
+        "t.user_id = '%s' AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC;")
+CHAT_END = ("SELECT * FROM (SELECT m.* FROM chat_sessions AS s JOIN chats AS c ON c.session_id = s.id JOIN chat_messages "
+            "AS m ON m.chat_id = c.id WHERE s.track_id = '%s' ORDER BY m.timestamp DESC, m.id DESC LIMIT 200) ORDER BY "
+            "timestamp, id;")
+
+
+def longest(path):
+    """The person's id, and the track with the longest chat."""
+    db = sqlite3.connect(path)
+    found = db.execute("SELECT s.user_id, s.track_id FROM chat_messages AS m JOIN chats AS c ON c.id = m.chat_id JOIN "
+                       "chat_sessions AS s ON s.id = c.session_id JOIN users AS u ON u.id = s.user_id WHERE u.email = ? "
+                       "GROUP BY m.chat_id ORDER BY count(*) DESC LIMIT 1", (EMAIL,)).fetchone()
+    db.close()
+    return found
+
+
+def open_longest(path):
+    """It is the track that was open last."""
+    user, track = longest(path)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("INSERT INTO user_places (user_id, draft, caret, track_id) VALUES (?, '', 0, ?) ON CONFLICT (user_id) DO "
+               "UPDATE SET track_id = excluded.track_id", (user, track))
+    db.close()
+
+
 def candidates(match):
     """The newest rows of each kind that fit, as the program asks for them, and pieces of the first fifty."""
     messages = ("chat_messages AS x JOIN chats AS c ON c.id = x.chat_id JOIN chat_sessions AS s ON s.id = c.session_id "

@@ -246,6 +246,52 @@ class Bench:
             if many:
                 report("the same to FTS5's ranking", ours / ranked, 0.1, "times")
 
+    def big(self):
+        """The same file opened, listed, and its longest chat shown at its end, against the sqlite3 shell."""
+        db = big.make(self.build, self.big_folder)
+        self.cpu(self.client, "--db", self.db, "account", "login", "--email", "bench@example.org")
+        start = self.least_cpu(25, self.client, "--db", self.db, "account", "whoami")
+        few = self.most_memory(self.client, "--db", self.db, "track", "list")
+        self.cpu(self.client, "--db", db, "account", "login", "--email", big.EMAIL)
+        user, track = big.longest(db)
+        shell_start = self.least_cpu(25, "sqlite3", "-readonly", ":memory:", "SELECT 1")
+        print("    start-up: client %.2f ms, shell %.2f ms" % (1000 * start, 1000 * shell_start))
+        for what, command, query in (
+                ("opening", ("account", "whoami"), "SELECT * FROM users WHERE id = '%s';" % user),
+                ("listing 10 000 tracks", ("track", "list"), big.LIST % user),
+                ("the end of a long chat", ("history", track, "--last", "200"), big.CHAT_END % track)):
+            ours = self.least_cpu(15, self.client, "--db", db, *command) - start
+            shell = self.least_cpu(15, "sqlite3", "-readonly", db, query) - shell_start
+            print("    %s: client %.2f ms, shell %.2f ms" % (what, 1000 * ours, 1000 * shell))
+            report(what + ", CPU to the shell", ours / max(shell, 0.001), 1.5, "times")
+        many = self.most_memory(self.client, "--db", db, "track", "list")
+        report("memory of that list beside a short one's", many - few, 4, "MB")
+
+    def big_screen(self):
+        """The first frame on that file, its longest chat open, beside that of a file with one track."""
+        db = big.make(self.build, self.big_folder)
+        screens = self.screens()
+        small = Screens(self)
+        small_times, big_times, memory = [], [], []
+        self.cpu(self.client, "--db", db, "account", "login", "--email", big.EMAIL)
+        big.open_longest(db)
+        many = Screens(self)
+        many.mark = {"client": big.EMAIL.encode()}
+        many.argv = lambda who, server=None: [self.client, "--db", db]
+        for _ in range(21):
+            self.cpu(self.client, "--db", self.db, "account", "login", "--email", "bench@example.org")
+            small_times.append(small.first_frame("client"))
+            self.cpu(self.client, "--db", db, "account", "login", "--email", big.EMAIL)
+            big_times.append(many.first_frame("client"))
+        ours, theirs = statistics.median(big_times[1:]), statistics.median(small_times[1:])
+        print("    %d tracks and a chat of %d messages: %.2f ms; one track: %.2f ms" % (10_000, big.LONG_CHAT, ours, theirs))
+        report("first frame on a file of years, to a new one's", ours / theirs, 1.5, "times")
+        _, _, _, private = many.idle("client")
+        self.cpu(self.client, "--db", self.db, "account", "login", "--email", "bench@example.org")
+        _, _, _, floor = screens.idle("client")
+        print("    private memory %.2f and %.2f MB" % (private[0], floor[0]))
+        report("private memory beside that on a new file", private[0] - floor[0], 6, "MB")
+
     # --- the figures of the full screen ---
 
     def screens(self):

@@ -157,8 +157,13 @@ class Builtin(Home):
         whole = json.loads(self.run_syllabus("export", "Шахматы", "--with-messages").out)
         validator.validate(whole)
         self.assertEqual(whole["messages"], self.json("history", "Шахматы"))
-        self.assertEqual(whole["versions"], self.json("versions", "Шахматы"))
-        self.assertEqual(whole["sessions"], self.json("chats", "Шахматы"))
+        for part, listed in (("versions", "versions"), ("sessions", "chats")):
+            for mine, shown in zip(whole[part], self.json(listed, "Шахматы"), strict=True):
+                mine = {name: mine[name] for name in shown}
+                for chat in mine.get("chats", []):  # an export has more of each, for an import
+                    for name in ("created_at", "updated_at"):
+                        del chat[name]
+                self.assertEqual(mine, shown)
         # The validator does refuse: hours as text, a missing field.
         everything["tracks"][0]["estimated_duration_hours"] = "40"
         self.assertFalse(validator.is_valid(everything))

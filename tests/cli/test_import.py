@@ -169,7 +169,7 @@ class Import(Home):
         self.sign_in()
 
     def export(self, *args):
-        return self.run_syllabus("export", "--with-messages", *args).out
+        return self.run_syllabus("export", "--with-messages", "--with-thoughts", *args).out
 
     def plan(self, skill="Chess"):
         return self.json("plan", "--skill", skill, "--say", "add a module on endgames", "--finalize")["track"]["id"]

@@ -19,6 +19,9 @@ enum error_kind store_chat_open_planning(struct store *s, const char *user_id, c
 /* A chat of the track; NULL: the one above. *out is zeroed or as chat_fini() leaves it. */
 enum error_kind store_chat_open(struct store *s, const char *user_id, const char *track_id,
                                 const char *chat_id, struct chat *out, struct error *err);
+/* The same chat without making one: *chat_id is owned, NULL when there is none yet. */
+enum error_kind store_chat_planning(struct store *s, const char *user_id, const char *track_id,
+                                    char **chat_id, struct error *err);
 /* Sessions of a track in the order of time, each with its chats, the planning chat first. Owned:
  * session_chats_free(). */
 struct session_chats {

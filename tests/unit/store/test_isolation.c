@@ -83,6 +83,7 @@ ATTEMPT(track_finalize, store_track_finalize(s, bob, t->track, &no_modules, m, e
 ATTEMPT(version_list, store_version_list(s, bob, t->track, &versions, &count_out, err))
 ATTEMPT(open_planning, store_chat_open_planning(s, bob, t->track, &id_out, &id_out, err))
 ATTEMPT(session_list, store_session_list(s, bob, t->track, &sessions, &count_out, err))
+ATTEMPT(chat_planning, store_chat_planning(s, bob, t->track, &id_out, err))
 ATTEMPT(view_messages, store_view_messages(s, bob, t->chat, PART_END, NULL, 9, &message_part, err))
 ATTEMPT(view_spent, store_view_spent(s, bob, t->chat, NULL, NULL, err))
 ATTEMPT(view_inputs, store_view_inputs(s, bob, t->chat, 9, &inputs_out, err))
@@ -126,6 +127,7 @@ static const struct {
     {"version_list", version_list},
     {"open_planning", open_planning},
     {"session_list", session_list},
+    {"chat_planning", chat_planning},
     {"view_messages", view_messages},
     {"view_spent", view_spent},
     {"view_inputs", view_inputs},
