@@ -28,7 +28,7 @@ static enum command_state show(struct call *call, const char *id)
 }
 
 /* How many rows of the list are read at once. */
-#define LIST_ROWS 500
+#define LIST_ROWS 2500
 
 static struct json_object *summary_json(const struct track_summary *t, size_t id_length)
 {

@@ -251,6 +251,16 @@ static bool clean_one_line(struct buf *out, const char *s, size_t n)
     bool ok = true;
     bool blank = false;
     for (size_t i = 0; i < n;) {
+        size_t plain = 0; /* most of it: taken as it is */
+        while (i + plain < n && s[i + plain] > ' ' && s[i + plain] < 0x7F) {
+            plain++;
+        }
+        if (plain > 0) {
+            ok = buf_add(out, s + i, plain) && ok;
+            i += plain;
+            blank = false;
+            continue;
+        }
         uint32_t cp;
         size_t len = text_decode(s + i, n - i, &cp);
         if (text_is_dangerous(cp) || invalid(cp, len)) {

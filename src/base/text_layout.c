@@ -12,6 +12,9 @@
 
 int text_char_width(uint32_t cp)
 {
+    if (cp >= 0x20 && cp < 0x7F) {
+        return 1;
+    }
     int width = wcwidth((wchar_t)cp);
     return width < 0 ? 1 : width > 2 ? 2 : width;
 }

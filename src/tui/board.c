@@ -18,7 +18,6 @@
 #include <string.h>
 
 #define SAVE_MS        200        /* a draft is on the disk this long after the last key ... */
-#define WINDOW         512        /* tracks that are held: more than stand on any screen, twice */
 #define SAVE_LATEST_NS 1000000000 /* ... and this long after the first, however fast they come */
 
 /* --- the list --- */
@@ -44,16 +43,23 @@ static const struct view_track *selected_track(const struct tui *t)
     return board_track_at(t, t->tracks.selected);
 }
 
+/* How many tracks are held: those of two screens, and some. */
+static size_t window(const struct tui *t)
+{
+    return 64 + 2 * (size_t)(t->canvas.rows > 0 ? t->canvas.rows : 0);
+}
+
 /* Loads the window with this place in its middle. */
 static enum error_kind load_around(struct tui *t, size_t place, struct error *err)
 {
     struct view_tracks fresh = {0};
-    size_t first = place > WINDOW / 2 ? place - WINDOW / 2 : 0;
-    enum error_kind kind = view_tracks_load(t->o.app, first, WINDOW, &fresh, err);
+    size_t held = window(t);
+    size_t first = place > held / 2 ? place - held / 2 : 0;
+    enum error_kind kind = view_tracks_load(t->o.app, first, held, &fresh, err);
     if (kind == ERROR_NONE && fresh.count == 0 && fresh.total > 0) { /* it has become shorter */
         view_tracks_fini(&fresh);
-        first = fresh.total > WINDOW / 2 ? fresh.total - WINDOW / 2 : 0;
-        kind = view_tracks_load(t->o.app, first, WINDOW, &fresh, err);
+        first = fresh.total > held / 2 ? fresh.total - held / 2 : 0;
+        kind = view_tracks_load(t->o.app, first, held, &fresh, err);
     }
     if (kind == ERROR_NONE) {
         view_tracks_fini(&t->tracks.list);
@@ -65,10 +71,12 @@ static enum error_kind load_around(struct tui *t, size_t place, struct error *er
 }
 
 /* Whether all that can stand on a screen around this place is held. */
-static bool covers(const struct view_tracks *v, size_t place)
+static bool covers(const struct tui *t, size_t place)
 {
-    size_t from = place > WINDOW / 4 ? place - WINDOW / 4 : 0;
-    size_t to = place + WINDOW / 4 < v->total ? place + WINDOW / 4 : v->total;
+    const struct view_tracks *v = &t->tracks.list;
+    size_t near = window(t) / 4;
+    size_t from = place > near ? place - near : 0;
+    size_t to = place + near < v->total ? place + near : v->total;
     return from >= v->first && to <= v->first + v->count;
 }
 
@@ -77,8 +85,7 @@ void board_select_track(struct tui *t, size_t place)
     size_t total = t->tracks.list.total;
     struct error err = {0};
     t->tracks.selected = place < total ? place : total - 1;
-    if (!covers(&t->tracks.list, t->tracks.selected) &&
-        load_around(t, t->tracks.selected, &err) != ERROR_NONE) {
+    if (!covers(t, t->tracks.selected) && load_around(t, t->tracks.selected, &err) != ERROR_NONE) {
         notice_error(t, &err);
         error_clear(&err);
     }
@@ -361,15 +368,13 @@ bool board_open_message(struct tui *t, const char *track_id, const char *chat_id
 }
 
 /* Where the person was when they were last here. */
-static void open_last(struct tui *t)
+static void open_last(struct tui *t, const char *last)
 {
-    char *last = view_last_track(t->o.app);
     if (last) {
         board_open(t, last);
     } else {
         restore_place(t);
     }
-    free(last);
 }
 
 /* An e-mail, "" a guest, NULL nobody. */
@@ -393,12 +398,18 @@ void board_load(struct tui *t)
         change_person(t, whose);
         others_follow(t);
     }
+    char *last = changed && whose ? view_last_track(t->o.app) : NULL;
+    size_t place = last ? view_track_place(t->o.app, last) : SIZE_MAX;
+    if (place != SIZE_MAX) {
+        t->tracks.selected = place; /* the list is loaded around it, and once */
+    }
     board_load_tracks(t);
     if (board_track_id(t)) {
         board_reload_open(t);
     } else if (changed && whose) {
-        open_last(t);
+        open_last(t, last);
     }
+    free(last);
 }
 
 bool board_live_here(const struct tui *t)

@@ -8,6 +8,8 @@
 /* The open chat as it is now; what is laid out already stays so. */
 void chat_load(struct tui *t);
 void chat_clear(struct tui *t);
+/* The timer that chat_load() starts: tokens and cost of the open chat, for the status line. */
+void chat_sum_up(void *ctx);
 /* A message of the open chat began, changed or ended. */
 void chat_message(struct tui *t, const struct message *m);
 /* More of the message that streams. */

@@ -8,6 +8,7 @@
 
 #include "syllabus/app/stats.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/loop/loop.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,8 @@
 #define LOADED 200 /* messages that are read at once */
 #define NEAR   80  /* more are read when so few are left: as many rows as no screen has */
 #define HELD   800 /* more are not kept */
+
+#define SPENT_MS 40 /* the frame comes first: of a long chat there is much to sum up */
 
 static void entry_fini(struct chat_entry *e)
 {
@@ -40,7 +43,10 @@ void chat_clear(struct tui *t)
     c->top_entry = c->top_row = 0;
     c->kept_row = 0; /* nowhere: the head of a message has no place */
     c->missed = 0;
-    tui_dirty(t, DIRTY_CHAT);
+    t->tokens = 0;
+    free(t->cost);
+    t->cost = NULL;
+    tui_dirty(t, DIRTY_CHAT | DIRTY_STATUS);
 }
 
 /* The last one is looked at first: it is the one that streams. */
@@ -292,9 +298,23 @@ void chat_load(struct tui *t)
     if (c->top_entry >= c->count) {
         c->follow = chat_show_end(t);
     }
+    if (c->more_above || c->more_below) {
+        loop_timer_start(t->spent_timer, SPENT_MS, 0);
+    } else {
+        chat_sum_up(t);
+    }
+    tui_dirty(t, DIRTY_CHAT);
+}
+
+void chat_sum_up(void *ctx)
+{
+    struct tui *t = ctx;
+    if (t->ended) {
+        return;
+    }
     free(t->cost);
     stats_chat(t->o.app, t->open.chat_id, &t->tokens, &t->cost);
-    tui_dirty(t, DIRTY_CHAT);
+    tui_dirty(t, DIRTY_STATUS);
 }
 
 /* --- what happens --- */

@@ -420,6 +420,7 @@ static void make(struct tui *t)
     t->arm_timer = loop_timer_new(loop, on_disarm, t);
     t->pour_timer = loop_timer_new(loop, on_poured, t);
     t->wake_timer = loop_timer_new(loop, on_wake, t);
+    t->spent_timer = loop_timer_new(loop, chat_sum_up, t);
     t->editor = editor_new(mode && strcmp(mode, "vi") == 0 ? LINE_VI : LINE_EMACS);
     writing_init(t);
     others_init(t);
@@ -479,6 +480,7 @@ static void unwatch(struct tui *t)
     loop_timer_free(t->arm_timer);
     loop_timer_free(t->pour_timer);
     loop_timer_free(t->wake_timer);
+    loop_timer_free(t->spent_timer);
     others_fini(t);
     loop_signal_free(t->suspend);
     for (size_t i = 0; i < sizeof t->signals / sizeof *t->signals; i++) {

@@ -193,9 +193,10 @@ struct tui {
     struct loop_file_watch *file_watch; /* NULL: nothing to watch, or it is not possible */
     char *watched;                      /* the file that it is to be for, or NULL */
     struct loop_timer *look_timer;
-    uint64_t look_ms;   /* what it waits for now */
-    int64_t unsaved_ns; /* since when */
-    bool unsaved;       /* the draft has changed since it was stored */
+    struct loop_timer *spent_timer; /* what the chat has cost is summed up a moment later */
+    uint64_t look_ms;               /* what it waits for now */
+    int64_t unsaved_ns;             /* since when */
+    bool unsaved;                   /* the draft has changed since it was stored */
 
     char *notice;
     char *advice;

@@ -270,9 +270,10 @@ class Bench:
     def big_screen(self):
         """The first frame on that file, its longest chat open, beside that of a file with one track."""
         db = big.make(self.build, self.big_folder)
+        self.cpu(self.client, "--db", self.db, "account", "login", "--email", "bench@example.org")
         screens = self.screens()
         small = Screens(self)
-        small_times, big_times, memory = [], [], []
+        small_times, big_times = [], []
         self.cpu(self.client, "--db", db, "account", "login", "--email", big.EMAIL)
         big.open_longest(db)
         many = Screens(self)
@@ -286,11 +287,21 @@ class Bench:
         ours, theirs = statistics.median(big_times[1:]), statistics.median(small_times[1:])
         print("    %d tracks and a chat of %d messages: %.2f ms; one track: %.2f ms" % (10_000, big.LONG_CHAT, ours, theirs))
         report("first frame on a file of years, to a new one's", ours / theirs, 1.5, "times")
-        _, _, _, private = many.idle("client")
+        private = self.resting(many)
         self.cpu(self.client, "--db", self.db, "account", "login", "--email", "bench@example.org")
-        _, _, _, floor = screens.idle("client")
-        print("    private memory %.2f and %.2f MB" % (private[0], floor[0]))
-        report("private memory beside that on a new file", private[0] - floor[0], 6, "MB")
+        floor = self.resting(screens)
+        print("    private memory %.2f and %.2f MB" % (private, floor))
+        report("private memory beside that on a new file", private - floor, 6, "MB")
+
+    @staticmethod
+    def resting(screens):
+        """Private memory of a screen that has nothing to do any more."""
+        session = screens.open("client")
+        session.wait(screens.mark["client"])
+        session.settle(0.5)
+        private, _ = session.private()
+        session.close()
+        return private
 
     # --- the figures of the full screen ---
 
