@@ -10,66 +10,36 @@
 #include "syllabus/course/json.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
-#include "syllabus/store/store_track.h"
+#include "version_list.h"
 
-#include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 
-struct versions {
-    struct version *items;
-    size_t count;
-};
-
-static void versions_fini(struct versions *v)
-{
-    for (size_t i = 0; i < v->count; i++) {
-        version_fini(&v->items[i]);
-    }
-    free(v->items);
-}
-
-/* "3" or "v3": the version's plan, borrowed. */
-static enum error_kind find_version(const struct versions *v, const char *text,
-                                    const struct plan **out, struct error *err)
-{
-    const char *digits = text[0] == 'v' || text[0] == 'V' ? text + 1 : text;
-    char *end = NULL;
-    errno = 0;
-    long n = strtol(digits, &end, 10);
-    if (errno || end == digits || *end || n < 1 || n > INT_MAX) {
-        return error_set(err, ERROR_USAGE,
-                         _("\"%s\" is no version: it is a whole number from 1 on"), text);
-    }
-    for (size_t i = 0; i < v->count; i++) {
-        if (v->items[i].number == n) {
-            *out = v->items[i].plan;
-            return ERROR_NONE;
-        }
-    }
-    error_set(err, ERROR_NOT_FOUND, _("the plan has no version %ld"), n);
-    error_advise(err, _("\"syllabus versions TRACK\" shows them."));
-    return ERROR_NOT_FOUND;
-}
-
-/* A and B of the call; without them the current version and the one before it. *from may be NULL:
- * the first version is all new. */
-static enum error_kind choose(struct call *call, const struct versions *v, const struct plan **from,
-                              const struct plan **to)
+/* A and B of the call; without them the current version and the one that it changed. *from may be
+ * NULL: the first version is all new. */
+static enum error_kind choose(struct call *call, const struct version_list *list,
+                              const struct plan **from, const struct plan **to)
 {
     const char *a = args_text(call->args, "A");
     const char *b = args_text(call->args, "B");
+    const struct version *newer = version_list_current(list);
+    const struct version *older = NULL;
     enum error_kind kind = ERROR_NONE;
-    if (v->count == 0) {
+    if (!newer) {
         return error_set(&call->error, ERROR_NO_PLAN, _("the track has no plan yet"));
     }
-    *to = v->items[v->count - 1].plan;
-    *from = v->count > 1 ? v->items[v->count - 2].plan : NULL;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct version *v = &list->items[i];
+        older = v->number < newer->number && (!older || older->number != newer->base) ? v : older;
+    }
     if (a) {
-        kind = find_version(v, a, from, &call->error);
+        kind = version_list_find(list, a, &older, &call->error);
     }
     if (!kind && b) {
-        kind = find_version(v, b, to, &call->error);
+        kind = version_list_find(list, b, &newer, &call->error);
+    }
+    if (!kind) {
+        *from = older ? older->plan : NULL;
+        *to = newer->plan;
     }
     return kind;
 }
@@ -137,14 +107,13 @@ static struct json_object *sides_json(const struct plan *from, const struct plan
 
 static enum command_state run_diff(struct call *call)
 {
-    struct versions v = {0};
+    struct version_list v = {0};
     const struct plan *from = NULL;
     const struct plan *to = NULL;
     char *id = NULL;
     enum error_kind kind = call_resolve_track(call, &id, NULL);
     if (!kind) {
-        kind = store_version_list(call->app->workspace.store, workspace_user_id(call->app), id,
-                                  &v.items, &v.count, &call->error);
+        kind = version_list_load(call, id, &v);
     }
     if (!kind) {
         kind = choose(call, &v, &from, &to);
@@ -155,7 +124,7 @@ static enum command_state run_diff(struct call *call)
     } else if (!kind) {
         call_set_document(call, course_plan_diff_json(from, to));
     }
-    versions_fini(&v);
+    version_list_fini(&v);
     free(id);
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }

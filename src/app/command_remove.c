@@ -2,6 +2,7 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "by_hand.h"
 #include "confirm.h"
 #include "syllabus/app/args.h"
 #include "syllabus/app/label.h"
@@ -10,6 +11,7 @@
 #include "syllabus/base/text.h"
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store_removed.h"
 
@@ -36,15 +38,36 @@ static void part_free(void *state)
     free(p);
 }
 
+/* A module goes with that of the plan; one that the plan has lost already goes by itself. */
+static enum error_kind remove_module(struct call *call, const struct part *p)
+{
+    struct by_hand h;
+    size_t at = 0;
+    enum error_kind kind = by_hand_open_track(&h, call, p->track_id, false);
+    if (!kind && h.with_modules && !by_hand_has(&h, p->number)) {
+        kind = store_module_remove(call->app->workspace.store, workspace_user_id(call->app),
+                                   p->track_id, p->number, &call->error);
+    } else if (!kind) {
+        char *request = mem_printf("module rm %d", p->number);
+        kind = by_hand_find(&h, p->number, &at);
+        if (!kind) {
+            plan_remove_module(h.plan, at);
+            kind = by_hand_store(&h, VERSION_EDIT, request, NULL);
+        }
+        free(request);
+    }
+    by_hand_fini(&h);
+    return kind;
+}
+
 static enum command_state remove_part(struct call *call, void *state)
 {
     const struct part *p = state;
-    struct store *store = call->app->workspace.store;
-    const char *user_id = workspace_user_id(call->app);
     enum error_kind kind =
         p->message_id
-            ? store_message_remove(store, user_id, p->track_id, p->message_id, &call->error)
-            : store_module_remove(store, user_id, p->track_id, p->number, &call->error);
+            ? store_message_remove(call->app->workspace.store, workspace_user_id(call->app),
+                                   p->track_id, p->message_id, &call->error)
+            : remove_module(call, p);
     if (kind) {
         return COMMAND_ERROR;
     }
@@ -160,6 +183,32 @@ static const struct module *module_at(const struct track *t, int number)
     return NULL;
 }
 
+/* Of a track that was not finalized: a module of the plan. Takes the part. */
+static enum command_state remove_planned(struct call *call, struct part *p)
+{
+    struct by_hand h;
+    size_t at = 0;
+    enum error_kind kind = by_hand_open_track(&h, call, p->track_id, false);
+    if (!kind) {
+        kind = by_hand_find(&h, p->number, &at);
+    }
+    if (!kind) {
+        kind = by_hand_show(&h, h.plan->modules[at].id);
+    }
+    if (kind) {
+        by_hand_fini(&h);
+        part_free(p);
+        return COMMAND_ERROR;
+    }
+    /* TRANSLATORS: asked before a module is deleted: its number and title. */
+    char *question = mem_printf(_("Delete module %d \"%s\" from the plan? [y/N]"), p->number,
+                                h.plan->modules[at].title);
+    char *refusal = mem_printf(_("module %d \"%s\" would be deleted from the plan"), p->number,
+                               h.plan->modules[at].title);
+    by_hand_fini(&h);
+    return ask(call, p, question, refusal);
+}
+
 static enum command_state run_module(struct call *call)
 {
     struct app *app = call->app;
@@ -167,6 +216,10 @@ static enum command_state run_module(struct call *call)
     struct track *track = NULL;
     struct part *p = mem_alloc(sizeof *p);
     enum error_kind kind = find_module(call, p, &track);
+    if (!kind && track->module_count == 0) {
+        track_free(track);
+        return remove_planned(call, p);
+    }
     if (!kind) {
         kind = store_module_count(app->workspace.store, workspace_user_id(app), p->track_id,
                                   p->number, &contents, &call->error);

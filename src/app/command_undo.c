@@ -24,6 +24,8 @@ static const struct {
     [OPERATION_REMOVE_MESSAGE] = {N_("The message is back, with what followed it."),
                                   N_("The message is deleted again.")},
     [OPERATION_REMOVE_MODULE] = {N_("The module is back."), N_("The module is deleted again.")},
+    [OPERATION_PLAN] = {N_("The plan is what it was before it was changed."),
+                        N_("The plan is changed again.")},
 };
 
 static enum error_kind show(struct call *call, const char *id)

@@ -28,6 +28,8 @@ void command_dialogue_register(struct app *app);
 void command_track_register(struct app *app);
 void command_chats_register(struct app *app);
 void command_module_register(struct app *app);
+void command_module_edit_register(struct app *app);
+void command_plan_register(struct app *app);
 void command_purge_register(struct app *app);
 void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);

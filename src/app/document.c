@@ -295,6 +295,42 @@ static void print_messages(struct page *p, const struct json_object *messages, i
     }
 }
 
+#define REQUEST_COLUMNS 60
+
+/* "  model gpt-4o  reply to "add a module"  *current": who made it, of what, and what it is now. */
+static void print_version_source(struct page *p, const struct json_object *v)
+{
+    const char *author = json_get_text(v, "author");
+    const char *model = json_get_text(v, "model");
+    const char *request = json_get_text(v, "request");
+    const char *kind = json_get_text(v, "kind");
+    bool current = false;
+    json_get_bool(v, "current", &current);
+    if (kind) {
+        page_printf(p, "  ");
+        page_label(p, LABEL_VERSION, json_get(v, "kind"));
+    }
+    if (author) {
+        page_printf(p, " · ");
+        page_label(p, LABEL_AUTHOR, json_get(v, "author"));
+    }
+    if (model && author && strcmp(author, model) != 0) {
+        page_printf(p, " ");
+        page_text(p, model);
+    }
+    if (!text_blank(request)) {
+        char *line = text_cleaned(request, TEXT_ONE_LINE);
+        size_t n = text_fit(line, strlen(line), REQUEST_COLUMNS);
+        page_printf(p, " · ");
+        page_text_n(p, line, n);
+        page_printf(p, "%s", line[n] ? "…" : "");
+        free(line);
+    }
+    if (current) {
+        page_printf(p, "  %s", _("current"));
+    }
+}
+
 static void print_versions(struct page *p, const struct json_object *versions, int64_t now_ms)
 {
     for (size_t i = 0; i < json_size(versions); i++) {
@@ -306,6 +342,7 @@ static void print_versions(struct page *p, const struct json_object *versions, i
         page_when(p, v, "timestamp", now_ms);
         page_printf(p, "  ");
         page_hours(p, json_get(v, "estimated_duration_hours"));
+        print_version_source(p, v);
         page_printf(p, "\n");
         print_module_rows(p, modules, false);
     }

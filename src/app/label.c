@@ -82,10 +82,24 @@ static const struct row hits[] = {
     {"plan", N_("plan")},   {"message", N_("message")}, {0},
 };
 
+static const struct row versions[] = {
+    {"reply", N_("reply")},      {"edit", N_("edited by hand")}, {"pin", N_("pins")},
+    {"revert", N_("went back")}, {"take", N_("module taken")},   {"choice", N_("changes chosen")},
+    {"fix", N_("fix")},          {"import", N_("read back")},    {0},
+};
+
+static const struct row authors[] = {
+    {"user", N_("you")},
+    {"model", N_("model")},
+    {"builtin", N_("built-in planner")},
+    {0},
+};
+
 static const struct row *const tables[] = {
-    [LABEL_STATUS] = statuses,     [LABEL_LEVEL] = levels,  [LABEL_CHAT] = chats,
-    [LABEL_STAGE] = stages,        [LABEL_ROLE] = roles,    [LABEL_FINDING] = findings,
-    [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored, [LABEL_HIT] = hits,
+    [LABEL_STATUS] = statuses,     [LABEL_LEVEL] = levels,   [LABEL_CHAT] = chats,
+    [LABEL_STAGE] = stages,        [LABEL_ROLE] = roles,     [LABEL_FINDING] = findings,
+    [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored,  [LABEL_HIT] = hits,
+    [LABEL_VERSION] = versions,    [LABEL_AUTHOR] = authors,
 };
 static_assert(sizeof tables / sizeof *tables == LABEL_KIND_COUNT, "a kind has no table");
 

@@ -38,6 +38,14 @@ static const char *const message_status_names[] = {
 static_assert(sizeof message_status_names / sizeof *message_status_names == MESSAGE_STATUS_COUNT,
               "complete");
 
+static const char *const version_kind_names[] = {
+    [VERSION_REPLY] = "reply",   [VERSION_EDIT] = "edit",     [VERSION_PIN] = "pin",
+    [VERSION_REVERT] = "revert", [VERSION_TAKE] = "take",     [VERSION_CHOICE] = "choice",
+    [VERSION_FIX] = "fix",       [VERSION_IMPORT] = "import",
+};
+static_assert(sizeof version_kind_names / sizeof *version_kind_names == VERSION_KIND_COUNT,
+              "complete");
+
 static const char *const request_kind_names[] = {
     [REQUEST_WELCOME] = "welcome",
     [REQUEST_DISCUSSION] = "discussion",
@@ -108,6 +116,21 @@ bool message_status_parse(const char *name, enum message_status *s)
     return found >= 0;
 }
 
+const char *version_kind_name(enum version_kind k)
+{
+    return version_kind_names[k];
+}
+
+bool version_kind_parse(const char *name, enum version_kind *k)
+{
+    int found = names_find(version_kind_names, VERSION_KIND_COUNT, name);
+
+    if (found >= 0) {
+        *k = (enum version_kind)found;
+    }
+    return found >= 0;
+}
+
 const char *request_kind_name(enum request_kind k)
 {
     return request_kind_names[k];
@@ -173,6 +196,12 @@ void message_fini(struct message *m)
     message_init(m);
 }
 
+bool message_is_notice(const struct message *m)
+{
+    return m->type == MESSAGE_FINALIZATION || (m->sender == SENDER_AI && m->finish_reason != NULL &&
+                                               strcmp(m->finish_reason, FINISH_REVERT) == 0);
+}
+
 void message_copy(struct message *to, const struct message *from)
 {
     struct message copy = *from;
@@ -194,6 +223,9 @@ void version_fini(struct version *v)
     }
     free(v->message_id);
     plan_free(v->plan);
+    free(v->author);
+    free(v->request);
+    free(v->model);
     *v = (struct version){0};
 }
 

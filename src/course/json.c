@@ -43,6 +43,10 @@ static const char *text_or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
+/* What of a module is pinned by itself. */
+#define PIN_TITLE "title"
+#define PIN_HOURS "hours"
+
 static struct json_object *plan_module_json(const struct plan_module *m, size_t place)
 {
     struct json_object *object = json_new_object();
@@ -56,6 +60,16 @@ static struct json_object *plan_module_json(const struct plan_module *m, size_t 
     json_set_strings(object, "learning_objectives", &m->objectives);
     json_set_strings(object, "prerequisites", &m->prerequisites);
     json_set_bool(object, "pinned", m->pinned);
+    if (m->title_pinned || m->hours_pinned) {
+        struct json_object *pins = json_new_array();
+        if (m->title_pinned) {
+            json_push(pins, json_new_text(PIN_TITLE));
+        }
+        if (m->hours_pinned) {
+            json_push(pins, json_new_text(PIN_HOURS));
+        }
+        json_set(object, "pins", pins);
+    }
     return object;
 }
 
@@ -167,6 +181,12 @@ struct json_object *course_version_json(const struct version *v)
     set_time(object, "timestamp", v->created_ms);
     set_hours(object, "estimated_duration_hours", v->plan != NULL ? plan_minutes(v->plan) : 0);
     json_set(object, "modules", modules);
+    json_set_text(object, "kind", version_kind_name(v->kind));
+    json_set_text(object, "author", v->author);
+    json_set_text(object, "request", v->request);
+    json_set_text(object, "model", v->model);
+    json_set(object, "base", v->base > 0 ? json_new_int(v->base) : NULL);
+    json_set_bool(object, "current", v->current);
     return object;
 }
 
@@ -347,6 +367,29 @@ static enum error_kind read_strings(const struct json_object *object, const char
     return ERROR_NONE;
 }
 
+static enum error_kind read_pins(const struct json_object *v, const char *path,
+                                 struct plan_module *m, struct error *err)
+{
+    const struct json_object *pins = json_get(v, "pins");
+    enum error_kind kind = ERROR_NONE;
+
+    if (pins != NULL && json_kind(pins) != JSON_ARRAY) {
+        return fault(err, path, "pins", _("must be a list of texts"));
+    }
+    for (size_t i = 0; i < json_size(pins) && kind == ERROR_NONE; i++) {
+        const char *name = json_text(json_at(pins, i), NULL);
+
+        if (name != NULL && strcmp(name, PIN_TITLE) == 0) {
+            m->title_pinned = true;
+        } else if (name != NULL && strcmp(name, PIN_HOURS) == 0) {
+            m->hours_pinned = true;
+        } else {
+            kind = fault(err, path, "pins", _("must hold nothing but title and hours"));
+        }
+    }
+    return kind;
+}
+
 static enum error_kind read_module(const struct json_object *v, const char *path,
                                    struct plan_module *m, struct error *err)
 {
@@ -377,6 +420,9 @@ static enum error_kind read_module(const struct json_object *v, const char *path
     if (kind == ERROR_NONE && json_get(v, "pinned") != NULL &&
         !json_get_bool(v, "pinned", &m->pinned)) {
         kind = fault(err, path, "pinned", _("must be true or false"));
+    }
+    if (kind == ERROR_NONE) {
+        kind = read_pins(v, path, m, err);
     }
     return kind;
 }

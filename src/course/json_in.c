@@ -311,6 +311,35 @@ enum error_kind course_message_from_json(const struct json_object *v, const char
     return ERROR_NONE;
 }
 
+/* Exports did not say it once: then it was a reply. */
+static void read_version_source(struct record *r, struct version *v)
+{
+    static const char *const authors[] = {VERSION_BY_USER, VERSION_BY_MODEL, VERSION_BY_BUILTIN};
+    const unsigned flags = RECORD_OPTIONAL | RECORD_NULL;
+    int64_t base = 0;
+    char *kind = record_text(r, "kind", LIMIT_TITLE, RECORD_OPTIONAL);
+    if (kind != NULL && !version_kind_parse(kind, &v->kind)) {
+        record_fault(r, "kind", _("is no kind of version"));
+    }
+    free(kind);
+    v->author = record_text(r, "author", LIMIT_TITLE, flags);
+    bool known = v->author == NULL;
+    for (size_t i = 0; i < sizeof authors / sizeof *authors && !known; i++) {
+        known = strcmp(authors[i], v->author) == 0;
+    }
+    if (!known) {
+        record_fault(r, "author", _("must be user, model or builtin"));
+    }
+    v->request = record_text(r, "request", LIMIT_ANSWER, flags);
+    v->model = record_text(r, "model", LIMIT_TEXT, flags);
+    record_int(r, "base", 1, &base, flags);
+    if (base >= v->number) {
+        record_fault(r, "base", _("must be below the version"));
+    }
+    v->base = r->kind == ERROR_NONE ? (int)base : 0;
+    record_bool(r, "current", &v->current, RECORD_OPTIONAL);
+}
+
 /* Exports had only the short form of a plan once, which reads as a plan, too. */
 enum error_kind course_version_from_json(const struct json_object *v, const char *path,
                                          struct version *out, char **track_id, bool *finalized,
@@ -326,6 +355,7 @@ enum error_kind course_version_from_json(const struct json_object *v, const char
     version.message_id = record_id(&r, "message_id", RECORD_NULL);
     record_time(&r, "timestamp", &version.created_ms, 0);
     char *of = record_id(&r, "track_id", RECORD_OPTIONAL);
+    read_version_source(&r, &version);
     record_bool(&r, "finalized", &made, RECORD_OPTIONAL);
     record_skip(&r, "estimated_duration_hours"); /* the plan says it, and the modules */
     record_array(&r, "modules", LIMIT_MODULES, 0);

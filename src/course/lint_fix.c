@@ -17,7 +17,7 @@ static bool spread(struct plan *p, int budget, int least)
     int *minutes = mem_array(p->module_count, sizeof *minutes);
     for (size_t i = 0; i < p->module_count; i++) {
         const struct plan_module *m = &p->modules[i];
-        bool pinned = m->pinned && m->minutes > 0;
+        bool pinned = (m->pinned || m->hours_pinned) && m->minutes > 0;
         shares[i] = (struct hours_share){.weight = m->minutes, .least = least, .pinned = pinned};
     }
     bool fits = hours_fit(budget, shares, p->module_count, minutes);

@@ -1,6 +1,8 @@
 #include "syllabus/course/plan.h"
 
 #include "syllabus/base/mem.h"
+#include "syllabus/base/text.h"
+#include "syllabus/course/track.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -33,6 +35,8 @@ void plan_module_copy(struct plan_module *to, const struct plan_module *from)
         .description = mem_strdup(from->description),
         .minutes = from->minutes,
         .pinned = from->pinned,
+        .title_pinned = from->title_pinned,
+        .hours_pinned = from->hours_pinned,
     };
 
     strlist_copy(&copy.items, &from->items);
@@ -101,7 +105,7 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-static bool module_equal(const struct plan_module *a, const struct plan_module *b)
+bool plan_module_equal(const struct plan_module *a, const struct plan_module *b)
 {
     return same_text(a->title, b->title) && same_text(a->description, b->description) &&
            a->minutes == b->minutes && strlist_equal(&a->items, &b->items) &&
@@ -123,11 +127,35 @@ bool plan_equal(const struct plan *a, const struct plan *b)
         return false;
     }
     for (size_t i = 0; i < a->module_count; i++) {
-        if (!module_equal(&a->modules[i], &b->modules[i])) {
+        if (!plan_module_equal(&a->modules[i], &b->modules[i])) {
             return false;
         }
     }
     return true;
+}
+
+struct plan *plan_of_track(const struct track *t)
+{
+    struct plan *p = plan_new();
+
+    p->language = mem_strdup(t->language);
+    for (size_t i = 0; i < t->module_count; i++) {
+        const struct module *from = &t->modules[i];
+        struct plan_module *m = plan_insert_module(p, i);
+
+        m->id = mem_strdup(from->id);
+        m->title = mem_strdup(from->title);
+        m->description = text_blank(from->description) ? NULL : mem_strdup(from->description);
+        m->minutes = from->minutes;
+        m->pinned = from->pinned;
+        strlist_copy(&m->objectives, &from->objectives);
+    }
+    return p;
+}
+
+bool plan_module_is_held(const struct plan_module *m)
+{
+    return m->pinned || m->title_pinned || m->hours_pinned;
 }
 
 struct plan_module *plan_insert_module(struct plan *p, size_t at)

@@ -234,6 +234,8 @@ static void adopt(struct match *m)
 
             m->p->modules[i].id = mem_strdup(old->id);
             m->p->modules[i].pinned = old->pinned;
+            m->p->modules[i].title_pinned = old->title_pinned;
+            m->p->modules[i].hours_pinned = old->hours_pinned;
         }
     }
 }

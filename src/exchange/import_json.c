@@ -369,7 +369,24 @@ static enum error_kind read_dialogues(struct reading *r)
 
 /* --- the current plan --- */
 
-/* It is the last of the versions, which need not be in the document. */
+/* The plan of the track takes the place of the version with its number: the last one, or one that
+ * says that it counts. */
+static bool replace_version(struct bundle *b, const struct plan *p)
+{
+    for (size_t i = 0; i < b->version_count; i++) {
+        struct version *v = &b->versions[i];
+        bool last = i + 1 == b->version_count;
+        if (v->number == p->version && (last || v->current)) {
+            plan_free(v->plan);
+            v->plan = plan_copy(p);
+            b->current = last ? 0 : p->version;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* It is one of the versions, or, where they are not in the document, the last one. */
 static enum error_kind place_plan(struct reading *r, struct bundle *b)
 {
     struct plan *p = b->track->plan;
@@ -378,18 +395,19 @@ static enum error_kind place_plan(struct reading *r, struct bundle *b)
         return ERROR_NONE;
     }
     p->version = p->version > 0 ? p->version : 1;
-    if (last != NULL && last->number > p->version) {
-        return fault(r, b->place, "ai_generated_plan.version",
-                     _("is not that of the last version"));
-    }
-    if (last != NULL && last->number == p->version) {
-        plan_free(last->plan);
-        last->plan = plan_copy(p);
+    if (replace_version(b, p)) {
         return ERROR_NONE;
     }
+    if (last != NULL && last->number > p->version) {
+        return fault(r, b->place, "ai_generated_plan.version",
+                     _("is not that of the current version"));
+    }
     mem_grow(&b->versions, &b->version_cap, b->version_count + 1, sizeof *b->versions);
-    b->versions[b->version_count++] = (struct version){
-        .number = p->version, .plan = plan_copy(p), .created_ms = b->track->updated_ms};
+    b->versions[b->version_count++] = (struct version){.number = p->version,
+                                                       .kind = VERSION_IMPORT,
+                                                       .author = mem_strdup(VERSION_BY_USER),
+                                                       .plan = plan_copy(p),
+                                                       .created_ms = b->track->updated_ms};
     return ERROR_NONE;
 }
 

@@ -8,7 +8,9 @@
 
 #include <stdlib.h>
 
-/* The plan that was current when branch message `at` was asked for; *out is owned, may be NULL. */
+/* The plan that branch message `at` is to change when it is asked for again: the one before it
+ * where it made the current one, else that, which is the person's doing. *out is owned, may be
+ * NULL. */
 static enum error_kind plan_before(struct planner *p, size_t at, struct plan **out,
                                    struct error *err)
 {
@@ -18,7 +20,8 @@ static enum error_kind plan_before(struct planner *p, size_t at, struct plan **o
     if (kind != ERROR_NONE) {
         return kind;
     }
-    bool made_current = own != NULL;
+    const struct plan *now = p->track->plan;
+    bool made_current = own != NULL && now != NULL && own->version == now->version;
     plan_free(own);
     if (!made_current) {
         *out = plan_copy(p->track->plan);

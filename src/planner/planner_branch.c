@@ -11,7 +11,7 @@
 
 static bool is_usable(const struct message *m)
 {
-    return m->sender == SENDER_AI && m->type != MESSAGE_FINALIZATION &&
+    return m->sender == SENDER_AI && !message_is_notice(m) &&
            (m->status == MESSAGE_COMPLETE || m->status == MESSAGE_CUT_OFF) &&
            !text_blank(m->content);
 }
@@ -29,7 +29,7 @@ bool planner_branch_has_usable(const struct message_list *branch)
 struct message *planner_branch_last(const struct message_list *branch)
 {
     for (size_t i = branch->count; i > 0; i--) {
-        if (branch->items[i - 1].type != MESSAGE_FINALIZATION) {
+        if (!message_is_notice(&branch->items[i - 1])) {
             return &branch->items[i - 1];
         }
     }

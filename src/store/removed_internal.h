@@ -16,6 +16,9 @@ enum error_kind removed_apply_message(struct store *s, const char *track_id, boo
                                       const struct json_object *fields, struct error *err);
 enum error_kind removed_apply_module(struct store *s, const char *track_id, bool undo,
                                      const struct json_object *fields, struct error *err);
+/* Takes a module of the track away, into a bin of its own. */
+enum error_kind removed_put_module_away(struct store *s, const char *track_id,
+                                        const char *module_id, struct error *err);
 /* A module that is being finalized again is taken out of its bin, with all that hangs on it. Fine
  * when it is in none. */
 enum error_kind removed_return_module(struct store *s, const char *track_id, const char *module_id,

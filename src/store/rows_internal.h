@@ -18,6 +18,7 @@ struct message;
 struct message_list;
 struct plan;
 struct store;
+struct version;
 
 /* ERROR_NOT_FOUND in words unless the track is the user's. */
 enum error_kind track_owned(struct store *s, const char *user_id, const char *track_id,
@@ -88,11 +89,17 @@ enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct t
  * active when it was completed and they are not. */
 enum error_kind module_follow_progress(struct store *s, const char *track_id, int64_t now,
                                        struct error *err);
-/* Makes the plan the version of the message: a new number, or the one it has. Inside a transaction.
- */
-enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,
+/* Makes the plan a version, the current one: with a new number, or that of the message it comes of.
+ * `how`: message_id, kind, author, request, model. Inside a transaction. */
+enum error_kind version_put(struct store *s, const char *track_id, const struct version *how,
                             struct plan *plan, struct error *err);
-/* A plan by its number, owned; NULL when there is none. With `before`, the last one before it. */
+/* Which version is the track's plan, and which is the last one; 0: none. */
+enum error_kind version_current(struct store *s, const char *track_id, int64_t *version,
+                                int64_t *last, struct error *err);
+/* Makes this version the track's plan. */
+enum error_kind version_choose(struct store *s, const char *track_id, int64_t version,
+                               struct error *err);
+/* A plan by its number, owned; NULL when there is none. With `before`, the one that it changed. */
 enum error_kind version_read(struct store *s, const char *track_id, int64_t version, bool before,
                              struct plan **out, struct error *err);
 /* A chat, whosever it is; ERROR_NOT_FOUND. */

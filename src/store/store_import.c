@@ -57,15 +57,19 @@ static enum error_kind put_track(const struct import *i, struct error *err)
         i->s, err,
         "INSERT INTO learning_tracks (id, user_id, title, description, skill_area, "
         "difficulty_level, estimated_minutes, user_expectations, language, status, created_at, "
-        "updated_at, finalized_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-        "?13) ON CONFLICT (id) DO UPDATE SET title = ?3, description = ?4, skill_area = ?5, "
+        "updated_at, finalized_version, current_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+        "?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO UPDATE SET title = ?3, description = ?4, "
+        "skill_area = ?5, "
         "difficulty_level = ?6, estimated_minutes = ?7, user_expectations = ?8, language = ?9, "
-        "status = ?10, created_at = ?11, updated_at = ?12, finalized_version = ?13, deleted_at = "
-        "NULL WHERE user_id = ?2",
-        "ssssssisssiin", t->id, i->user_id, t->title, t->description, t->skill_area,
+        "status = ?10, created_at = ?11, updated_at = ?12, finalized_version = ?13, "
+        "current_version = CASE WHEN ?15 THEN ?14 ELSE current_version END, deleted_at = NULL "
+        "WHERE "
+        "user_id = ?2",
+        "ssssssisssiinni", t->id, i->user_id, t->title, t->description, t->skill_area,
         difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
         track_status_name(t->status), t->created_ms, t->updated_ms,
-        i->b->finalized > 0 ? (int64_t)i->b->finalized : (int64_t)-1);
+        i->b->finalized > 0 ? (int64_t)i->b->finalized : (int64_t)-1,
+        i->b->current > 0 ? (int64_t)i->b->current : (int64_t)-1, (int64_t)i->b->with_dialogue);
     return kind;
 }
 
@@ -180,11 +184,14 @@ static enum error_kind put_version(const struct import *i, const struct version 
     struct json_object *plan = course_plan_json(v->plan);
     json_set_int(plan, "version", number);
     char *text = json_printed(plan, 0);
+    bool told = v->message_id != NULL && v->kind == VERSION_REPLY; /* by the message */
     enum error_kind kind =
         db_run(i->s, err,
-               "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at) VALUES "
-               "(?, ?, ?, ?, ?)",
-               "sissi", i->b->track->id, number, v->message_id, text, v->created_ms);
+               "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at, kind, "
+               "author, request, model, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "sississssn", i->b->track->id, number, v->message_id, text, v->created_ms,
+               version_kind_name(v->kind), told ? NULL : v->author, told ? NULL : v->request,
+               told ? NULL : v->model, v->base > 0 ? (int64_t)v->base : (int64_t)-1);
     free(text);
     json_free(plan);
     return kind;
@@ -280,6 +287,9 @@ static enum error_kind add_plan(const struct import *i, struct error *err)
                       "s", i->b->track->id);
         if (kind == ERROR_NONE) {
             kind = put_version(i, v, number, err);
+        }
+        if (kind == ERROR_NONE) {
+            kind = version_choose(i->s, i->b->track->id, number, err);
         }
     }
     track_free(now);

@@ -1,4 +1,5 @@
 /* Messages: what a person wrote, on the disk at once; what a model writes, as it comes. */
+#include "plan_change_internal.h"
 #include "rows_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
@@ -383,6 +384,23 @@ static enum error_kind write_sealed(struct store *s, const struct message *m, st
     return kind;
 }
 
+/* The first plan is where undoing ends. */
+static enum error_kind put_plan(struct store *s, const char *user_id, const char *track_id,
+                                const struct message *m, struct plan *plan, struct error *err)
+{
+    const struct version how = {.message_id = m->id, .kind = VERSION_REPLY};
+    int64_t before = 0;
+    int64_t last = 0;
+    enum error_kind kind = version_current(s, track_id, &before, &last, err);
+    if (kind == ERROR_NONE) {
+        kind = version_put(s, track_id, &how, plan, err);
+    }
+    if (kind == ERROR_NONE && before > 0 && plan->version > last) {
+        kind = operation_add_plan(s, user_id, track_id, before, plan->version, err);
+    }
+    return kind;
+}
+
 static enum error_kind seal(struct store *s, const char *user_id, const char *track_id,
                             const struct message *m, struct plan *plan, struct error *err)
 {
@@ -394,7 +412,7 @@ static enum error_kind seal(struct store *s, const char *user_id, const char *tr
         kind = write_sealed(s, m, err);
     }
     if (kind == ERROR_NONE && plan != NULL) {
-        kind = version_put(s, track_id, m->id, plan, err);
+        kind = put_plan(s, user_id, track_id, m, plan, err);
     }
     if (kind == ERROR_NONE) {
         kind = search_add(s, SEARCH_MESSAGES, m->id, err);

@@ -19,7 +19,7 @@ static const struct moved_table tables[] = {
     {"learning_tracks",
      "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "
      "user_expectations, language, status, created_at, updated_at, deleted_at, finalized_version, "
-     "bin_of",
+     "bin_of, current_version",
      "search_id", NULL, false},
     {"course_modules",
      "id, track_id, module_number, title, description, learning_objectives, estimated_minutes, "
@@ -43,7 +43,9 @@ static const struct moved_table tables[] = {
      "owner, search_id", NULL, false},
     {"chat_message_parts", "message_id, part, content", NULL, NULL, false},
     {"chat_message_thoughts", "message_id, part, content, tokens", NULL, NULL, false},
-    {"plan_versions", "track_id, version, message_id, plan, created_at", NULL, NULL, false},
+    {"plan_versions",
+     "track_id, version, message_id, plan, created_at, kind, author, request, model, base", NULL,
+     NULL, false},
     {"finalizing_answers",
      "track_id, version, provider, model, shape, repair, answer, status, fault, created_at", "id",
      "id", false},

@@ -1,5 +1,6 @@
 #include "syllabus/store/store_operation.h"
 
+#include "plan_change_internal.h"
 #include "removed_internal.h"
 #include "rows_internal.h"
 #include "store_internal.h"
@@ -152,6 +153,7 @@ static const char *const kind_names[OPERATION_KIND_COUNT] = {
     [OPERATION_MODULE_STATUS] = "module_status",
     [OPERATION_REMOVE_MESSAGE] = "remove_message",
     [OPERATION_REMOVE_MODULE] = "remove_module",
+    [OPERATION_PLAN] = "plan",
 };
 
 enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err)
@@ -256,6 +258,11 @@ static enum error_kind apply_module(struct store *s, const struct change *c, str
     return removed_apply_module(s, c->track_id, c->undo, c->fields, err);
 }
 
+static enum error_kind apply_plan(struct store *s, const struct change *c, struct error *err)
+{
+    return plan_change_apply(s, c->user_id, c->track_id, c->fields, err);
+}
+
 static enum error_kind apply_removal(struct store *s, const struct change *c, struct error *err)
 {
     return c->undo ? track_bring_back(s, c->track_id, err)
@@ -309,6 +316,7 @@ static apply_fn *const appliers[OPERATION_KIND_COUNT] = {
     [OPERATION_MODULE_STATUS] = apply_progress,
     [OPERATION_REMOVE_MESSAGE] = apply_message,
     [OPERATION_REMOVE_MODULE] = apply_module,
+    [OPERATION_PLAN] = apply_plan,
 };
 
 /* A row of the log. */
@@ -351,8 +359,8 @@ static enum error_kind find(struct store *s, const struct change *c, struct oper
                          c->undo ? _("there is nothing to undo") : _("there is nothing to redo"));
         error_advise(err, "%s",
                      c->undo ? _("Deleting a track, a message or a module, changes of the "
-                                 "form and the status and of the progress on modules can be "
-                                 "undone.")
+                                 "plan, the form and the status and of the progress on modules "
+                                 "can be undone.")
                              : _("Only what was undone last, with no change since then, can be "
                                  "redone."));
     }

@@ -22,6 +22,7 @@
 #define FIELD_CHAT     "chat_id"
 #define FIELD_MESSAGE  "message_id"
 #define FIELD_MESSAGES "messages" /* how many went */
+#define FIELD_VERSION  "version"  /* of the plan that was the track's; absent in old logs */
 
 /* --- messages --- */
 
@@ -214,14 +215,28 @@ static enum error_kind refuse_streaming(const struct branch *b, struct error *er
     return ERROR_USAGE;
 }
 
+/* Where the track's plan went, the one before it counts. */
+static enum error_kind choose_left(struct store *s, const char *track_id, int64_t was,
+                                   struct error *err)
+{
+    int64_t left = 0;
+    enum error_kind kind =
+        db_int(s, err, &left,
+               "SELECT coalesce(max(version), 0) FROM plan_versions WHERE track_id = ? AND version "
+               "<= ?",
+               "si", track_id, was);
+    return kind == ERROR_NONE && left > 0 ? version_choose(s, track_id, left, err) : kind;
+}
+
 static enum error_kind log_messages(struct store *s, const char *user_id, const char *track_id,
-                                    const char *message_id, const char *bin_id,
+                                    const char *message_id, const char *bin_id, int64_t version,
                                     const struct branch *b, struct error *err)
 {
     struct json_object *before = json_new_object();
     struct json_object *after = json_new_object();
     json_set_text(before, FIELD_BIN, bin_id);
     json_set_text(before, FIELD_CHAT, b->chat_id);
+    json_set_int(before, FIELD_VERSION, version);
     json_set_text(after, FIELD_BIN, bin_id);
     json_set_text(after, FIELD_MESSAGE, message_id);
     json_set_int(after, FIELD_MESSAGES, (int64_t)b->count);
@@ -232,6 +247,8 @@ static enum error_kind remove_messages(struct store *s, const char *user_id, con
                                        const char *message_id, struct error *err)
 {
     struct branch b = {0};
+    int64_t current = 0;
+    int64_t last = 0;
     char *bin_id = env_new_id_dup(s->env);
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
@@ -241,10 +258,16 @@ static enum error_kind remove_messages(struct store *s, const char *user_id, con
         kind = refuse_streaming(&b, err);
     }
     if (kind == ERROR_NONE) {
+        kind = version_current(s, track_id, &current, &last, err);
+    }
+    if (kind == ERROR_NONE) {
         kind = fill_bin(s, track_id, bin_id, &b, err);
     }
     if (kind == ERROR_NONE) {
-        kind = log_messages(s, user_id, track_id, message_id, bin_id, &b, err);
+        kind = choose_left(s, track_id, current, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = log_messages(s, user_id, track_id, message_id, bin_id, current, &b, err);
     }
     branch_fini(&b);
     free(bin_id);
@@ -351,8 +374,10 @@ static enum error_kind bring_messages_back(struct store *s, const char *track_id
                                            const struct json_object *fields, struct error *err)
 {
     int64_t one = 0;
+    int64_t version = 0;
     const char *bin_id = json_get_text(fields, FIELD_BIN);
     const char *chat_id = json_get_text(fields, FIELD_CHAT);
+    json_get_int(fields, FIELD_VERSION, &version);
     enum error_kind kind = bin_find(s, track_id, bin_id, err);
     if (kind == ERROR_NONE && chat_id == NULL) {
         return db_fail(s, SQLITE_CORRUPT, err);
@@ -363,7 +388,10 @@ static enum error_kind bring_messages_back(struct store *s, const char *track_id
                       "WHERE c.id = ? AND cs.track_id = ?",
                       "ss", chat_id, track_id);
     }
-    return kind == ERROR_NONE ? empty_bin_of_messages(s, track_id, bin_id, chat_id, err) : kind;
+    if (kind == ERROR_NONE) {
+        kind = empty_bin_of_messages(s, track_id, bin_id, chat_id, err);
+    }
+    return kind == ERROR_NONE && version > 0 ? version_choose(s, track_id, version, err) : kind;
 }
 
 /* Only what went then goes again: not what was said after it had come back. */
@@ -372,6 +400,8 @@ static enum error_kind take_messages_again(struct store *s, const char *track_id
 {
     struct branch b = {0};
     int64_t count = 0;
+    int64_t current = 0;
+    int64_t last = 0;
     const char *bin_id = json_get_text(fields, FIELD_BIN);
     const char *message_id = json_get_text(fields, FIELD_MESSAGE);
     if (bin_id == NULL || message_id == NULL || !json_get_int(fields, FIELD_MESSAGES, &count)) {
@@ -385,7 +415,13 @@ static enum error_kind take_messages_again(struct store *s, const char *track_id
         kind = refuse_streaming(&b, err);
     }
     if (kind == ERROR_NONE) {
+        kind = version_current(s, track_id, &current, &last, err);
+    }
+    if (kind == ERROR_NONE) {
         kind = fill_bin(s, track_id, bin_id, &b, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = choose_left(s, track_id, current, err);
     }
     branch_fini(&b);
     return kind;

@@ -236,6 +236,20 @@ static enum error_kind put_back(struct store *s, const char *track_id, const cha
     return kind == ERROR_NONE ? take_out(s, track_id, bin_id, module_id, to, err) : kind;
 }
 
+enum error_kind removed_put_module_away(struct store *s, const char *track_id,
+                                        const char *module_id, struct error *err)
+{
+    struct place at = {0};
+    char *bin_id = env_new_id_dup(s->env);
+    enum error_kind kind = find_module(s, track_id, module_id, 0, &at, err);
+    if (kind == ERROR_NONE) {
+        kind = put_away(s, track_id, &at, bin_id, err);
+    }
+    place_free(&at);
+    free(bin_id);
+    return kind;
+}
+
 enum error_kind removed_return_module(struct store *s, const char *track_id, const char *module_id,
                                       struct error *err)
 {

@@ -25,8 +25,10 @@
 #define SELECT_TRACKS "SELECT " TRACK_COLUMNS " FROM learning_tracks AS t "
 #define SELECT_PLANS                                                                               \
     "SELECT t.id, v.version, v.plan, coalesce(m.status = 'cut_off', 0) FROM learning_tracks AS t " \
-    "JOIN plan_versions AS v ON v.track_id = t.id AND v.version = (SELECT max(version) FROM "      \
-    "plan_versions WHERE track_id = t.id) LEFT JOIN chat_messages AS m ON m.id = v.message_id "
+    "JOIN plan_versions AS v ON v.track_id = t.id AND v.version = coalesce((SELECT version FROM "  \
+    "plan_versions WHERE track_id = t.id AND version = t.current_version), (SELECT max(version) "  \
+    "FROM plan_versions WHERE track_id = t.id)) LEFT JOIN chat_messages AS m ON m.id = "           \
+    "v.message_id "
 #define SELECT_MODULES                                                                             \
     "SELECT t.id, " MODULE_COLUMNS " FROM learning_tracks AS t JOIN course_modules AS c ON "       \
     "c.track_id = t.id "

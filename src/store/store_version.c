@@ -46,12 +46,47 @@ enum error_kind version_attach(struct store *s, sqlite3_stmt *stmt, const struct
     return kind;
 }
 
-enum error_kind version_put(struct store *s, const char *track_id, const char *message_id,
+enum error_kind version_current(struct store *s, const char *track_id, int64_t *version,
+                                int64_t *last, struct error *err)
+{
+    enum error_kind kind = db_int(
+        s, err, last, "SELECT coalesce(max(version), 0) FROM plan_versions WHERE track_id = ?", "s",
+        track_id);
+    if (kind == ERROR_NONE) {
+        kind =
+            db_int(s, err, version,
+                   "SELECT v.version FROM plan_versions AS v JOIN learning_tracks AS t ON t.id = "
+                   "v.track_id WHERE t.id = ? AND v.version = t.current_version",
+                   "s", track_id);
+    }
+    if (kind == ERROR_NOT_FOUND) {
+        *version = *last;
+        kind = ERROR_NONE;
+    }
+    return kind;
+}
+
+enum error_kind version_choose(struct store *s, const char *track_id, int64_t version,
+                               struct error *err)
+{
+    return db_run(
+        s, err,
+        "UPDATE learning_tracks SET current_version = nullif(?1, (SELECT max(version) FROM "
+        "plan_versions WHERE track_id = ?2)) WHERE id = ?2",
+        "is", version, track_id);
+}
+
+enum error_kind version_put(struct store *s, const char *track_id, const struct version *how,
                             struct plan *plan, struct error *err)
 {
     int64_t number = 0;
-    enum error_kind kind = db_int(
-        s, err, &number, "SELECT version FROM plan_versions WHERE message_id = ?", "s", message_id);
+    int64_t base = 0;
+    int64_t last = 0;
+    enum error_kind kind = version_current(s, track_id, &base, &last, err);
+    if (kind == ERROR_NONE) {
+        kind = db_int(s, err, &number, "SELECT version FROM plan_versions WHERE message_id = ?",
+                      "s", how->message_id);
+    }
     if (kind == ERROR_NOT_FOUND) {
         kind = db_int(s, err, &number,
                       "SELECT coalesce(max(version), 0) + 1 FROM plan_versions WHERE track_id = ?1 "
@@ -65,10 +100,15 @@ enum error_kind version_put(struct store *s, const char *track_id, const char *m
     struct json_object *v = course_plan_json(plan);
     char *text = json_printed(v, 0);
     kind = db_run(s, err,
-                  "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at) "
-                  "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (track_id, version) DO UPDATE SET plan "
-                  "= ?4",
-                  "sissi", track_id, number, message_id, text, env_now_ms(s->env));
+                  "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at, "
+                  "kind, author, request, model, base) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                  "?10) ON CONFLICT (track_id, version) DO UPDATE SET plan = ?4",
+                  "sississssn", track_id, number, how->message_id, text, env_now_ms(s->env),
+                  version_kind_name(how->kind), how->author, how->request, how->model,
+                  base > 0 ? base : (int64_t)-1);
+    if (kind == ERROR_NONE && number > last) {
+        kind = version_choose(s, track_id, number, err);
+    }
     if (kind == ERROR_NONE) {
         /* Modules that were made of this version were made of what stood there before. */
         kind = db_run(s, err,
@@ -89,9 +129,10 @@ enum error_kind version_read(struct store *s, const char *track_id, int64_t vers
     bool row = false;
     enum error_kind kind = db_query(
         s, err, &stmt,
-        "SELECT version, plan FROM plan_versions WHERE track_id = ? AND version <= ? ORDER "
-        "BY version DESC LIMIT 1",
-        "si", track_id, before ? version - 1 : version);
+        "SELECT version, plan FROM plan_versions WHERE track_id = ?1 AND version <= ?2 ORDER BY "
+        "version = coalesce((SELECT base FROM plan_versions WHERE track_id = ?1 AND version = ?3), "
+        "0) DESC, version DESC LIMIT 1",
+        "sii", track_id, before ? version - 1 : version, before ? version : (int64_t)0);
     if (kind == ERROR_NONE) {
         kind = db_next(s, stmt, &row, err);
     }
@@ -105,6 +146,20 @@ enum error_kind version_read(struct store *s, const char *track_id, int64_t vers
     return kind;
 }
 
+/* All but its plan. A kind that a newer program made is a reply's. */
+static void read_version(sqlite3_stmt *stmt, struct version *v)
+{
+    *v = (struct version){.number = sqlite3_column_int(stmt, 0),
+                          .message_id = db_text(stmt, 1),
+                          .finalized = sqlite3_column_int(stmt, 4) != 0,
+                          .author = db_text(stmt, 6),
+                          .request = db_text(stmt, 7),
+                          .model = db_text(stmt, 8),
+                          .base = sqlite3_column_int(stmt, 9),
+                          .created_ms = sqlite3_column_int64(stmt, 3)};
+    version_kind_parse((const char *)sqlite3_column_text(stmt, 5), &v->kind);
+}
+
 enum error_kind store_version_list(struct store *s, const char *user_id, const char *track_id,
                                    struct version **out, size_t *count, struct error *err)
 {
@@ -113,22 +168,32 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
     size_t n = 0;
     size_t cap = 0;
     bool row = false;
+    int64_t current = 0;
+    int64_t last = 0;
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
         kind = db_query(s, err, &stmt,
-                        "SELECT version, message_id, plan, v.created_at, version = "
-                        "coalesce(t.finalized_version, 0) FROM plan_versions AS v JOIN "
-                        "learning_tracks AS t ON t.id = v.track_id WHERE track_id = ? ORDER BY "
-                        "version",
+                        "SELECT v.version, v.message_id, v.plan, v.created_at, v.version = "
+                        "coalesce(t.finalized_version, 0), v.kind, coalesce(v.author, CASE WHEN "
+                        "m.ai_model_used = 'builtin' THEN 'builtin' WHEN m.sender_type = 'ai' THEN "
+                        "'model' END), coalesce(v.request, (SELECT message_content FROM "
+                        "chat_messages WHERE id = m.parent_id AND sender_type = 'user')), "
+                        "coalesce(v.model, m.ai_model_used), coalesce(v.base, (SELECT max(version) "
+                        "FROM plan_versions WHERE track_id = v.track_id AND version < v.version)) "
+                        "FROM plan_versions AS v JOIN learning_tracks AS t ON t.id = v.track_id "
+                        "LEFT JOIN chat_messages AS m ON m.id = v.message_id AND v.kind = 'reply' "
+                        "WHERE v.track_id = ? "
+                        "ORDER BY v.version",
                         "s", track_id);
+    }
+    if (kind == ERROR_NONE) {
+        kind = version_current(s, track_id, &current, &last, err);
     }
     while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
         mem_grow(&list, &cap, n + 1, sizeof *list);
         struct version *v = &list[n++];
-        *v = (struct version){.number = sqlite3_column_int(stmt, 0),
-                              .message_id = db_text(stmt, 1),
-                              .finalized = sqlite3_column_int(stmt, 4) != 0,
-                              .created_ms = sqlite3_column_int64(stmt, 3)};
+        read_version(stmt, v);
+        v->current = v->number == current;
         kind = read_plan(s, stmt, 2, v->number, &v->plan, err);
     }
     db_done(stmt);

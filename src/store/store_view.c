@@ -39,8 +39,10 @@ static enum error_kind read_tracks(struct store *s, const char *user_id, size_t 
          * with all chats. */
         "WITH page AS MATERIALIZED (SELECT id FROM learning_tracks WHERE user_id = ? AND "
         "deleted_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT ? OFFSET ?) "
-        "SELECT t.id, t.title, t.status, t.estimated_minutes, (SELECT coalesce(max(version), "
-        "0) FROM plan_versions WHERE track_id = t.id), (SELECT count(*) FROM course_modules "
+        "SELECT t.id, t.title, t.status, t.estimated_minutes, coalesce((SELECT version FROM "
+        "plan_versions WHERE track_id = t.id AND version = t.current_version), (SELECT "
+        "max(version) "
+        "FROM plan_versions WHERE track_id = t.id), 0), (SELECT count(*) FROM course_modules "
         "WHERE track_id = t.id), (SELECT count(*) FROM course_modules WHERE track_id = t.id "
         "AND status = 'completed'), t.id IN (SELECT cs.track_id FROM chat_messages AS m INDEXED "
         "BY chat_messages_streaming CROSS JOIN chats AS c ON c.id = m.chat_id CROSS JOIN "

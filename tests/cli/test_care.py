@@ -251,7 +251,8 @@ class Care(Home):
             " timestamp) VALUES (?, ?, 'user', 'text', ?, 'complete', 1)",
             [("m%04d" % i, chat, "text %d %s" % (i, "x" * (6000 if i % 97 == 0 else 50)))
              for i in range(ROWS)])
-        connection.executemany("INSERT INTO plan_versions VALUES (?, ?, NULL, ?, 1)",
+        connection.executemany("INSERT INTO plan_versions (track_id, version, plan, created_at) "
+                               "VALUES (?, ?, ?, 1)",
                                [(version, 100 + i, plan) for i in range(40)])
         connection.commit()
         connection.close()

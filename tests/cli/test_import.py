@@ -132,6 +132,8 @@ class RandomCourses:
         document["messages"] += messages
         numbers = sorted(self.random.sample(range(1, 20), self.random.randint(0, 3)))
         made = self.random.choice(numbers + [None])
+        current = self.random.choice(numbers) if numbers else None
+        base = None
         replies = [m["id"] for m in messages if m["sender_type"] == "ai"]
         for number in numbers:
             plan = self.plan(ids, number)
@@ -140,8 +142,13 @@ class RandomCourses:
                 "timestamp": self.time(), "finalized": number == made, "plan": plan,
                 "estimated_duration_hours": plan["estimated_duration_hours"],
                 "modules": [{k: m[k] for k in ("id", "module_number", "title", "estimated_duration_hours", "items")}
-                            for m in plan["modules"]]})
-            track["ai_generated_plan"] = plan
+                            for m in plan["modules"]],
+                "kind": self.random.choice(("edit", "pin", "revert", "take", "choice", "fix", "import")),
+                "author": self.random.choice(("user", "model", "builtin")), "model": self.random.choice((None, "m")),
+                "request": self.random.choice((None, self.line())), "base": base, "current": number == current})
+            base = number
+            if number == current:
+                track["ai_generated_plan"] = plan
 
     def document(self, count):
         document = {"format": "syllabus-course", "version": 1, "exported_at": self.time(), "tracks": [],
@@ -301,7 +308,11 @@ class Import(Home):
         self.assertEqual(imported["modules"], wanted["modules"])
         self.assertEqual(imported["ai_generated_plan"]["modules"], wanted["ai_generated_plan"]["modules"])
         self.assertEqual(self.json("history", track), history)
-        self.assertEqual(self.json("versions", track)[:-1], versions)
+        found = self.json("versions", track)
+        self.assertEqual([v["kind"] for v in found[len(versions):]], ["edit", "import"])
+        for v in found + versions:
+            v.pop("current")
+        self.assertEqual(found[:len(versions)], versions)
         again, = self.json("import", "--replace", path)  # it is the current plan by now
         self.assertEqual(again, imported)
 

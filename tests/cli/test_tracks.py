@@ -21,7 +21,8 @@ MESSAGE = {"id", "chat_id", "sender_type", "message_type", "message_content", "p
            "timestamp"}
 SESSION = {"session_id", "session_name", "track_id", "track_title", "session_created_at", "chats"}
 CHAT = {"id", "chat_name", "chat_type", "status", "message_count", "last_message_at"}
-VERSION = {"version", "message_id", "timestamp", "estimated_duration_hours", "modules"}
+VERSION = {"version", "message_id", "timestamp", "estimated_duration_hours", "modules", "kind",
+           "author", "request", "model", "base", "current"}
 VERSION_MODULE = {"id", "module_number", "title", "estimated_duration_hours", "items"}
 
 UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")

@@ -17,6 +17,8 @@ enum label_kind {
     LABEL_FINDING,  /* "warn": how a check ended */
     LABEL_HIT,      /* "message": what a search has found */
     LABEL_STORED,   /* "Course planning": of a session or chat, where nobody gave it another */
+    LABEL_VERSION,  /* "edit": what made a version of the plan */
+    LABEL_AUTHOR,   /* "user": who wrote it */
     LABEL_KIND_COUNT
 };
 

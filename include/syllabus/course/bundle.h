@@ -31,6 +31,7 @@ struct bundle {
     struct version *versions; /* with different numbers */
     size_t version_count, version_cap;
     int finalized; /* the version the modules were made of; 0: none, not known */
+    int current;   /* the version that counts; 0: the last one */
 };
 
 void bundle_session_fini(struct bundle_session *s);

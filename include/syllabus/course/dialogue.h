@@ -28,6 +28,9 @@ enum message_status {
     MESSAGE_STATUS_COUNT
 };
 
+/* The finish reason of a message that no model wrote: the person went back to an older version. */
+#define FINISH_REVERT "revert"
+
 /* The words of a chat's status; others, which a remote platform may have, count as active. */
 #define CHAT_ACTIVE   "active"
 #define CHAT_ARCHIVED "archived"
@@ -92,10 +95,36 @@ struct modules_answer {
     int64_t created_ms;
 };
 
+/* What made a version of the plan. */
+enum version_kind {
+    VERSION_REPLY,  /* an answer in the dialogue */
+    VERSION_EDIT,   /* a change by hand */
+    VERSION_PIN,    /* a pin was set or taken off */
+    VERSION_REVERT, /* back to an older version */
+    VERSION_TAKE,   /* a module of an older version was taken into it */
+    VERSION_CHOICE, /* changes of a reply were taken or refused afterwards */
+    VERSION_FIX,    /* a check's finding was mended, the hours fitted */
+    VERSION_IMPORT, /* it was edited elsewhere and read back */
+    VERSION_KIND_COUNT
+};
+const char *version_kind_name(enum version_kind k); /* "reply", "edit", ... */
+bool version_kind_parse(const char *name, enum version_kind *k);
+
+/* Who wrote a version. */
+#define VERSION_BY_USER    "user"
+#define VERSION_BY_MODEL   "model"
+#define VERSION_BY_BUILTIN "builtin"
+
 struct version {
     int number;       /* from 1 within the track */
     char *message_id; /* NULL: it came without one */
     struct plan *plan;
+    enum version_kind kind;
+    char *author;   /* VERSION_BY_*; NULL: not known */
+    char *request;  /* what was asked for, or done; NULL: nothing was said */
+    char *model;    /* NULL: none, not known */
+    int base;       /* the version it changed; 0: the first */
+    bool current;   /* the track's plan */
     bool finalized; /* the modules were made of it */
     int64_t created_ms;
 };
@@ -130,6 +159,9 @@ void chat_copy(struct chat *to, const struct chat *from);
 bool chat_archived(const struct chat *c);
 void message_init(struct message *m); /* zeroes; tokens -1 */
 void message_fini(struct message *m);
+/* No reply, though it is not the person's: it tells of modules that were made, or of an older
+ * version that was gone back to. */
+bool message_is_notice(const struct message *m);
 void message_copy(struct message *to, const struct message *from);
 void version_fini(struct version *v);
 void modules_answer_fini(struct modules_answer *a);

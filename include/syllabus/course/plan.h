@@ -23,7 +23,9 @@ struct plan_module {
     struct strlist items;         /* topics, lessons, tasks: the list under the module */
     struct strlist objectives;    /* what the learner will be able to do */
     struct strlist prerequisites; /* as written */
-    bool pinned;
+    bool pinned;                  /* nothing in it may change but its place */
+    bool title_pinned;            /* these two: nor may it be removed */
+    bool hours_pinned;
 };
 
 struct plan {
@@ -49,6 +51,13 @@ void plan_free(struct plan *p);
 int plan_minutes(const struct plan *p);
 /* Same content, ids, version and pins apart. */
 bool plan_equal(const struct plan *a, const struct plan *b);
+bool plan_module_equal(const struct plan_module *a, const struct plan_module *b);
+
+struct track;
+/* The modules of a track as a plan, with their ids and no version; owned. */
+struct plan *plan_of_track(const struct track *t);
+/* Whether anything of it is held: then it cannot be removed. */
+bool plan_module_is_held(const struct plan_module *m);
 
 /* Inserts an empty module before place `at` (0 .. module_count) and returns it, borrowed until the
  * next change. */

@@ -1,7 +1,8 @@
 /* The log of what was changed about a track: deleted, its form, its status, the status of a module,
- * a message or a module that was taken out of it. store_track.h and store_removed.h write it, in
- * the transaction of the change; here the changes are undone, the last one first, and redone. A new
- * change takes the place of those that were undone. */
+ * a message or a module that was taken out of it, another version of the plan. store_track.h,
+ * store_removed.h, store_plan.h and sealed replies write it, in the transaction of the change; here
+ * the changes are undone, the last one first, and redone. A new change takes the place of those
+ * that were undone. */
 #ifndef SYLLABUS_STORE_STORE_OPERATION_H
 #define SYLLABUS_STORE_STORE_OPERATION_H
 
@@ -16,6 +17,7 @@ enum operation_kind {
     OPERATION_MODULE_STATUS,
     OPERATION_REMOVE_MESSAGE,
     OPERATION_REMOVE_MODULE,
+    OPERATION_PLAN,
     OPERATION_KIND_COUNT
 };
 

@@ -200,6 +200,16 @@ static const struct {
      "[{'version': 1, 'timestamp': '2026-11-24T09:41:03Z', 'estimated_duration_hours': 1.5,"
      "  'modules': [{'title': 'Only', 'estimated_duration_hours': 1.5}]}]",
      "v1  09:41  1.5 h\n  1  Only                                                  1.5 h\n"},
+    {DOCUMENT_VERSIONS,
+     "[{'version': 2, 'timestamp': '2026-11-24T09:41:03Z', 'estimated_duration_hours': 1.5,"
+     "  'kind': 'reply', 'author': 'model', 'model': 'm-1', 'current': false,"
+     "  'request': 'more\\npractice, and a great many words that nobody wants to see in a list'},"
+     " {'version': 3, 'timestamp': '2026-11-24T09:41:03Z', 'estimated_duration_hours': 2,"
+     "  'kind': 'edit', 'author': 'user', 'request': 'module edit 1 --hours 2', 'current': true}]",
+     "v2  09:41  1.5 h  reply · model m-1 · more practice, and a great many words that nobody "
+     "wants "
+     "to s…\n"
+     "v3  09:41  2 h  edited by hand · you · module edit 1 --hours 2  current\n"},
     {DOCUMENT_PLAN, "{'track': {'modules': [{'title': 'said already'}]}, 'exported': null}", ""},
     {DOCUMENT_PLAN,
      "{'source': 'plan', 'exported': 'a/b.md', 'track': {'modules': ["

@@ -39,7 +39,7 @@ static const struct {
 } values[] = {
     {"N", "1"},  {"MSG", "hello"}, {"TEXT", MARK},   {"skill", "Own"},    {"title", "Changed"},
     {"yes", ""}, {"all", ""},      {"replace", ""},  {"NAME", "Renamed"}, {"A", "1"},
-    {"B", "1"},  {"V", "1"},       {"SESSION", "1"},
+    {"B", "1"},  {"V", "1"},       {"SESSION", "1"}, {"to", "1"},         {"M", "1"},
 };
 
 struct walk {

@@ -130,8 +130,10 @@ static const struct {
     {"module lsit", "usage: there is no /module lsit | Did you mean /module list?" HELP},
     {"modul list", "usage: there is no /modul list | Did you mean /module list?" HELP},
     {"exprot json out.json", "usage: there is no /exprot | Did you mean /export?" HELP},
-    {"module", "usage: /module needs one of these after it: list, show, status, rm | "},
-    {"module xyzzy", "usage: /module needs one of these after it: list, show, status, rm | "},
+    {"module", "usage: /module needs one of these after it: list, show, status, rm, add, "
+               "edit, move, split, merge, pin, unpin | "},
+    {"module xyzzy", "usage: /module needs one of these after it: list, show, status, rm, add, "
+                     "edit, move, split, merge, pin, unpin | "},
     /* What the command line says, too. */
     {"module show", "usage: N is missing: the module's number | "},
     {"module status 1 done", "usage: STATUS cannot be \"done\": it is one of not_started, "

@@ -181,7 +181,9 @@ START_TEST(test_version)
                   "{\"id\":\"m1\",\"module_number\":1,\"title\":\"Основы\","
                   "\"estimated_duration_hours\":7.5,\"items\":[\"Синтаксис\",\"Типы\"]},"
                   "{\"id\":\"m2\",\"module_number\":2,\"title\":\"Итог\","
-                  "\"estimated_duration_hours\":null,\"items\":[]}]}");
+                  "\"estimated_duration_hours\":null,\"items\":[]}],"
+                  "\"kind\":\"reply\",\"author\":null,\"request\":null,\"model\":null,"
+                  "\"base\":null,\"current\":false}");
     version_fini(&v);
 }
 END_TEST

@@ -282,8 +282,13 @@ START_TEST(test_numbers_are_kept)
     remove_message(&c, ids[3]);
     free(answer(&c, ids[2], "else", "m3=C"));
     check(&c, "hi more so else | 1 2 4 | 4 | | planning");
+    undo(&c, OPERATION_PLAN);
+    check(&c, "hi more so else | 1 2 4 | 2 | | planning");
     undo(&c, OPERATION_REMOVE_MESSAGE);
-    check(&c, "hi more so less thus else | 1 2 3 4 | 4 | | planning");
+    check(&c, "hi more so less thus else | 1 2 3 4 | 3 | | planning");
+    redo(&c, OPERATION_REMOVE_MESSAGE);
+    redo(&c, OPERATION_PLAN);
+    check(&c, "hi more so else | 1 2 4 | 4 | | planning");
     free_ids(ids, 5);
     course_fini(&c);
 }
