@@ -1,4 +1,4 @@
-/* import: tracks out of files that export wrote. */
+/* import: tracks out of files that export, or others, wrote. */
 #include "commands.h"
 
 #include "app_internal.h"
@@ -35,7 +35,7 @@ static enum error_kind read_file(struct call *call, const char *path, struct bun
         kind = error_set(&call->error, ERROR_BAD_DATA, _("%s holds more than %u MiB"), name,
                          LIMIT_IMPORT >> 20);
     } else if (!kind) {
-        kind = import_course_json(text, n, list, &call->error);
+        kind = import_course(path, text, n, call->app->options->env, list, &call->error);
         error_prefix(&call->error, "%s", name);
     }
     free(text);
@@ -99,15 +99,15 @@ static enum command_state run_import(struct call *call)
 
 static const struct arg import_args[] = {
     {"FILE", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_REPEAT, NULL,
-     N_("a course document of export; - is standard input"), NULL},
+     N_("a course document, JSON or Markdown; - is standard input"), NULL},
     {"replace", 0, ARG_FLAG, 0, NULL, N_("in the place of your tracks with the same ids"), NULL},
     {"copy", 0, ARG_FLAG, 0, NULL, N_("with new ids"), NULL},
     {0},
 };
 
 static const struct command rows[] = {
-    {"import", N_("take tracks in that were exported"), import_args,
-     COMMAND_NEEDS_USER | COMMAND_QUICK, "FILE", DOCUMENT_TRACKS, run_import},
+    {"import", N_("take tracks in from files"), import_args, COMMAND_NEEDS_USER | COMMAND_QUICK,
+     "FILE", DOCUMENT_TRACKS, run_import},
 };
 
 void command_import_register(struct app *app)

@@ -29,7 +29,7 @@ static enum error_kind read_plan(const struct json_object *v, const char *path, 
         return ERROR_BAD_DATA;
     }
     for (size_t i = 0; i < p->module_count; i++) {
-        if (p->modules[i].id == NULL || !record_is_id(p->modules[i].id)) {
+        if (p->modules[i].id == NULL || !course_is_id(p->modules[i].id)) {
             error_set(err, ERROR_BAD_DATA, "%s.modules[%zu].id: %s", path, i,
                       _("must be a UUID in lower case"));
             plan_free(p);

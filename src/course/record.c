@@ -9,6 +9,7 @@
 #include "syllabus/base/text.h"
 #include "syllabus/base/time.h"
 #include "syllabus/course/hours.h"
+#include "syllabus/course/json_in.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -104,7 +105,7 @@ char *record_text(struct record *r, const char *key, size_t limit, unsigned flag
     return repaired;
 }
 
-bool record_is_id(const char *s)
+bool course_is_id(const char *s)
 {
     for (size_t i = 0; i < ENV_ID_LEN; i++) {
         bool dash = i == 8 || i == 13 || i == 18 || i == 23;
@@ -119,7 +120,7 @@ bool record_is_id(const char *s)
 char *record_id(struct record *r, const char *key, unsigned flags)
 {
     char *id = record_text(r, key, LIMIT_TITLE, flags);
-    if (id != NULL && !record_is_id(id)) {
+    if (id != NULL && !course_is_id(id)) {
         record_fault(r, key, _("must be a UUID in lower case"));
         free(id);
         return NULL;

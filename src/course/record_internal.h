@@ -61,7 +61,4 @@ void record_skip(struct record *r, const char *key);
 /* The path of an element of it: "tracks[3].modules[0]". Owned. */
 char *record_path(const struct record *r, const char *key, size_t at);
 
-/* A UUID as we write it. */
-bool record_is_id(const char *s);
-
 #endif

@@ -14,6 +14,7 @@ static const char *const what[] = {
     [EXPORT_NO_MODULE_TEXTS] = N_("descriptions, objectives and topics of modules"),
     [EXPORT_NO_PREREQUISITE] = N_("prerequisites that name no module"),
     [EXPORT_NO_OBJECTIVES] = N_("modules without objectives"),
+    [EXPORT_NO_ANSWERS] = N_("modules as the model gave them"),
     [EXPORT_CELLS] = N_("cells like formulas, which begin with an apostrophe now"),
     [EXPORT_CHARACTERS] = N_("texts with control or invisible characters"),
     [EXPORT_LINES] = N_("texts of several lines, which are one line now"),

@@ -87,11 +87,12 @@ static enum error_kind put_module(const struct import *i, const struct module *m
         "learning_objectives, estimated_minutes, status, pinned, ai_generated_content, created_at, "
         "updated_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) "
         "DO UPDATE SET module_number = ?3, title = ?4, description = ?5, learning_objectives = ?6, "
-        "estimated_minutes = ?7, status = ?8, pinned = ?9, ai_generated_content = ?10, created_at "
-        "= ?11, updated_at = ?12 WHERE track_id = ?2",
-        "ssisssisisii", m->id, i->b->track->id, (int64_t)m->number, m->title, m->description,
+        "estimated_minutes = ?7, status = ?8, pinned = ?9, ai_generated_content = CASE WHEN "
+        "?13 THEN ai_generated_content ELSE ?10 END, created_at = ?11, updated_at = ?12 WHERE "
+        "track_id = ?2",
+        "ssisssisisiii", m->id, i->b->track->id, (int64_t)m->number, m->title, m->description,
         objectives, (int64_t)m->minutes, module_status_name(m->status), (int64_t)m->pinned, raw,
-        m->created_ms, m->updated_ms);
+        m->created_ms, m->updated_ms, (int64_t)i->b->without_raw);
     free(objectives);
     free(raw);
     json_free(list);

@@ -24,6 +24,7 @@ struct bundle {
     char *place;         /* where it was read, for complaints: "tracks[3]" */
     struct track *track; /* its plan is the current one, also where it is among the versions */
     bool with_dialogue;  /* else only the track is known, and nothing of what follows */
+    bool without_raw;    /* what a model gave for the modules is not known: it stays as it is */
     struct bundle_session *sessions;
     size_t session_count, session_cap;
     struct bundle_message *messages; /* a parent stands before what follows it */

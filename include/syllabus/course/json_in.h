@@ -7,8 +7,13 @@
 #include "syllabus/base/error.h"
 #include "syllabus/course/bundle.h"
 
+#include <stdbool.h>
+
 struct json_object;
 struct track;
+
+/* A UUID as we write it: in lower case. */
+bool course_is_id(const char *s);
 
 /* With modules, and the plan where there is one. Owned. */
 enum error_kind course_track_from_json(const struct json_object *v, const char *path,

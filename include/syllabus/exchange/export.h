@@ -51,6 +51,8 @@ bool export_path_is_strange(const char *path);
  * `track` for several, and sessions, messages and versions where they are given.
  * data/schema/course.schema.json describes it. */
 export_fn export_course_json;
+/* The form of markdown.h, course after course. */
+export_fn export_course_markdown;
 /* The others are what other programs read; they leave out what these have no place for. */
 export_fn export_course_anki;
 export_fn export_course_csv;

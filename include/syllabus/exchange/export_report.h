@@ -14,6 +14,7 @@ enum export_loss {
     EXPORT_NO_MODULE_TEXTS, /* texts of modules */
     EXPORT_NO_PREREQUISITE, /* prerequisites that name no module */
     EXPORT_NO_OBJECTIVES,   /* modules without any */
+    EXPORT_NO_ANSWERS,      /* what a model gave for modules, word for word */
     /* changed */
     EXPORT_CELLS,          /* cells that begin like a formula */
     EXPORT_CHARACTERS,     /* texts with control and invisible characters */

@@ -11,6 +11,15 @@ struct bundle;
 struct bundle_list;
 struct env;
 
+/* Reads a document and appends its tracks; `env` gives ids and times that it does not name. A fault
+ * is ERROR_BAD_DATA that begins with its place; the list is as it was then. */
+typedef enum error_kind import_fn(const char *text, size_t n, const struct env *env,
+                                  struct bundle_list *out, struct error *err);
+
+/* Whatever form it has: the ending of `path` says it (.json, .md), else how the text begins. */
+enum error_kind import_course(const char *path, const char *text, size_t n, const struct env *env,
+                              struct bundle_list *out, struct error *err);
+
 /* Reads the canonical form (export.h) and appends its tracks. Strict: what data/schema/
  * course.schema.json does not allow is ERROR_BAD_DATA that begins with the path to the fault
  * ("tracks[3].modules[0].title: must not be empty"), and so are ids that name nothing; the list is
@@ -18,6 +27,11 @@ struct env;
  * plan among its versions. */
 enum error_kind import_course_json(const char *text, size_t n, struct bundle_list *out,
                                    struct error *err);
+
+/* Reads Markdown and appends its tracks: the form of markdown.h, several of them one after the
+ * other; or any text that a plan can be read out of, as one new track. Faults begin with their
+ * line. */
+import_fn import_course_markdown;
 
 /* Gives everything in it a new id, the same wherever the old one stands: a copy. */
 void import_renumber(struct bundle *b, const struct env *env);

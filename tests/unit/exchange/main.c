@@ -1,3 +1,5 @@
+#include "suites.h"
+
 #include "syllabus/base/buf.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
@@ -152,6 +154,9 @@ static const struct {
     {"a.csv/.hidden", "json", false},
     {"course.json.bak", "json", true},
     {"", "json", false},
+    {"course.md", "markdown", false},
+    {"course.MD", "markdown", false},
+    {"course.markdown", "markdown", false},
     {"a.csv", "csv", false},
     {"a.CSV", "csv", false},
     {"a.html", "html", false},
@@ -274,7 +279,8 @@ START_TEST(test_refusals)
         struct export_report report = {0};
         struct buf small = BUF_INIT(100);
         struct buf out = BUF_INIT(1 << 20);
-        bool without = f->write == export_course_json || f->write == export_course_html;
+        bool without = f->write == export_course_json || f->write == export_course_html ||
+                       f->write == export_course_markdown;
 
         ck_assert_int_eq(f->write(&content, NOW, &small, &report, NULL), ERROR_TOO_LONG);
         ck_assert_int_eq(f->write(&none, NOW, &out, &report, NULL),
@@ -301,6 +307,7 @@ int main(void)
     tcase_add_test(t, test_refusals);
     suite_add_tcase(s, t);
     SRunner *r = srunner_create(s);
+    srunner_add_suite(r, suite_markdown());
 
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);
