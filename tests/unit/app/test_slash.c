@@ -138,7 +138,9 @@ static const struct {
     {"module show", "usage: N is missing: the module's number | "},
     {"module status 1 done", "usage: STATUS cannot be \"done\": it is one of not_started, "
                              "in_progress, completed | "},
-    {"export mp3", "usage: --format cannot be \"mp3\": it is one of json | "},
+    {"export mp3",
+     "usage: --format cannot be \"mp3\": it is one of json, markdown, csv, html, gift, "
+     "anki, mermaid | "},
     {"export --output", "usage: --output needs a value: --output FILE | "},
     {"finalize --ys", "usage: there is no option --ys here | "},
     {"finalize now", "usage: \"now\" is one word too many | Put a text of several words in "
