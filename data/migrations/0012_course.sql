@@ -8,3 +8,14 @@ ALTER TABLE plan_versions ADD COLUMN base INTEGER; -- the version that it change
 
 -- The version that counts after undoing. NULL: the last one.
 ALTER TABLE learning_tracks ADD COLUMN current_version INTEGER;
+
+-- What of replies was not taken, in words: the model is told with the next request.
+CREATE TABLE rejected_ideas (
+    id INTEGER PRIMARY KEY NOT NULL, -- in the order of the refusals
+    track_id TEXT NOT NULL REFERENCES learning_tracks (id) ON DELETE CASCADE,
+    message_id TEXT REFERENCES chat_messages (id) ON DELETE CASCADE, -- the reply that had it
+    idea TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX rejected_ideas_track ON rejected_ideas (track_id, id);
+CREATE INDEX rejected_ideas_message ON rejected_ideas (message_id);

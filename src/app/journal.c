@@ -3,6 +3,7 @@
 #include "app_internal.h"
 #include "late.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_plan.h"
 #include "syllabus/store/store_track.h"
 
 /* Each is the store's function of the same meaning, for the workspace's user. */
@@ -93,6 +94,21 @@ static enum error_kind add_answer(void *ctx, const struct modules_answer *a, str
     return error_move(err, &failed);
 }
 
+static enum error_kind add_refusal(void *ctx, const char *track_id, const char *message_id,
+                                   const char *idea, struct error *err)
+{
+    struct app *app = ctx;
+    return store_refusal_add(app->workspace.store, workspace_user_id(app), track_id, message_id,
+                             idea, err);
+}
+
+static enum error_kind load_refusals(void *ctx, const char *track_id, struct strlist *out,
+                                     struct error *err)
+{
+    struct app *app = ctx;
+    return store_refusal_list(app->workspace.store, workspace_user_id(app), track_id, out, err);
+}
+
 static enum error_kind add_usage(void *ctx, const struct usage_record *u, struct error *err)
 {
     struct app *app = ctx;
@@ -119,6 +135,8 @@ struct journal journal_of_store(struct app *app)
         .seal_reply = seal_reply,
         .finalize = finalize,
         .add_answer = add_answer,
+        .add_refusal = add_refusal,
+        .load_refusals = load_refusals,
         .add_usage = add_usage,
         .ctx = app,
     };

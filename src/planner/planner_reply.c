@@ -8,6 +8,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
+#include "syllabus/course/plan_guard.h"
 #include "syllabus/course/plan_reader.h"
 #include "syllabus/course/track.h"
 #include "syllabus/planner/journal.h"
@@ -290,6 +291,93 @@ static void fill_row(struct planner_reply *r, const struct turn_end *end, enum e
     m->content = buf_steal(&r->content);
 }
 
+/* What of a module a reply changed and may not; owned. */
+static char *idea_of(const struct plan_refusal *f, const struct plan_module *m)
+{
+    static const char *const fields[PLAN_FIELD_COUNT] = {
+        [PLAN_FIELD_TITLE] = N_("title"),
+        [PLAN_FIELD_HOURS] = N_("hours"),
+        [PLAN_FIELD_DESCRIPTION] = N_("description"),
+        [PLAN_FIELD_ITEMS] = N_("topics"),
+        [PLAN_FIELD_OBJECTIVES] = N_("objectives"),
+        [PLAN_FIELD_PREREQUISITES] = N_("prerequisites"),
+    };
+    struct buf list = BUF_INIT(LIMIT_TEXT);
+    if (f->removed) {
+        return mem_printf(_("removing “%s”"), m->title);
+    }
+    for (int i = 0; i < PLAN_FIELD_COUNT; i++) {
+        if (f->changed[i]) {
+            buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", _(fields[i]));
+        }
+    }
+    /* TRANSLATORS: a module's title, and what of it a reply changed: "title, hours". */
+    char *idea = mem_printf(_("changing “%s” (%s)"), m->title, buf_str(&list));
+    buf_fini(&list);
+    return idea;
+}
+
+static void tell_refused(struct planner_reply *r, const struct plan_refusal *f, const char *idea)
+{
+    char *text = f->why == PLAN_HOLD_COMPLETED
+                     ? mem_printf(_("Not taken, for it is completed: %s"), idea)
+                     : mem_printf(_("Not taken, for it is pinned: %s"), idea);
+    if (r->sink->warning != NULL) {
+        r->sink->warning(r->sink->ctx, text,
+                         f->why == PLAN_HOLD_COMPLETED
+                             ? _("Only by hand can a completed module be changed.")
+                             : _("\"module unpin\" takes the pin off."));
+    }
+    free(text);
+}
+
+/* What it changed beside what was asked for: for the person to see. */
+static void tell_beside(struct planner_reply *r, const struct plan *plan)
+{
+    struct buf list = BUF_INIT(LIMIT_TEXT);
+    bool *beside = mem_array(r->base->module_count, sizeof *beside);
+    if (r->sink->warning != NULL && plan_guard_beside(plan, r->base, r->newest, beside) > 0) {
+        for (size_t i = 0; i < r->base->module_count; i++) {
+            if (beside[i]) {
+                buf_printf(&list, "%s%zu", list.len > 0 ? ", " : "", i + 1);
+            }
+        }
+        char *text =
+            mem_printf(_("Modules that you did not name changed, too: %s"), buf_str(&list));
+        r->sink->warning(
+            r->sink->ctx, text,
+            _("\"diff\" shows how, \"version take\" takes a module back, \"undo\" all."));
+        free(text);
+    }
+    free(beside);
+    buf_fini(&list);
+}
+
+/* Puts back what the reply may not change, and notes it for the model and the person. */
+static void guard(struct planner_reply *r, struct plan *plan)
+{
+    const struct journal *j = r->deps->journal;
+    struct plan_refusals refused;
+    if (r->base == NULL) {
+        return;
+    }
+    plan_guard(plan, r->base, r->track, &refused);
+    for (size_t i = 0; i < refused.count; i++) {
+        const struct plan_refusal *f = &refused.items[i];
+        struct error err = {0};
+        char *idea = idea_of(f, &r->base->modules[f->from]);
+        if (j->add_refusal != NULL &&
+            j->add_refusal(j->ctx, r->track->id, r->row.id, idea, &err) != ERROR_NONE) {
+            log_write(LOG_WARNING, "planner", "a refusal was not noted: %s", err.message);
+        }
+        tell_refused(r, f, idea);
+        error_clear(&err);
+        free(idea);
+    }
+    plan_refusals_fini(&refused);
+    tell_beside(r, plan);
+}
+
 /* The plan the whole text holds, with ids; owned, NULL when there is none. */
 static struct plan *take_plan(struct planner_reply *r, const struct track *track)
 {
@@ -299,6 +387,7 @@ static struct plan *take_plan(struct planner_reply *r, const struct track *track
         if (track->language != NULL) {
             mem_replace(&plan->language, track->language);
         }
+        guard(r, plan);
     }
     if (r->row.type != MESSAGE_WELCOME) {
         r->row.type = plan != NULL ? MESSAGE_PLAN : MESSAGE_TEXT;
@@ -470,6 +559,18 @@ static void on_done(void *ctx, const struct turn_end *end)
 
 /* --- the start --- */
 
+/* Without them a reply is as good, but for one that was refused before. */
+static void load_refusals(struct planner_reply *r)
+{
+    const struct journal *j = r->deps->journal;
+    struct error err = {0};
+    if (r->kind == TURN_REPLY && j->load_refusals != NULL &&
+        j->load_refusals(j->ctx, r->track->id, &r->refused, &err) != ERROR_NONE) {
+        log_write(LOG_WARNING, "planner", "refusals were not read: %s", err.message);
+    }
+    error_clear(&err);
+}
+
 static void prepare(struct planner_reply *r, const struct planner_reply_request *request)
 {
     message_copy(&r->row, request->row);
@@ -495,6 +596,7 @@ static void prepare(struct planner_reply *r, const struct planner_reply_request 
     r->history = request->history;
     r->history_count = request->history_count;
     r->base = plan_copy(request->base);
+    load_refusals(r);
     r->known = known_plan(request->track->plan, request->base);
 }
 
@@ -518,6 +620,7 @@ static enum error_kind start_call(struct planner_reply *r, struct error *err)
         .kind = r->kind,
         .track = r->track,
         .plan = r->base,
+        .refused = &r->refused,
         .module = r->module,
         .newest = r->newest,
         .partial = text_blank(r->row.content) ? NULL : r->row.content,
@@ -570,5 +673,6 @@ void planner_reply_fini(struct planner_reply *r)
     plan_free(r->base);
     plan_free(r->known);
     plan_free(r->live);
+    strlist_fini(&r->refused);
     memset(r, 0, sizeof *r);
 }

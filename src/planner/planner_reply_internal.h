@@ -9,6 +9,7 @@
 
 #include "planner_call_internal.h"
 #include "syllabus/base/buf.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/course/dialogue.h"
 
 struct module;
@@ -68,6 +69,7 @@ struct planner_reply {
 
     struct plan_reader *reader; /* NULL: what looks like a plan is none */
     struct plan *base;          /* the request's, a copy */
+    struct strlist refused;     /* what of earlier replies was not taken */
     struct plan *known; /* modules whose ids may be met again: of the current plan and of base */
     struct plan *live;  /* what the sink was last told */
     bool plan_changed;

@@ -7,6 +7,7 @@
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/hours.h"
 #include "syllabus/course/plan.h"
+#include "syllabus/course/plan_guard.h"
 #include "syllabus/course/plan_print.h"
 #include "syllabus/course/track.h"
 
@@ -243,6 +244,35 @@ static void add_plan_list(const struct request *r, enum prompt_key key, const st
     buf_fini(&text);
 }
 
+static bool is_held(const struct request *r, const struct plan *plan, size_t i, enum prompt_key key)
+{
+    const struct plan_module *m = &plan->modules[i];
+    bool whole = plan_hold_of(plan, i, r->turn->track) != PLAN_HOLD_NONE;
+    return key == PROMPT_PLAN_HELD          ? whole
+           : key == PROMPT_PLAN_HELD_TITLES ? m->title_pinned && !whole
+                                            : m->hours_pinned && !whole;
+}
+
+/* What a reply must leave as it is, and what it need not try again. */
+static void add_held(const struct request *r, const struct plan *plan, struct buf *out)
+{
+    static const enum prompt_key keys[] = {PROMPT_PLAN_HELD, PROMPT_PLAN_HELD_TITLES,
+                                           PROMPT_PLAN_HELD_HOURS};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        struct strlist held = {0};
+        for (size_t i = 0; i < plan->module_count; i++) {
+            if (is_held(r, plan, i, keys[k])) {
+                strlist_take(&held, mem_printf("%zu. %s", i + 1, plan->modules[i].title));
+            }
+        }
+        add_plan_list(r, keys[k], &held, out);
+        strlist_fini(&held);
+    }
+    if (r->turn->refused != NULL) {
+        add_plan_list(r, PROMPT_PLAN_REFUSED, r->turn->refused, out);
+    }
+}
+
 /* The plan as the turn needs it: in full where modules are made of it, else in a line a part. */
 static void print_plan(const struct request *r, const struct plan *plan, bool in_full,
                        struct buf *out)
@@ -254,6 +284,7 @@ static void print_plan(const struct request *r, const struct plan *plan, bool in
         plan_print_compact(plan, out);
         add_plan_list(r, PROMPT_PLAN_ASSIGNMENTS, &plan->assignments, out);
         add_plan_line(r, PROMPT_PLAN_PROJECT, plan->final_project, out);
+        add_held(r, plan, out);
     }
     while (out->len > 0 && out->data[out->len - 1] == '\n') {
         buf_truncate(out, out->len - 1); /* the prompt around it sets it off */

@@ -46,6 +46,7 @@ static const struct moved_table tables[] = {
     {"plan_versions",
      "track_id, version, message_id, plan, created_at, kind, author, request, model, base", NULL,
      NULL, false},
+    {"rejected_ideas", "track_id, message_id, idea, created_at", "id", "id", false},
     {"finalizing_answers",
      "track_id, version, provider, model, shape, repair, answer, status, fault, created_at", "id",
      "id", false},

@@ -7,6 +7,8 @@
 #include "store_internal.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/limits.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/plan.h"
 
@@ -128,5 +130,43 @@ enum error_kind store_plan_change(struct store *s, const char *user_id, const ch
     if (kind != ERROR_NONE) {
         plan->version = before;
     }
+    return kind;
+}
+
+/* --- what was not taken --- */
+
+enum error_kind store_refusal_add(struct store *s, const char *user_id, const char *track_id,
+                                  const char *message_id, const char *idea, struct error *err)
+{
+    enum error_kind kind = db_begin(s, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_run(s, err,
+                      "INSERT INTO rejected_ideas (track_id, message_id, idea, created_at) VALUES "
+                      "(?, ?, ?, ?)",
+                      "sssi", track_id, message_id, idea, env_now_ms(s->env));
+    }
+    return db_end(s, kind, err);
+}
+
+enum error_kind store_refusal_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct strlist *out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    bool row = false;
+    enum error_kind kind = track_owned(s, user_id, track_id, err);
+    if (kind == ERROR_NONE) {
+        kind = db_query(s, err, &stmt,
+                        "SELECT idea FROM (SELECT idea, max(id) AS last FROM rejected_ideas WHERE "
+                        "track_id = ? GROUP BY idea ORDER BY last DESC LIMIT ?) ORDER BY last",
+                        "si", track_id, (int64_t)LIMIT_REFUSALS);
+    }
+    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        strlist_take(out, db_text(stmt, 0));
+    }
+    db_done(stmt);
     return kind;
 }

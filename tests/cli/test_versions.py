@@ -220,6 +220,55 @@ class Versions(Home):
         self.assertEqual(self.json("versions", "Chess"), before)
         self.assertEqual(self.plan(), plan)
 
+    def test_a_dialogue_of_thirty_turns(self):
+        """The built-in planner and a model by turns: ids stay, a pinned and a completed module never
+        change, every version is there, and undoing ends at the first bytes."""
+        asked = ("add a module on endgames %d", "shorten module 1", "rename module 2 to Names %d", "more practice",
+                 "remove the last module", "move module 4 before module 3")
+        self.json("finalize", "Chess", "--yes")
+        self.json("module", "status", "Chess", "5", "completed")
+        self.json("module", "pin", "Chess", "3")
+        pinned, completed = (self.plan()["modules"][i] for i in (2, 4))
+        known = {}
+        server = self.serve("plan")
+        for turn in range(30):
+            text = asked[turn % len(asked)]
+            words = ("--provider", "builtin") if turn % 2 else ()
+            self.json(*words, "say", "Chess", text % turn if "%" in text else text)
+            now = {m["id"]: m for m in self.plan()["modules"]}
+            for held in (pinned, completed):
+                self.assertEqual(dict(now[held["id"]], module_number=0), dict(held, module_number=0), turn)
+            for m in now.values():
+                known.setdefault(m["title"], m["id"])
+            for title in {m["title"] for m in now.values()} & {"Chess: basic terms and rules"}:
+                self.assertEqual(known[title], next(m["id"] for m in now.values() if m["title"] == title))
+        requests = [json.dumps(r["body"], ensure_ascii=False) for r in server.requests()]
+        self.assertIn("word for word", requests[-1])
+        self.assertIn("3. " + pinned["title"], requests[-1].replace("\\n", "\n"))
+        self.assertIn("Refused before", requests[-1])
+        stored = self.stored()
+        self.assertEqual(sorted(stored), list(range(1, len(stored) + 1)))
+        self.assertGreater(len(stored), 25)
+        while True:
+            result = self.run_syllabus("--json", "undo", "Chess", status=None)
+            if result.status:
+                break
+        self.assertEqual(self.stored(), stored)
+        self.assertEqual(self.plan(), json.loads(stored[1]))
+        self.run_syllabus("db", "check")
+
+    def test_what_is_refused_is_told(self):
+        self.json("module", "pin", "Chess", "2", "--hours")
+        self.json("module", "pin", "Chess", "3")
+        self.serve("plan")
+        result = self.run_syllabus("say", "Chess", "Please change module 1")
+        self.assertIn("Not taken, for it is pinned: changing", result.err)
+        self.assertIn("Modules that you did not name changed, too: 2, 4", result.err)
+        with sqlite3.connect(self.db) as connection:
+            ideas = [row[0] for row in connection.execute("SELECT idea FROM rejected_ideas ORDER BY id")]
+        self.assertTrue(all("core techniques" in idea for idea in ideas), ideas)
+        self.assertTrue(ideas)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -47,6 +47,7 @@
 #define LIMIT_SEARCH_PART  64 /* letters of one */
 
 /* In a plan. */
+#define LIMIT_REFUSALS        20 /* of a track that a model is told */
 #define LIMIT_MODULES         200
 #define LIMIT_MODULES_ANSWERS 20    /* of a track that are kept as the model gave them */
 #define LIMIT_MODULE_ITEMS    200   /* items, objectives or prerequisites of one module */

@@ -13,6 +13,7 @@
 
 struct module_set;
 struct plan;
+struct strlist;
 struct track;
 
 struct journal {
@@ -55,6 +56,12 @@ struct journal {
                                 struct message *notice, struct error *err);
     /* Keeps what a model answered when modules were wanted, used or not. */
     enum error_kind (*add_answer)(void *ctx, const struct modules_answer *a, struct error *err);
+    /* Notes that this of a reply was not taken; and what was noted so far, appended. Either may be
+     * NULL: nothing is kept. */
+    enum error_kind (*add_refusal)(void *ctx, const char *track_id, const char *message_id,
+                                   const char *idea, struct error *err);
+    enum error_kind (*load_refusals)(void *ctx, const char *track_id, struct strlist *out,
+                                     struct error *err);
     enum error_kind (*add_usage)(void *ctx, const struct usage_record *u, struct error *err);
     void *ctx;
 };

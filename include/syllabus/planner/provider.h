@@ -17,6 +17,7 @@
 struct json_object;
 struct module;
 struct plan;
+struct strlist;
 struct track;
 
 enum turn_kind {
@@ -38,9 +39,10 @@ struct turn_message {
 struct turn {
     enum turn_kind kind;
     const struct track *track;
-    const struct plan *plan;     /* the current version; NULL before the first */
-    const struct module *module; /* TURN_TUTOR: one of the track's; else NULL */
-    const char *newest;          /* what the person just wrote; NULL for welcome and finalize */
+    const struct plan *plan;       /* the current version; NULL before the first */
+    const struct strlist *refused; /* what of earlier replies was not taken; or NULL */
+    const struct module *module;   /* TURN_TUTOR: one of the track's; else NULL */
+    const char *newest;            /* what the person just wrote; NULL for welcome and finalize */
     const char *partial; /* a cut reply to go on with (newest is what it answers), or the answer
                             that TURN_REPAIR is about; else NULL */
     const char *fault;   /* TURN_REPAIR: what was wrong with the answer before */

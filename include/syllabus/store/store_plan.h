@@ -26,4 +26,12 @@ enum error_kind store_plan_change(struct store *s, const char *user_id, const ch
                                   const struct plan_change_request *request, struct plan *plan,
                                   struct error *err);
 
+struct strlist;
+/* Notes that this of a reply was not taken. */
+enum error_kind store_refusal_add(struct store *s, const char *user_id, const char *track_id,
+                                  const char *message_id, const char *idea, struct error *err);
+/* The last LIMIT_REFUSALS of them, in the order of time, each once; appended. */
+enum error_kind store_refusal_list(struct store *s, const char *user_id, const char *track_id,
+                                   struct strlist *out, struct error *err);
+
 #endif

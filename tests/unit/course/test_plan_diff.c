@@ -4,6 +4,7 @@
 #include "syllabus/base/env.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/plan.h"
+#include "syllabus/course/plan_apply.h"
 #include "syllabus/course/plan_diff.h"
 
 #include <stdint.h>
@@ -109,7 +110,7 @@ END_TEST
 
 /* --- properties over random pairs --- */
 
-#define PAIRS 2000
+#define PAIRS 10000
 #define IDS   12
 
 static uint64_t seed;
@@ -227,6 +228,52 @@ static void check_pair(const struct plan *from, const struct plan *to)
     plan_diff_fini(&d);
 }
 
+/* Done to the first, the difference gives the second, and the other way round. */
+static void check_applied(const struct plan *from, const struct plan *to)
+{
+    struct plan_diff d;
+    struct plan *p = plan_copy(from);
+
+    plan_diff_init(&d, from, to);
+    plan_apply(p, from, to, &d, NULL);
+    plan_diff_fini(&d);
+    ck_assert(plan_equal(p, to));
+    for (size_t i = 0; i < to->module_count; i++) {
+        ck_assert_str_eq(p->modules[i].id, to->modules[i].id);
+    }
+    plan_free(p);
+}
+
+/* Of changes that are done one by one each is done once, whatever the order of the others. */
+static void check_parts(const struct plan *from, const struct plan *to)
+{
+    struct plan_diff d;
+    struct plan *p = plan_copy(from);
+
+    plan_diff_init(&d, from, to);
+    bool *wanted = mem_array(d.count, sizeof *wanted);
+    for (size_t i = 0; i < d.count; i++) {
+        wanted[i] = below(2) == 0;
+    }
+    plan_apply(p, from, to, &d, wanted);
+    for (size_t i = 0; i < d.count; i++) {
+        const struct plan_change *c = &d.changes[i];
+        const char *id = c->to >= 0 ? to->modules[c->to].id : from->modules[c->from].id;
+        bool there = plan_find_module(p, id) >= 0;
+
+        if (c->to < 0 || c->from < 0) {
+            ck_assert_int_eq(there, (c->to >= 0) == wanted[i]);
+        } else {
+            const struct plan_module *m = &p->modules[plan_find_module(p, id)];
+            ck_assert(
+                plan_module_equal(m, wanted[i] ? &to->modules[c->to] : &from->modules[c->from]));
+        }
+    }
+    free(wanted);
+    plan_diff_fini(&d);
+    plan_free(p);
+}
+
 START_TEST(test_random_pairs)
 {
     seed = 20240607;
@@ -235,6 +282,8 @@ START_TEST(test_random_pairs)
         struct plan *to = random_plan();
 
         check_pair(from, to);
+        check_applied(from, to);
+        check_parts(from, to);
         plan_free(from);
         plan_free(to);
     }

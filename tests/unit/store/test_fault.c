@@ -21,6 +21,7 @@
 #include "syllabus/store/store_care.h"
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_operation.h"
+#include "syllabus/store/store_plan.h"
 #include "syllabus/store/store_purge.h"
 #include "syllabus/store/store_search.h"
 #include "syllabus/store/store_track.h"
@@ -329,6 +330,33 @@ static enum error_kind act_finalize(struct world *w)
     return kind;
 }
 
+static void prepare_modules(struct world *w)
+{
+    prepare_plan(w);
+    ck_assert_int_eq(act_finalize(w), ERROR_NONE);
+}
+
+static enum error_kind act_change(struct world *w)
+{
+    const struct version how = {.kind = VERSION_EDIT, .author = (char[]){VERSION_BY_USER}};
+    struct plan *plan = scene_plan("b=Two;c=Three");
+    struct message notice;
+    fill(&notice, w, SENDER_AI, "Changed");
+    const struct plan_change_request request = {
+        .base = 1, .how = &how, .modules = plan, .notice = &notice};
+    enum error_kind kind =
+        store_plan_change(w->sc.store, w->ids.ann, w->ids.track, &request, plan, NULL);
+    message_fini(&notice);
+    plan_free(plan);
+    return kind;
+}
+
+static void prepare_changed(struct world *w)
+{
+    prepare_modules(w);
+    ck_assert_int_eq(act_change(w), ERROR_NONE);
+}
+
 static enum error_kind act_remove(struct world *w)
 {
     return store_track_remove(w->sc.store, w->ids.ann, w->ids.track, NULL);
@@ -425,6 +453,8 @@ static const struct step {
     {"append to it", BEGIN_CLOSED, true, prepare_reply, act_append, false},
     {"seal it with a plan", BEGIN_CLOSED, true, prepare_reply, act_seal, false},
     {"finalize", BEGIN_CLOSED, true, prepare_plan, act_finalize, false},
+    {"change the plan by hand", BEGIN_CLOSED, true, prepare_modules, act_change, false},
+    {"undo that change", BEGIN_CLOSED, true, prepare_changed, act_undo, false},
     {"remove a track", BEGIN_CLOSED, true, prepare_plan, act_remove, false},
     {"undo that", BEGIN_CLOSED, true, prepare_removed, act_undo, false},
     {"purge it", BEGIN_CLOSED, true, prepare_removed, act_purge, false},

@@ -122,6 +122,7 @@ static const char filling[] =
     "INSERT INTO homework_assignments VALUES ('h1', 'l1', 'Do it', 7, NULL, 0.5, 8, 9);"
     "INSERT INTO chat_message_parts SELECT id, 0, 'half' FROM chat_messages LIMIT 1;"
     "INSERT INTO chat_message_thoughts SELECT id, 0, 'hmm', 3 FROM chat_messages LIMIT 1;"
+    "INSERT INTO rejected_ideas SELECT 4, id, NULL, 'less', 3 FROM learning_tracks LIMIT 1;"
     "INSERT INTO finalizing_answers (id, track_id, version, provider, model, shape, repair, "
     "answer, status, fault, created_at) SELECT 5, id, 1, 'openai', 'm', 'text', 0, 'first', 'ok', "
     "NULL, 1 FROM learning_tracks LIMIT 1;"
