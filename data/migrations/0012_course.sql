@@ -19,3 +19,9 @@ CREATE TABLE rejected_ideas (
 ) STRICT;
 CREATE INDEX rejected_ideas_track ON rejected_ideas (track_id, id);
 CREATE INDEX rejected_ideas_message ON rejected_ideas (message_id);
+
+-- When a lesson is due, and how well it was done: homework and quizzes. There was a table for homework,
+-- which nothing has ever written into; a lesson has all of it now.
+DROP TABLE homework_assignments;
+ALTER TABLE lessons ADD COLUMN due_at INTEGER; -- NULL: at no time
+ALTER TABLE lessons ADD COLUMN score REAL;     -- percent; NULL: none yet

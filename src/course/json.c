@@ -9,6 +9,7 @@
 #include "syllabus/base/time.h"
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/hours.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/course/user.h"
@@ -99,6 +100,7 @@ struct json_object *course_plan_json(const struct plan *p)
 struct json_object *course_module_json(const struct module *m)
 {
     struct json_object *object = json_new_object();
+    struct json_object *lessons = json_new_array();
 
     json_set_text(object, "id", m->id);
     json_set_int(object, "module_number", m->number);
@@ -109,7 +111,10 @@ struct json_object *course_module_json(const struct module *m)
     json_set_text(object, "status", module_status_name(m->status));
     json_set_bool(object, "pinned", m->pinned);
     json_set(object, "ai_generated_content", json_ref(m->raw));
-    json_set(object, "lessons", json_new_array());
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        json_push(lessons, course_lesson_json(&m->lessons[i]));
+    }
+    json_set(object, "lessons", lessons);
     set_time(object, "created_at", m->created_ms);
     set_time(object, "updated_at", m->updated_ms);
     return object;

@@ -1,11 +1,13 @@
 #include "syllabus/course/json_in.h"
 
+#include "json_lesson_internal.h"
 #include "record_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -73,6 +75,21 @@ static void check_depth(struct record *r, const char *key, const struct json_obj
     free(text);
 }
 
+static void read_lessons(struct record *r, struct module *m)
+{
+    const struct json_object *list = record_array(r, "lessons", LIMIT_LESSONS, 0);
+    for (size_t i = 0; r->kind == ERROR_NONE && i < json_size(list); i++) {
+        char *path = record_path(r, "lessons", i);
+        struct lesson *l = module_add_lesson(m);
+        r->kind = lesson_from_json(json_at(list, i), path, l, r->err);
+        if (r->kind == ERROR_NONE && l->number != (int)i + 1) {
+            r->kind = error_set(r->err, ERROR_BAD_DATA, "%s.lesson_number: %s", path,
+                                _("the lessons must stand in the order of their numbers, from 1"));
+        }
+        free(path);
+    }
+}
+
 static enum error_kind read_module(const struct json_object *v, const char *path, struct module *m,
                                    struct error *err)
 {
@@ -93,10 +110,7 @@ static enum error_kind read_module(const struct json_object *v, const char *path
     struct json_object *raw = record_object(&r, "ai_generated_content", 0);
     check_depth(&r, "ai_generated_content", raw);
     m->raw = json_ref(raw);
-    const struct json_object *lessons = record_array(&r, "lessons", LIMIT_MODULES, 0);
-    if (json_size(lessons) > 0) {
-        record_fault(&r, "lessons", _("this version of syllabus takes no lessons"));
-    }
+    read_lessons(&r, m);
     record_time(&r, "created_at", &m->created_ms, 0);
     record_time(&r, "updated_at", &m->updated_ms, 0);
     return record_close(&r);

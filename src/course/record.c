@@ -230,6 +230,11 @@ void record_strings(struct record *r, const char *key, struct strlist *out)
     }
 }
 
+const struct json_object *record_any(struct record *r, const char *key, unsigned flags)
+{
+    return ask(r, key, flags);
+}
+
 void record_skip(struct record *r, const char *key)
 {
     ask(r, key, RECORD_OPTIONAL | RECORD_NULL);

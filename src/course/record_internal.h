@@ -54,6 +54,8 @@ void record_strings(struct record *r, const char *key, struct strlist *out);
 /* An array of at most `max` elements; NULL at a fault or where it is absent. Borrowed. */
 const struct json_object *record_array(struct record *r, const char *key, size_t max,
                                        unsigned flags);
+/* Whatever it is; NULL at a fault, or where it is null or absent. Borrowed. */
+const struct json_object *record_any(struct record *r, const char *key, unsigned flags);
 /* An object or null. Borrowed. */
 struct json_object *record_object(struct record *r, const char *key, unsigned flags);
 /* Whatever there is: other members say it better. */

@@ -6,6 +6,7 @@
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 
 #include <assert.h>
@@ -96,7 +97,18 @@ void module_fini(struct module *m)
     free(m->description);
     strlist_fini(&m->objectives);
     json_free(m->raw);
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        lesson_fini(&m->lessons[i]);
+    }
+    free(m->lessons);
     module_init(m);
+}
+
+struct lesson *module_add_lesson(struct module *m)
+{
+    mem_grow(&m->lessons, &m->lesson_cap, m->lesson_count + 1, sizeof *m->lessons);
+    lesson_init(&m->lessons[m->lesson_count]);
+    return &m->lessons[m->lesson_count++];
 }
 
 static void module_copy(struct module *to, const struct module *from)
@@ -109,6 +121,11 @@ static void module_copy(struct module *to, const struct module *from)
     copy.objectives = (struct strlist){0};
     strlist_copy(&copy.objectives, &from->objectives);
     copy.raw = json_ref(from->raw);
+    copy.lessons = NULL;
+    copy.lesson_count = copy.lesson_cap = 0;
+    for (size_t i = 0; i < from->lesson_count; i++) {
+        lesson_copy(module_add_lesson(&copy), &from->lessons[i]);
+    }
     module_fini(to);
     *to = copy;
 }

@@ -6,6 +6,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
 #include "syllabus/course/bundle.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -61,7 +62,11 @@ void import_renumber(struct bundle *b, const struct env *env)
     renew(&r, &b->track->id);
     renew_plan(&r, b->track->plan);
     for (size_t i = 0; i < b->track->module_count; i++) {
-        renew(&r, &b->track->modules[i].id);
+        struct module *m = &b->track->modules[i];
+        renew(&r, &m->id);
+        for (size_t k = 0; k < m->lesson_count; k++) {
+            renew(&r, &m->lessons[k].id);
+        }
     }
     renew_sessions(&r, b);
     for (size_t i = 0; i < b->message_count; i++) {

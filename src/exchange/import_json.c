@@ -9,6 +9,7 @@
 #include "syllabus/base/time.h"
 #include "syllabus/course/bundle.h"
 #include "syllabus/course/json_in.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -26,6 +27,7 @@ struct reading {
     struct bundle_list list;
     struct idmap tracks;   /* id: place in the list */
     struct idmap modules;  /* id: of whichever track */
+    struct idmap lessons;  /* the same */
     struct idmap sessions; /* id: track */
     struct idmap chats;    /* id: track */
     struct idmap messages; /* id: track */
@@ -37,8 +39,8 @@ struct reading {
 static void reading_fini(struct reading *r)
 {
     bundle_list_fini(&r->list);
-    struct idmap *const maps[] = {&r->tracks,   &r->modules, &r->sessions, &r->chats,
-                                  &r->messages, &r->places,  &r->planned};
+    struct idmap *const maps[] = {&r->tracks, &r->modules,  &r->lessons, &r->sessions,
+                                  &r->chats,  &r->messages, &r->places,  &r->planned};
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
         idmap_fini(maps[i]);
     }
@@ -152,6 +154,20 @@ static enum error_kind list_of(struct reading *r, const char *key, const struct 
 
 /* --- tracks --- */
 
+static enum error_kind add_lessons(struct reading *r, const struct bundle *b, size_t module)
+{
+    const struct module *m = &b->track->modules[module];
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        if (!idmap_add(&r->lessons, m->lessons[i].id, r->list.count - 1)) {
+            char *path = mem_printf("%s.modules[%zu].lessons[%zu]", b->place, module, i);
+            fault(r, path, "id", _("another lesson of the document has it, too"));
+            free(path);
+            return ERROR_BAD_DATA;
+        }
+    }
+    return ERROR_NONE;
+}
+
 static enum error_kind add_track(struct reading *r, const struct json_object *v, char *take_path)
 {
     struct track *t = NULL;
@@ -170,6 +186,9 @@ static enum error_kind add_track(struct reading *r, const struct json_object *v,
             char *path = mem_printf("%s.modules[%zu]", b->place, i);
             fault(r, path, "id", _("another module of the document has it, too"));
             free(path);
+            return ERROR_BAD_DATA;
+        }
+        if (add_lessons(r, b, i) != ERROR_NONE) {
             return ERROR_BAD_DATA;
         }
     }

@@ -56,6 +56,8 @@ struct module_progress {
     const char *module_id;
     const char *status;       /* of the module */
     const char *track_status; /* of its track */
+    /* One of its lessons, where that is what was changed; else NULL. */
+    const char *lesson_id, *lesson_status;
 };
 enum error_kind operation_add_progress(struct store *s, const char *user_id, const char *track_id,
                                        const struct module_progress *before,

@@ -1,6 +1,7 @@
 #include "syllabus/store/store_import.h"
 
 #include "bin_internal.h"
+#include "lesson_internal.h"
 #include "removed_internal.h"
 #include "rows_internal.h"
 #include "search_internal.h"
@@ -11,6 +12,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/course/bundle.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -102,6 +104,24 @@ static enum error_kind put_module(const struct import *i, const struct module *m
     return kind;
 }
 
+/* A module that comes without lessons keeps those it has: older documents have none. */
+static enum error_kind put_lessons(const struct import *i, const struct module *m,
+                                   struct error *err)
+{
+    enum error_kind kind = ERROR_NONE;
+    if (m->lesson_count > 0) {
+        kind = db_run(i->s, err, "DELETE FROM lessons WHERE module_id = ?", "s", m->id);
+    }
+    for (size_t k = 0; kind == ERROR_NONE && k < m->lesson_count; k++) {
+        kind = need_free(i, "SELECT 1 FROM lessons WHERE id = ?", _("a lesson"), m->lessons[k].id,
+                         err);
+        if (kind == ERROR_NONE) {
+            kind = lesson_insert(i->s, m->id, &m->lessons[k], err);
+        }
+    }
+    return kind;
+}
+
 static enum error_kind put_modules(const struct import *i, struct error *err)
 {
     const struct track *t = i->b->track;
@@ -113,6 +133,9 @@ static enum error_kind put_modules(const struct import *i, struct error *err)
         }
         if (kind == ERROR_NONE) {
             kind = put_module(i, &t->modules[k], err);
+        }
+        if (kind == ERROR_NONE) {
+            kind = put_lessons(i, &t->modules[k], err);
         }
     }
     return kind;

@@ -129,7 +129,9 @@ static enum error_kind read_progress(struct store *s, const char *track_id, int 
         for (int i = 0; i < 3; i++) {
             strlist_take(texts, db_text(stmt, i));
         }
-        *out = (struct module_progress){texts->items[0], texts->items[1], texts->items[2]};
+        *out = (struct module_progress){.module_id = texts->items[0],
+                                        .status = texts->items[1],
+                                        .track_status = texts->items[2]};
     }
     db_done(stmt);
     return kind;

@@ -26,12 +26,9 @@ static const struct moved_table tables[] = {
      "status, pinned, ai_generated_content, created_at, updated_at",
      "search_id", NULL, false},
     {"lessons",
-     "id, module_id, lesson_number, lesson_type, title, content, minutes, status, created_at, "
-     "updated_at",
+     "id, module_id, lesson_number, lesson_type, title, content, minutes, status, due_at, score, "
+     "created_at, updated_at",
      "search_id", NULL, false},
-    {"homework_assignments",
-     "id, lesson_id, instructions, due_at, submission, score, created_at, updated_at", NULL, NULL,
-     false},
     {"chat_sessions", "id, track_id, user_id, session_name, status, created_at, updated_at", NULL,
      NULL, false},
     {"chats",

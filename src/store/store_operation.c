@@ -213,6 +213,9 @@ enum error_kind operation_add_removal(struct store *s, const char *user_id, cons
 
 #define FIELD_MODULE       "module_id"
 #define FIELD_TRACK_STATUS "track_status"
+/* Where a lesson was changed, and the module with it. */
+#define FIELD_LESSON        "lesson_id"
+#define FIELD_LESSON_STATUS "lesson_status"
 
 static struct json_object *progress_json(const struct module_progress *p, bool with_track)
 {
@@ -222,6 +225,10 @@ static struct json_object *progress_json(const struct module_progress *p, bool w
     if (with_track) {
         json_set_text(v, FIELD_TRACK_STATUS, p->track_status);
     }
+    if (p->lesson_id != NULL) {
+        json_set_text(v, FIELD_LESSON, p->lesson_id);
+        json_set_text(v, FIELD_LESSON_STATUS, p->lesson_status);
+    }
     return v;
 }
 
@@ -230,7 +237,9 @@ enum error_kind operation_add_progress(struct store *s, const char *user_id, con
                                        const struct module_progress *after, struct error *err)
 {
     bool with_track = strcmp(before->track_status, after->track_status) != 0;
-    if (strcmp(before->status, after->status) == 0 && !with_track) {
+    bool lesson =
+        before->lesson_id != NULL && strcmp(before->lesson_status, after->lesson_status) != 0;
+    if (strcmp(before->status, after->status) == 0 && !with_track && !lesson) {
         return ERROR_NONE;
     }
     return operation_add(s, user_id, track_id, OPERATION_MODULE_STATUS,
@@ -281,6 +290,26 @@ static enum error_kind apply_form(struct store *s, const struct change *c, struc
     return kind;
 }
 
+static enum error_kind apply_lesson(struct store *s, const struct change *c, int64_t now,
+                                    struct error *err)
+{
+    const char *id = json_get_text(c->fields, FIELD_LESSON);
+    const char *status = json_get_text(c->fields, FIELD_LESSON_STATUS);
+    enum module_status m;
+    if (id == NULL) {
+        return ERROR_NONE;
+    }
+    if (status == NULL || !module_status_parse(status, &m)) {
+        return db_fail(s, SQLITE_CORRUPT, err);
+    }
+    enum error_kind kind = db_run(
+        s, err,
+        "UPDATE lessons SET status = ?, updated_at = ? WHERE id = ? AND module_id IN (SELECT "
+        "id FROM course_modules WHERE track_id = ?)",
+        "siss", status, now, id, c->track_id);
+    return kind == ERROR_NONE && sqlite3_changes(s->db) == 0 ? ERROR_NOT_FOUND : kind;
+}
+
 static enum error_kind apply_progress(struct store *s, const struct change *c, struct error *err)
 {
     int64_t now = env_now_ms(s->env);
@@ -299,6 +328,9 @@ static enum error_kind apply_progress(struct store *s, const struct change *c, s
                "siss", status, now, module_id, c->track_id);
     if (kind == ERROR_NONE && sqlite3_changes(s->db) == 0) {
         return ERROR_NOT_FOUND;
+    }
+    if (kind == ERROR_NONE) {
+        kind = apply_lesson(s, c, now, err);
     }
     if (kind == ERROR_NONE && track_status != NULL) {
         kind = db_run(s, err, "UPDATE learning_tracks SET status = ? WHERE id = ?", "ss",

@@ -1,5 +1,6 @@
 #include "syllabus/store/store_track.h"
 
+#include "lesson_internal.h"
 #include "rows_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
@@ -16,8 +17,9 @@
 /* How many candidates are listed when what was typed can mean several. */
 #define CANDIDATES_MAX 10
 
-/* A track comes in three parts, read one after the other from one state of the file: its row, its
- * current plan, its modules. All of them for one track or for all of a user's, in the same order.
+/* A track comes in parts, read one after the other from one state of the file: its row, its
+ * current plan, its modules, their lessons. All of them for one track or for all of a user's, in
+ * the same order.
  */
 #define TRACK_COLUMNS                                                                              \
     "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "           \
@@ -32,18 +34,24 @@
 #define SELECT_MODULES                                                                             \
     "SELECT t.id, " MODULE_COLUMNS " FROM learning_tracks AS t JOIN course_modules AS c ON "       \
     "c.track_id = t.id "
+#define SELECT_LESSONS                                                                             \
+    "SELECT t.id, c.id, " LESSON_COLUMNS " FROM learning_tracks AS t JOIN course_modules AS c ON " \
+    "c.track_id = t.id JOIN lessons AS l ON l.module_id = c.id "
 #define OF_ONE "WHERE t.user_id = ?1 AND t.id = ?2 AND t.deleted_at IS NULL"
 #define OF_USER                                                                                    \
     "WHERE t.user_id = ?1 AND t.deleted_at IS NULL ORDER BY t.updated_at DESC, t.id DESC"
 
 struct track_queries {
     const char *types;
-    const char *tracks, *plans, *modules;
+    const char *tracks, *plans, *modules, *lessons;
 };
 static const struct track_queries of_one = {"ss", SELECT_TRACKS OF_ONE, SELECT_PLANS OF_ONE,
-                                            SELECT_MODULES OF_ONE " ORDER BY c.module_number"};
-static const struct track_queries of_user = {"s", SELECT_TRACKS OF_USER, SELECT_PLANS OF_USER,
-                                             SELECT_MODULES OF_USER ", c.module_number"};
+                                            SELECT_MODULES OF_ONE " ORDER BY c.module_number",
+                                            SELECT_LESSONS OF_ONE
+                                            " ORDER BY c.module_number, l.lesson_number"};
+static const struct track_queries of_user = {
+    "s", SELECT_TRACKS OF_USER, SELECT_PLANS OF_USER, SELECT_MODULES OF_USER ", c.module_number",
+    SELECT_LESSONS OF_USER ", c.module_number, l.lesson_number"};
 
 static struct track *read_track(sqlite3_stmt *stmt)
 {
@@ -185,7 +193,13 @@ static enum error_kind read_all(struct store *s, const struct track_queries *q, 
     if (kind == ERROR_NONE) {
         kind = db_query(s, err, &stmt, q->modules, q->types, user_id, id);
     }
-    return kind == ERROR_NONE ? module_attach(s, stmt, rows, err) : kind;
+    if (kind == ERROR_NONE) {
+        kind = module_attach(s, stmt, rows, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = db_query(s, err, &stmt, q->lessons, q->types, user_id, id);
+    }
+    return kind == ERROR_NONE ? lesson_attach(s, stmt, rows, err) : kind;
 }
 
 enum error_kind track_read(struct store *s, const char *user_id, const char *id, struct track **out,

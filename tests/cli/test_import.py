@@ -73,11 +73,25 @@ class RandomCourses:
                 "learning_objectives": self.texts(), "modules": modules, "practical_assignments": self.texts(),
                 "final_project": self.text(False)}
 
+    def lesson(self, n):
+        questions = [{"question": self.line(), "options": self.texts(), "answer": self.text(),
+                      "explanation": self.text()} for _ in range(self.random.randint(0, 3))]
+        return {"id": self.id(), "lesson_number": n + 1, "title": self.line(),
+                "lesson_type": self.random.choice(("theory", "practice", "homework", "quiz")),
+                "content": {"text": self.text(), "tasks": self.texts(), "questions": questions,
+                            "learning_objectives": self.texts()},
+                "estimated_duration_minutes": self.random.randint(0, 600),
+                "status": self.random.choice(("not_started", "in_progress", "completed")),
+                "due_at": self.random.choice((None, self.time(10 ** 12))),
+                "score": self.random.choice((None, 0, 33.3, 100)),
+                "created_at": self.time(), "updated_at": self.time()}
+
     def module(self, i, n):
         return {"id": i, "module_number": n + 1, "title": self.line(), "description": self.text(),
                 "learning_objectives": self.texts(), "estimated_duration_hours": self.hours(),
                 "status": self.random.choice(("not_started", "in_progress", "completed")),
-                "pinned": self.random.random() < 0.5, "lessons": [],
+                "pinned": self.random.random() < 0.5,
+                "lessons": [self.lesson(k) for k in range(self.random.randint(0, 3))],
                 "ai_generated_content": self.random.choice((None, {"a": [1, 2.5, "x", None, {"б": True}]})),
                 "created_at": self.time(), "updated_at": self.time()}
 

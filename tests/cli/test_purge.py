@@ -32,7 +32,6 @@ class Purge(Home):
                                   "chat_sessions AS s ON s.id = session_id WHERE track_id = ?", (track,)).fetchone()
             for table, values in (
                     ("lessons", ("l1", module, 1, "theory", WORD, json.dumps({"text": WORD}), 5, "completed", 1, 1)),
-                    ("homework_assignments", ("h1", "l1", WORD, None, WORD, None, 1, 1)),
                     ("chat_message_thoughts", (message, 1, WORD, 1)),
                     ("track_places", (track, WORD, 0, None, 0)),
                     ("finalizing_answers", (None, track, 1, "p", "m", "text", 0, WORD, "ok", None, 1))):

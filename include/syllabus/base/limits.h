@@ -53,4 +53,10 @@
 #define LIMIT_MODULE_ITEMS    200   /* items, objectives or prerequisites of one module */
 #define LIMIT_HOURS           10000 /* of a whole course */
 
+/* In a module. */
+#define LIMIT_LESSONS   100
+#define LIMIT_TASKS     200 /* of one lesson */
+#define LIMIT_QUESTIONS 200 /* of one quiz */
+#define LIMIT_OPTIONS   20  /* of one question */
+
 #endif

@@ -9,6 +9,7 @@
 
 struct chat;
 struct json_object;
+struct lesson;
 struct message;
 struct module;
 struct plan;
@@ -19,7 +20,10 @@ struct user;
 struct version;
 
 struct json_object *course_plan_json(const struct plan *p);     /* NULL gives null */
-struct json_object *course_module_json(const struct module *m); /* lessons: [] */
+struct json_object *course_module_json(const struct module *m); /* with its lessons */
+struct json_object *course_lesson_json(const struct lesson *l);
+/* What of a lesson lies in the file as JSON: text, tasks, questions, objectives. */
+struct json_object *course_lesson_content_json(const struct lesson *l);
 struct json_object *course_track_json(const struct track *t);
 struct json_object *course_message_json(const struct message *m);
 struct json_object *course_version_json(const struct version *v);
@@ -41,6 +45,10 @@ struct json_object *course_session_whole_json(const struct session *s, const cha
 struct json_object *course_message_whole_json(const struct message *m, const char *thoughts);
 struct json_object *course_version_whole_json(const struct version *v, const char *track_id);
 
+/* Reads the content back into an initialised lesson. ERROR_BAD_DATA names the fault behind `path`.
+ */
+enum error_kind course_lesson_content_from_json(const struct json_object *v, const char *path,
+                                                struct lesson *l, struct error *err);
 /* Reads a plan back, tolerant of missing members and of members it does not know. A total that is
  * not the sum of the modules becomes what the plan states. ERROR_WRONG_SHAPE names the path of the
  * fault. */

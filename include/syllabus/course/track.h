@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct json_object;
+struct lesson;
 struct plan;
 
 enum difficulty {
@@ -51,6 +52,8 @@ struct module {
     enum module_status status;
     bool pinned;
     struct json_object *raw; /* the model's own object, or NULL */
+    struct lesson *lessons;  /* by number; see lesson.h */
+    size_t lesson_count, lesson_cap;
     int64_t created_ms, updated_ms;
 };
 
@@ -77,6 +80,7 @@ struct track *track_copy(const struct track *t);
 void track_free(struct track *t);
 void module_init(struct module *m);
 void module_fini(struct module *m);
+struct lesson *module_add_lesson(struct module *m); /* an initialised one, at the end */
 
 /* Checks title, skill area, hours and text lengths and puts them in order (trimmed, repaired). A
  * NULL title becomes the skill's, a NULL language that of track_language_of(), other NULL texts "".

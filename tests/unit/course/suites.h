@@ -16,5 +16,6 @@ Suite *suite_plan_print(void);
 Suite *suite_plan_reader(void);
 Suite *suite_track(void);
 Suite *suite_user(void);
+Suite *suite_lesson(void);
 
 #endif

@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(r, suite_user());
     srunner_add_suite(r, suite_track());
     srunner_add_suite(r, suite_module());
+    srunner_add_suite(r, suite_lesson());
     srunner_add_suite(r, suite_message());
     srunner_add_suite(r, suite_reply());
     srunner_add_suite(r, suite_owner());

@@ -25,5 +25,6 @@ Suite *suite_search_index(void);
 Suite *suite_stats(void);
 Suite *suite_session(void);
 Suite *suite_view(void);
+Suite *suite_lesson(void);
 
 #endif

@@ -15,11 +15,13 @@
 #include "syllabus/base/paths.h"
 #include "syllabus/base/resource.h"
 #include "syllabus/course/finalize.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_care.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_lesson.h"
 #include "syllabus/store/store_operation.h"
 #include "syllabus/store/store_plan.h"
 #include "syllabus/store/store_purge.h"
@@ -357,6 +359,19 @@ static void prepare_changed(struct world *w)
     ck_assert_int_eq(act_change(w), ERROR_NONE);
 }
 
+static enum error_kind act_add_lesson(struct world *w)
+{
+    struct lesson l;
+    lesson_init(&l);
+    l.type = LESSON_THEORY;
+    l.title = mem_strdup("Ownership");
+    l.text = mem_strdup("A text");
+    enum error_kind kind =
+        store_lesson_add(w->sc.store, w->ids.ann, w->ids.track, "a", &l, NULL, NULL);
+    lesson_fini(&l);
+    return kind;
+}
+
 static enum error_kind act_remove(struct world *w)
 {
     return store_track_remove(w->sc.store, w->ids.ann, w->ids.track, NULL);
@@ -455,6 +470,7 @@ static const struct step {
     {"finalize", BEGIN_CLOSED, true, prepare_plan, act_finalize, false},
     {"change the plan by hand", BEGIN_CLOSED, true, prepare_modules, act_change, false},
     {"undo that change", BEGIN_CLOSED, true, prepare_changed, act_undo, false},
+    {"add a lesson", BEGIN_CLOSED, true, prepare_modules, act_add_lesson, false},
     {"remove a track", BEGIN_CLOSED, true, prepare_plan, act_remove, false},
     {"undo that", BEGIN_CLOSED, true, prepare_removed, act_undo, false},
     {"purge it", BEGIN_CLOSED, true, prepare_removed, act_purge, false},

@@ -117,9 +117,8 @@ struct home {
 static const char filling[] =
     "UPDATE ai_configurations SET model_name = 'mine', temperature = 0.25;"
     "INSERT INTO lessons (id, module_id, lesson_number, lesson_type, title, content, minutes, "
-    "status, created_at, updated_at) SELECT 'l1', id, 1, 'quiz', 'Fragen', '{}', 15, "
-    "'in_progress', 5, 6 FROM course_modules LIMIT 1;"
-    "INSERT INTO homework_assignments VALUES ('h1', 'l1', 'Do it', 7, NULL, 0.5, 8, 9);"
+    "status, due_at, score, created_at, updated_at) SELECT 'l1', id, 1, 'quiz', 'Fragen', '{}', "
+    "15, 'in_progress', 7, 87.5, 5, 6 FROM course_modules LIMIT 1;"
     "INSERT INTO chat_message_parts SELECT id, 0, 'half' FROM chat_messages LIMIT 1;"
     "INSERT INTO chat_message_thoughts SELECT id, 0, 'hmm', 3 FROM chat_messages LIMIT 1;"
     "INSERT INTO rejected_ideas SELECT 4, id, NULL, 'less', 3 FROM learning_tracks LIMIT 1;"

@@ -453,7 +453,7 @@ START_TEST(test_modules)
          c.sc.err);
     ck_assert_int_eq(
         scene_number(&c.sc, "INSERT INTO lessons VALUES ('l1', 'm2', 1, 'theory', 'L', '{}', 5, "
-                            "'completed', 1, 1, NULL) RETURNING 1"),
+                            "'completed', 1, 1, NULL, NULL, NULL) RETURNING 1"),
         1);
     MUST(store_search_rebuild(c.sc.store, &c.sc.err), c.sc.err);
     MUST(store_module_count(c.sc.store, c.sc.ann, c.track, 2, &contents, &c.sc.err), c.sc.err);
