@@ -27,6 +27,7 @@ struct app *app_new(const struct app_options *options)
     command_diff_register(app);
     command_module_edit_register(app);
     command_plan_register(app);
+    command_hours_register(app);
     command_lint_register(app);
     command_search_register(app);
     command_export_register(app);

@@ -34,6 +34,7 @@ void command_purge_register(struct app *app);
 void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
 void command_diff_register(struct app *app);
+void command_hours_register(struct app *app);
 void command_lint_register(struct app *app);
 void command_search_register(struct app *app);
 void command_export_register(struct app *app);

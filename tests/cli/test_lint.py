@@ -38,6 +38,24 @@ class Lint(Home):
         self.assertIn("lint.rules.H1", wrong["message"])
         self.run_syllabus("config", "set", "lint.rules.H1", "fatal", status=2)
 
+    def test_mending(self):
+        self.json("plan", "--skill", "Chess", "--hours", "40")
+        self.json("track", "edit", "Chess", "--hours", "80")
+        self.json("module", "pin", "Chess", "1")
+        pinned = self.json("track", "show", "Chess")["ai_generated_plan"]["modules"][0]
+        self.assertIn("H1", self.rules("Chess", status=1))
+        self.assertNotIn("H1", self.rules("Chess", "--fix"))
+        plan = self.json("track", "show", "Chess")["ai_generated_plan"]
+        self.assertEqual(plan["estimated_duration_hours"], 80)
+        self.assertEqual(plan["modules"][0], pinned)
+        self.json("undo", "Chess")
+        self.assertIn("H1", self.rules("Chess", status=1))
+        modules = self.json("hours", "fit", "Chess")
+        self.assertEqual(sum(m["estimated_duration_hours"] for m in modules), 80)
+        self.assertEqual(self.json("versions", "Chess")[-1]["estimated_duration_hours"], 80)
+        self.json("track", "add", "--skill", "Go")
+        self.assertEqual(self.run_syllabus("--json", "hours", "fit", "Go", status=1).error["kind"], "no_plan")
+
     def test_there_must_be_a_plan(self):
         self.json("track", "add", "--skill", "Chess")
         self.assertEqual(self.run_syllabus("--json", "lint", "Chess", status=1).error["kind"], "no_plan")
