@@ -56,6 +56,24 @@ static enum error_kind read_message(struct app *app, const char *id, struct mess
     return kind;
 }
 
+/* A version by its number; NULL when there is none (any more). */
+static const struct version *numbered(const struct subject *s, int number)
+{
+    for (size_t i = 0; i < s->version_count; i++) {
+        if (s->versions[i].number == number) {
+            return &s->versions[i];
+        }
+    }
+    return NULL;
+}
+
+/* The current version when a reply made it: what a person changes by hand is as it was meant. */
+static const struct version *by_reply(const struct subject *s)
+{
+    const struct version *v = s->track->plan ? numbered(s, s->track->plan->version) : NULL;
+    return v && v->kind == VERSION_REPLY ? v : NULL;
+}
+
 static enum error_kind load(struct app *app, const char *track_id, struct subject *s,
                             struct error *err)
 {
@@ -68,8 +86,9 @@ static enum error_kind load(struct app *app, const char *track_id, struct subjec
         kind = store_version_list(app->workspace.store, workspace_user_id(app), track_id,
                                   &s->versions, &s->version_count, err);
     }
-    if (!kind && s->version_count > 0) {
-        kind = read_message(app, s->versions[s->version_count - 1].message_id, &s->reply, err);
+    const struct version *v = kind ? NULL : by_reply(s);
+    if (v) {
+        kind = read_message(app, v->message_id, &s->reply, err);
     }
     if (!kind) {
         kind = read_message(app, s->reply.parent_id, &s->request, err);
@@ -116,10 +135,12 @@ enum error_kind lint_run_track(struct app *app, const char *track_id, struct lin
         kind = load(app, track_id, &s, err);
     }
     if (!kind) {
+        const struct version *v = by_reply(&s);
+        const struct version *base = v ? numbered(&s, v->base) : NULL;
         const struct lint_input in = {
             .plan = s.track->plan,
             .track = s.track,
-            .before = s.version_count > 1 ? s.versions[s.version_count - 2].plan : NULL,
+            .before = base ? base->plan : NULL,
             .request = s.request.sender == SENDER_USER ? s.request.content : NULL,
             .reply = s.reply.content,
             .options = &options,

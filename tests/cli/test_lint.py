@@ -56,6 +56,16 @@ class Lint(Home):
         self.json("track", "add", "--skill", "Go")
         self.assertEqual(self.run_syllabus("--json", "hours", "fit", "Go", status=1).error["kind"], "no_plan")
 
+    def test_what_a_person_changes_is_meant(self):
+        """Collateral changes are those of a reply; the version that counts is compared with what it was made of."""
+        self.json("plan", "--skill", "Chess", "--hours", "40", "--say", "make module 2 longer by 4 hours")
+        asked = [f for f in self.json("lint", "Chess", status=None) if f["rule"] == "S4"]
+        self.assertTrue(asked)  # the others gave the time
+        self.json("module", "edit", "Chess", "1", "--hours", "6", "--fit")
+        self.assertNotIn("S4", self.rules("Chess", status=None))
+        self.json("undo", "Chess")
+        self.assertEqual([f for f in self.json("lint", "Chess", status=None) if f["rule"] == "S4"], asked)
+
     def test_there_must_be_a_plan(self):
         self.json("track", "add", "--skill", "Chess")
         self.assertEqual(self.run_syllabus("--json", "lint", "Chess", status=1).error["kind"], "no_plan")
