@@ -11,6 +11,7 @@
 #include "syllabus/store/store.h"
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_place.h"
+#include "syllabus/store/store_track.h"
 #include "syllabus/store/store_view.h"
 
 #include <stdlib.h>
@@ -294,6 +295,24 @@ enum error_kind view_set_last_chat(struct app *app, const char *track_id, const 
 }
 
 /* --- chats --- */
+
+enum error_kind view_versions_load(struct app *app, const char *track_id, struct view_versions *out,
+                                   struct error *err)
+{
+    enum error_kind kind = need_user(app, err);
+    return kind ? kind
+                : store_version_list(app->workspace.store, workspace_user_id(app), track_id,
+                                     &out->items, &out->count, err);
+}
+
+void view_versions_fini(struct view_versions *v)
+{
+    for (size_t i = 0; i < v->count; i++) {
+        version_fini(&v->items[i]);
+    }
+    free(v->items);
+    *v = (struct view_versions){0};
+}
 
 enum error_kind view_chats_load(struct app *app, const char *track_id, struct view_chats *out,
                                 struct error *err)

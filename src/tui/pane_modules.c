@@ -28,6 +28,7 @@ struct row {
     int number; /* 0: not shown */
     const char *title;
     int minutes;
+    bool pinned;
 };
 
 struct rows {
@@ -61,6 +62,7 @@ static void add_modules(const struct tui *t, struct rows *rows)
         row->number = m->number;
         row->title = m->title;
         row->minutes = m->minutes;
+        row->pinned = m->pinned;
     }
 }
 
@@ -108,6 +110,7 @@ static void add_plan(const struct tui *t, struct rows *rows)
         row->number = (int)i + 1;
         row->title = plan->modules[i].title;
         row->minutes = plan->modules[i].minutes;
+        row->pinned = plan_module_is_held(&plan->modules[i]);
     }
     if (!before) {
         return;
@@ -174,6 +177,9 @@ static void draw_row(struct tui *t, struct rect line, const struct row *row, boo
     canvas_put(&t->canvas, line, 0, 0, row->mark, strlen(row->mark),
                selected ? ROLE_SELECTED : row->mark_style);
     canvas_put(&t->canvas, line, 0, 1, number, strlen(number), style);
+    if (row->pinned) {
+        canvas_put(&t->canvas, line, 0, 3, "•", strlen("•"), style);
+    }
     canvas_put_cut(&t->canvas, line, 0, 4, title, right - 5, style);
     look_mark(&t->canvas, (struct rect){line.row, line.column, 1, right - 1}, 0, 4,
               look_of(t, PANEL_MODULES), title);

@@ -128,6 +128,15 @@ enum error_kind view_set_last_chat(struct app *app, const char *track_id, const 
 
 /* --- the chats of a track, by session --- */
 
+/* The versions of a track's plan in their order; zeroed is fine for fini. */
+struct view_versions {
+    struct version *items;
+    size_t count;
+};
+enum error_kind view_versions_load(struct app *app, const char *track_id, struct view_versions *out,
+                                   struct error *err);
+void view_versions_fini(struct view_versions *v);
+
 struct view_chats {
     struct view_session {
         struct session session;
