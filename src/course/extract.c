@@ -218,6 +218,7 @@ bool extract_next(struct extract *x, struct json_object **value)
         }
         enum walk how = walk(x->text, x->n, start, &x->pos);
 
+        x->start = start;
         if (how == WALK_OPEN) {
             x->cut = true;
             break;

@@ -18,6 +18,7 @@ struct extract {
     const char *text; /* borrowed */
     size_t n;
     size_t pos;
+    size_t start;        /* where the last value, or the one that was cut, begins */
     bool cut;            /* the text ends inside a value or a thought */
     int tries;           /* wasted so far; at LIMIT_JSON_CANDIDATES the search ends */
     struct error broken; /* why the first broken one could not be parsed */

@@ -90,7 +90,14 @@ static const char *const minute_names[] = {
     "durationminutes",
     "estimatedminutes",
     "minutes",
+    "mins",
+    "min",
+    "durationmin",
+    "estimatedtimeminutes",
     "минуты",
+    "минут",
+    "мин",
+    "длительностьмин",
     "длительностьминуты",
     "длительностьвминутах",
     NULL,
@@ -109,6 +116,66 @@ static const char *const wording_names[] = {
     "description", "цель", "текст",   "название", NULL,
 };
 
+static const char *const lesson_names[] = {
+    "lessons", "modulelessons", "activities", "уроки", "занятия", "урокимодуля", NULL,
+};
+static const char *const type_names[] = {
+    "type", "lessontype", "kind", "contenttype", "тип", "типурока", "вид", "видзанятия", NULL,
+};
+static const char *const body_names[] = {
+    "content",    "text",       "body",       "instructions", "markdown",   "material",
+    "theory",     "lecture",    "assignment", "description",  "содержание", "текст",
+    "материал",   "инструкции", "инструкция", "теория",       "задание",    "описание",
+    "содержимое", "условие",    NULL,
+};
+static const char *const task_names[] = {
+    "tasks",   "exercises", "steps",      "assignments", "activities", "practice",
+    "задания", "задачи",    "упражнения", "шаги",        "практика",   NULL,
+};
+static const char *const question_list_names[] = {
+    "questions", "quiz", "items", "quizquestions", "вопросы", "тест", "вопросытеста", NULL,
+};
+static const char *const question_names[] = {
+    "question",    "text",     "task",         "prompt",   "title", "stem",
+    "description", "exercise", "instruction",  "вопрос",   "текст", "задание",
+    "задача",      "условие",  "формулировка", "название", NULL,
+};
+static const char *const option_list_names[] = {
+    "options",  "choices", "answers",        "variants",        "alternatives", "answeroptions",
+    "варианты", "ответы",  "вариантыответа", "вариантыответов", "опции",        NULL,
+};
+static const char *const option_names[] = {
+    "text", "option", "answer", "value", "content", "label", "текст", "вариант", "ответ", NULL,
+};
+static const char *const answer_names[] = {
+    "answer",
+    "correctanswer",
+    "correct",
+    "correctoption",
+    "rightanswer",
+    "solution",
+    "key",
+    "answerindex",
+    "correctindex",
+    "correctanswerindex",
+    "correctoptionindex",
+    "правильныйответ",
+    "ответ",
+    "верныйответ",
+    "правильный",
+    "правильныйвариант",
+    "верный",
+    NULL,
+};
+static const char *const right_names[] = {
+    "iscorrect", "correct",    "right",     "isright", "istrue", "isanswer",
+    "верно",     "правильный", "правильно", "верный",  NULL,
+};
+static const char *const explanation_names[] = {
+    "explanation", "rationale",  "why",    "reason",      "feedback",    "comment",
+    "пояснение",   "объяснение", "почему", "обоснование", "комментарий", NULL,
+};
+
 static const char *const *const names_of[] = {
     [MEMBER_LIST] = list_names,
     [MEMBER_LOOSE_LIST] = loose_list_names,
@@ -119,6 +186,17 @@ static const char *const *const names_of[] = {
     [MEMBER_HOURS] = hour_names,
     [MEMBER_MINUTES] = minute_names,
     [MEMBER_WORDING] = wording_names,
+    [MEMBER_LESSONS] = lesson_names,
+    [MEMBER_TYPE] = type_names,
+    [MEMBER_BODY] = body_names,
+    [MEMBER_TASKS] = task_names,
+    [MEMBER_QUESTIONS] = question_list_names,
+    [MEMBER_QUESTION] = question_names,
+    [MEMBER_OPTIONS] = option_list_names,
+    [MEMBER_OPTION] = option_names,
+    [MEMBER_ANSWER] = answer_names,
+    [MEMBER_RIGHT] = right_names,
+    [MEMBER_EXPLANATION] = explanation_names,
 };
 static_assert(sizeof names_of / sizeof *names_of == MEMBER_ROLE_COUNT, "complete");
 

@@ -15,6 +15,17 @@ enum member_role {
     MEMBER_HOURS,
     MEMBER_MINUTES,
     MEMBER_WORDING, /* the text of one objective */
+    MEMBER_LESSONS,
+    MEMBER_TYPE, /* of a lesson */
+    MEMBER_BODY,
+    MEMBER_TASKS,
+    MEMBER_QUESTIONS,
+    MEMBER_QUESTION, /* the words of one question or task */
+    MEMBER_OPTIONS,
+    MEMBER_OPTION, /* the words of one option */
+    MEMBER_ANSWER,
+    MEMBER_RIGHT, /* whether an option is the answer */
+    MEMBER_EXPLANATION,
     MEMBER_ROLE_COUNT
 };
 

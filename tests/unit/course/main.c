@@ -12,6 +12,7 @@ int main(void)
     srunner_add_suite(r, suite_user());
     srunner_add_suite(r, suite_json());
     srunner_add_suite(r, suite_lesson());
+    srunner_add_suite(r, suite_lesson_answer());
     srunner_add_suite(r, suite_lint());
     srunner_add_suite(r, suite_finalize());
     srunner_add_suite(r, suite_hours());

@@ -17,5 +17,6 @@ Suite *suite_plan_reader(void);
 Suite *suite_track(void);
 Suite *suite_user(void);
 Suite *suite_lesson(void);
+Suite *suite_lesson_answer(void);
 
 #endif
