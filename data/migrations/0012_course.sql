@@ -25,3 +25,13 @@ CREATE INDEX rejected_ideas_message ON rejected_ideas (message_id);
 DROP TABLE homework_assignments;
 ALTER TABLE lessons ADD COLUMN due_at INTEGER; -- NULL: at no time
 ALTER TABLE lessons ADD COLUMN score REAL;     -- percent; NULL: none yet
+
+-- What the person knows already, and the time there is for it: dates, hours, names of days as the
+-- program writes them; '' where nothing is said.
+ALTER TABLE learning_tracks ADD COLUMN known TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_start TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_weekly TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_days TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_days_off TEXT NOT NULL DEFAULT '';
+ALTER TABLE learning_tracks ADD COLUMN schedule_deadline TEXT NOT NULL DEFAULT '';

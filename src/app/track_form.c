@@ -24,6 +24,12 @@ static const struct {
     {"description", offsetof(struct track, description)},
     {"expect", offsetof(struct track, expectations)},
     {"language", offsetof(struct track, language)},
+    {"known", offsetof(struct track, known)},
+    {"start", offsetof(struct track, pace.start)},
+    {"hours-per-week", offsetof(struct track, pace.weekly)},
+    {"days", offsetof(struct track, pace.days)},
+    {"days-off", offsetof(struct track, pace.days_off)},
+    {"deadline", offsetof(struct track, pace.deadline)},
 };
 
 bool track_form_given(const struct args *args)

@@ -24,6 +24,25 @@ extern const char *const track_form_levels[];
          ARG_FROM_FILE, "TEXT", N_("the track's title; the skill, if not given"),                    \
          NULL},                                                                                      \
         {"description", 0, ARG_OPTION, ARG_FROM_FILE, "TEXT", N_("a description"), NULL},            \
+        {"known", 0, ARG_OPTION, ARG_FROM_FILE, "TEXT", N_("what you know already"), NULL},          \
+        {"start", 0, ARG_OPTION, 0, "DATE", N_("the first day; the Monday to come, if not given"),   \
+         NULL},                                                                                      \
+        {"hours-per-week",                                                                           \
+         0,                                                                                          \
+         ARG_OPTION,                                                                                 \
+         0,                                                                                          \
+         "HOURS",                                                                                    \
+         N_("hours a week you have for it; 5, if not given"),                                        \
+         NULL},                                                                                      \
+        {"days",     0,                                                                              \
+         ARG_OPTION, 0,                                                                              \
+         "DAYS",     N_("days you study on, such as mon,wed or mon-fri; the latter, if not given"),  \
+         NULL},                                                                                      \
+        {"days-off", 0,                                                                              \
+         ARG_OPTION, 0,                                                                              \
+         "DATES",    N_("days without study: dates and spans such as 2027-01-01..2027-01-08"),       \
+         NULL},                                                                                      \
+        {"deadline", 0, ARG_OPTION, 0, "DATE", N_("the day it is to be done by"), NULL},             \
     {                                                                                                \
         "language", 0, ARG_OPTION, 0, "LANG",                                                        \
             N_("language of the plan, such as en or ru; the skill's, if not given"), NULL            \

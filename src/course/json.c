@@ -120,6 +120,43 @@ struct json_object *course_module_json(const struct module *m)
     return object;
 }
 
+static void set_text_or_null(struct json_object *object, const char *key, const char *s)
+{
+    json_set_text(object, key, s != NULL && *s != '\0' ? s : NULL);
+}
+
+/* The elements of a text that has commas between them. */
+static struct json_object *elements_json(const char *s)
+{
+    struct json_object *list = json_new_array();
+
+    for (s = text_or_empty(s); *s != '\0';) {
+        size_t n = strcspn(s, ", ");
+
+        if (n > 0) {
+            json_push(list, json_new_text_n(s, n));
+        }
+        s += n;
+        s += strspn(s, ", ");
+    }
+    return list;
+}
+
+static struct json_object *pace_json(const struct track_pace *p)
+{
+    struct json_object *object = json_new_object();
+    int weekly = 0;
+
+    set_text_or_null(object, "start", p->start);
+    set_text_or_null(object, "replanned_from", p->from);
+    (void)hours_parse(text_or_empty(p->weekly), &weekly);
+    set_hours(object, "hours_per_week", weekly);
+    json_set(object, "days", elements_json(p->days));
+    json_set(object, "days_off", elements_json(p->days_off));
+    set_text_or_null(object, "deadline", p->deadline);
+    return object;
+}
+
 struct json_object *course_track_json(const struct track *t)
 {
     struct json_object *object = json_new_object();
@@ -141,6 +178,8 @@ struct json_object *course_track_json(const struct track *t)
     json_set(object, "modules", modules);
     set_time(object, "created_at", t->created_ms);
     set_time(object, "updated_at", t->updated_ms);
+    json_set_text(object, "known", text_or_empty(t->known));
+    json_set(object, "schedule", pace_json(&t->pace));
     return object;
 }
 

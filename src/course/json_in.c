@@ -2,10 +2,13 @@
 
 #include "json_lesson_internal.h"
 #include "record_internal.h"
+#include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
+#include "syllabus/course/hours.h"
 #include "syllabus/course/json.h"
 #include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
@@ -162,6 +165,56 @@ static void check_form(struct record *r, struct track *t)
     error_clear(&failed);
 }
 
+/* A text of a schedule's terms, or what was there. */
+static void read_term(struct record *r, const char *key, char **slot)
+{
+    char *text = record_text(r, key, LIMIT_TITLE, RECORD_OPTIONAL | RECORD_NULL);
+    if (text != NULL) {
+        free(*slot);
+        *slot = text;
+    }
+}
+
+static void read_term_list(struct record *r, const char *key, char **slot)
+{
+    struct strlist list = {0};
+    struct buf text = BUF_INIT(LIMIT_TEXT);
+    record_strings(r, key, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        buf_printf(&text, "%s%s", i > 0 ? ", " : "", list.items[i]);
+    }
+    free(*slot);
+    *slot = buf_steal(&text);
+    strlist_fini(&list);
+}
+
+/* Older exports have none. What the texts say is looked at with the rest of the form. */
+static void read_pace(struct record *r, struct track_pace *p)
+{
+    const struct json_object *v = record_object(r, "schedule", RECORD_OPTIONAL);
+    if (v == NULL) {
+        return;
+    }
+    char *path = mem_printf("%s.schedule", r->path);
+    struct record inner;
+    int minutes = 0;
+    record_open(&inner, v, path, r->err);
+    read_term(&inner, "start", &p->start);
+    read_term(&inner, "replanned_from", &p->from);
+    read_term(&inner, "deadline", &p->deadline);
+    record_hours(&inner, "hours_per_week", &minutes, RECORD_NULL);
+    if (minutes > 0) {
+        free(p->weekly);
+        p->weekly = hours_text(minutes);
+    }
+    read_term_list(&inner, "days", &p->days);
+    read_term_list(&inner, "days_off", &p->days_off);
+    if (record_close(&inner) != ERROR_NONE && r->kind == ERROR_NONE) {
+        r->kind = inner.kind;
+    }
+    free(path);
+}
+
 static void read_track(struct record *r, struct track *t)
 {
     t->id = record_id(r, "id", 0);
@@ -175,6 +228,10 @@ static void read_track(struct record *r, struct track *t)
     record_hours(r, "estimated_duration_hours", &t->minutes, 0);
     free(t->expectations);
     t->expectations = record_text(r, "user_expectations", LIMIT_TEXT, 0);
+    char *known = record_text(r, "known", LIMIT_TEXT, RECORD_OPTIONAL);
+    free(t->known);
+    t->known = known != NULL ? known : mem_strdup("");
+    read_pace(r, &t->pace);
     free(t->language);
     t->language = record_text(r, "language", LIMIT_TITLE, RECORD_FILLED);
     take_plan(r, "ai_generated_plan", record_object(r, "ai_generated_plan", 0), &t->plan);

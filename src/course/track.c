@@ -8,8 +8,10 @@
 #include "syllabus/base/text.h"
 #include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
+#include "syllabus/course/schedule.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -130,6 +132,48 @@ static void module_copy(struct module *to, const struct module *from)
     *to = copy;
 }
 
+/* --- the time there is --- */
+
+static const struct {
+    const char *column;
+    size_t offset;
+} paces[] = {
+    {"schedule_start", offsetof(struct track_pace, start)},
+    {"schedule_from", offsetof(struct track_pace, from)},
+    {"schedule_weekly", offsetof(struct track_pace, weekly)},
+    {"schedule_days", offsetof(struct track_pace, days)},
+    {"schedule_days_off", offsetof(struct track_pace, days_off)},
+    {"schedule_deadline", offsetof(struct track_pace, deadline)},
+};
+#define PACES (sizeof paces / sizeof *paces)
+
+const char *track_pace_column(size_t i)
+{
+    return i < PACES ? paces[i].column : NULL;
+}
+
+char **track_pace_text(struct track_pace *p, size_t i)
+{
+    return i < PACES ? (char **)(void *)((char *)p + paces[i].offset) : NULL;
+}
+
+static void pace_copy(struct track_pace *to, const struct track_pace *from)
+{
+    *to = *from;
+    for (size_t i = 0; i < PACES; i++) {
+        char **text = track_pace_text(to, i);
+        *text = mem_strdup(*text);
+    }
+}
+
+void track_pace_fini(struct track_pace *p)
+{
+    for (size_t i = 0; i < PACES; i++) {
+        free(*track_pace_text(p, i));
+    }
+    *p = (struct track_pace){0};
+}
+
 struct track *track_new(void)
 {
     return mem_alloc(sizeof(struct track));
@@ -149,6 +193,8 @@ struct track *track_copy(const struct track *t)
     copy->description = mem_strdup(t->description);
     copy->skill_area = mem_strdup(t->skill_area);
     copy->expectations = mem_strdup(t->expectations);
+    copy->known = mem_strdup(t->known);
+    pace_copy(&copy->pace, &t->pace);
     copy->language = mem_strdup(t->language);
     copy->plan = plan_copy(t->plan);
     copy->modules = mem_array(t->module_count, sizeof *copy->modules);
@@ -169,6 +215,8 @@ void track_free(struct track *t)
     free(t->description);
     free(t->skill_area);
     free(t->expectations);
+    free(t->known);
+    track_pace_fini(&t->pace);
     free(t->language);
     plan_free(t->plan);
     for (size_t i = 0; i < t->module_count; i++) {
@@ -202,7 +250,14 @@ static char *tidied(const char *s, enum text_shape shape)
 }
 
 /* The text fields a person fills in, in the order they are complained about. */
-enum field { FIELD_SKILL, FIELD_TITLE, FIELD_DESCRIPTION, FIELD_EXPECTATIONS, FIELD_COUNT };
+enum field {
+    FIELD_SKILL,
+    FIELD_TITLE,
+    FIELD_DESCRIPTION,
+    FIELD_EXPECTATIONS,
+    FIELD_KNOWN,
+    FIELD_COUNT
+};
 
 static const struct {
     const char *name; /* the person's word for it */
@@ -214,6 +269,7 @@ static const struct {
     [FIELD_TITLE] = {N_("title"), LIMIT_TITLE, SHAPE_LINE, true},
     [FIELD_DESCRIPTION] = {N_("description"), LIMIT_TEXT, SHAPE_TEXT, false},
     [FIELD_EXPECTATIONS] = {N_("expectations"), LIMIT_TEXT, SHAPE_TEXT, false},
+    [FIELD_KNOWN] = {N_("known already"), LIMIT_TEXT, SHAPE_TEXT, false},
 };
 
 static enum error_kind check_field(enum field f, const char *value, struct error *err)
@@ -250,7 +306,8 @@ static enum error_kind check_rest(const struct track *t, const char *language, s
 enum error_kind track_validate(struct track *t, struct error *err)
 {
     /* A track without a title of its own is called after its skill. */
-    char **slots[FIELD_COUNT] = {&t->skill_area, &t->title, &t->description, &t->expectations};
+    char **slots[FIELD_COUNT] = {&t->skill_area, &t->title, &t->description, &t->expectations,
+                                 &t->known};
     char *tidy[FIELD_COUNT] = {NULL};
     enum error_kind kind = ERROR_NONE;
 
@@ -267,6 +324,9 @@ enum error_kind track_validate(struct track *t, struct error *err)
         t->language != NULL ? t->language : track_language_of(tidy[FIELD_SKILL], "en");
 
     kind = check_rest(t, language, err);
+    if (kind == ERROR_NONE) {
+        kind = schedule_tidy(&t->pace, err);
+    }
     if (kind != ERROR_NONE) {
         goto out;
     }

@@ -70,6 +70,17 @@ enum error_kind operation_add(struct store *s, const char *user_id, const char *
 enum error_kind operation_forget_undone(struct store *s, const char *track_id, struct error *err);
 
 /* Tracks as they are being loaded, all in one order. */
+/* The texts of a track that came with its schedule: the columns, and their places in statements. */
+#define PACE_COLUMNS                                                                               \
+    "known, schedule_start, schedule_from, schedule_weekly, schedule_days, schedule_days_off, "    \
+    "schedule_deadline"
+#define PACE_TYPES "sssssss"
+#define PACE_VALUES(t)                                                                             \
+    pace_value((t)->known), pace_value((t)->pace.start), pace_value((t)->pace.from),               \
+        pace_value((t)->pace.weekly), pace_value((t)->pace.days), pace_value((t)->pace.days_off),  \
+        pace_value((t)->pace.deadline)
+const char *pace_value(const char *text); /* NULL is "" */
+
 struct track_rows {
     struct track **items;
     size_t count, cap;

@@ -59,18 +59,17 @@ static enum error_kind put_track(const struct import *i, struct error *err)
         i->s, err,
         "INSERT INTO learning_tracks (id, user_id, title, description, skill_area, "
         "difficulty_level, estimated_minutes, user_expectations, language, status, created_at, "
-        "updated_at, finalized_version, current_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-        "?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT (id) DO UPDATE SET title = ?3, description = ?4, "
-        "skill_area = ?5, "
-        "difficulty_level = ?6, estimated_minutes = ?7, user_expectations = ?8, language = ?9, "
-        "status = ?10, created_at = ?11, updated_at = ?12, finalized_version = ?13, "
-        "current_version = CASE WHEN ?15 THEN ?14 ELSE current_version END, deleted_at = NULL "
-        "WHERE "
-        "user_id = ?2",
-        "ssssssisssiinni", t->id, i->user_id, t->title, t->description, t->skill_area,
+        "updated_at, finalized_version, " PACE_COLUMNS
+        ", current_version) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, "
+        "?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT (id) DO UPDATE SET title = ?3, description "
+        "= ?4, skill_area = ?5, difficulty_level = ?6, estimated_minutes = ?7, user_expectations = "
+        "?8, language = ?9, status = ?10, created_at = ?11, updated_at = ?12, finalized_version = "
+        "?13, (" PACE_COLUMNS ") = (?14, ?15, ?16, ?17, ?18, ?19, ?20), current_version = CASE "
+        "WHEN ?22 THEN ?21 ELSE current_version END, deleted_at = NULL WHERE user_id = ?2",
+        "ssssssisssiin" PACE_TYPES "ni", t->id, i->user_id, t->title, t->description, t->skill_area,
         difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
         track_status_name(t->status), t->created_ms, t->updated_ms,
-        i->b->finalized > 0 ? (int64_t)i->b->finalized : (int64_t)-1,
+        i->b->finalized > 0 ? (int64_t)i->b->finalized : (int64_t)-1, PACE_VALUES(t),
         i->b->current > 0 ? (int64_t)i->b->current : (int64_t)-1, (int64_t)i->b->with_dialogue);
     return kind;
 }

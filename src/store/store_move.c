@@ -1,6 +1,7 @@
 #include "syllabus/store/store_move.h"
 
 #include "move_internal.h"
+#include "rows_internal.h"
 #include "search_internal.h"
 #include "store_internal.h"
 #include "syllabus/base/buf.h"
@@ -19,7 +20,7 @@ static const struct moved_table tables[] = {
     {"learning_tracks",
      "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "
      "user_expectations, language, status, created_at, updated_at, deleted_at, finalized_version, "
-     "bin_of, current_version",
+     "bin_of, current_version, " PACE_COLUMNS,
      "search_id", NULL, false},
     {"course_modules",
      "id, track_id, module_number, title, description, learning_objectives, estimated_minutes, "

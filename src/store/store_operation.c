@@ -92,6 +92,17 @@ static bool set_status(struct track *t, const char *text)
     return track_status_parse(text, &t->status);
 }
 
+static const char *known(const struct track *t)
+{
+    return pace_value(t->known);
+}
+
+static bool set_known(struct track *t, const char *text)
+{
+    mem_replace(&t->known, text);
+    return true;
+}
+
 #define FIELD_STATUS  "status"
 #define FIELD_MINUTES "estimated_minutes"
 static const struct {
@@ -105,8 +116,15 @@ static const struct {
     {"difficulty_level", level, set_level},
     {"user_expectations", expectations, set_expectations},
     {"language", language, set_language},
+    {"known", known, set_known},
     {FIELD_STATUS, status, set_status},
 };
+
+static const char *pace_text(const struct track *t, size_t i)
+{
+    struct track_pace pace = t->pace; /* borrowed */
+    return pace_value(*track_pace_text(&pace, i));
+}
 
 /* What of `t` is not as in `other`; owned. */
 static struct json_object *differences(const struct track *t, const struct track *other)
@@ -115,6 +133,12 @@ static struct json_object *differences(const struct track *t, const struct track
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (strcmp(fields[i].get(t), fields[i].get(other)) != 0) {
             json_set_text(v, fields[i].name, fields[i].get(t));
+        }
+    }
+    for (size_t i = 0; track_pace_column(i); i++) {
+        const char *text = pace_text(t, i);
+        if (strcmp(text, pace_text(other, i)) != 0) {
+            json_set_text(v, track_pace_column(i), text);
         }
     }
     if (t->minutes != other->minutes) {
@@ -139,6 +163,16 @@ static bool set_fields(struct track *t, const struct json_object *v)
         const char *text = json_text(value, NULL);
         if (value != NULL && (text == NULL || !fields[i].set(t, text))) {
             return false;
+        }
+    }
+    for (size_t i = 0; track_pace_column(i); i++) {
+        const struct json_object *value = json_get(v, track_pace_column(i));
+        const char *text = json_text(value, NULL);
+        if (value != NULL && text == NULL) {
+            return false;
+        }
+        if (text != NULL) {
+            mem_replace(track_pace_text(&t->pace, i), text);
         }
     }
     return true;

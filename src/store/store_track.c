@@ -23,7 +23,8 @@
  */
 #define TRACK_COLUMNS                                                                              \
     "id, user_id, title, description, skill_area, difficulty_level, estimated_minutes, "           \
-    "user_expectations, language, status, created_at, updated_at"
+    "user_expectations, language, status, created_at, updated_at, " PACE_COLUMNS
+#define PACE_AT       12 /* the first of the latter */
 #define SELECT_TRACKS "SELECT " TRACK_COLUMNS " FROM learning_tracks AS t "
 #define SELECT_PLANS                                                                               \
     "SELECT t.id, v.version, v.plan, coalesce(m.status = 'cut_off', 0) FROM learning_tracks AS t " \
@@ -53,6 +54,19 @@ static const struct track_queries of_user = {
     "s", SELECT_TRACKS OF_USER, SELECT_PLANS OF_USER, SELECT_MODULES OF_USER ", c.module_number",
     SELECT_LESSONS OF_USER ", c.module_number, l.lesson_number"};
 
+const char *pace_value(const char *text)
+{
+    return text ? text : "";
+}
+
+static void read_pace(sqlite3_stmt *stmt, struct track *t)
+{
+    t->known = db_text(stmt, PACE_AT);
+    for (size_t i = 0; track_pace_column(i); i++) {
+        *track_pace_text(&t->pace, i) = db_text(stmt, PACE_AT + 1 + (int)i);
+    }
+}
+
 static struct track *read_track(sqlite3_stmt *stmt)
 {
     struct track *t = track_new();
@@ -70,6 +84,7 @@ static struct track *read_track(sqlite3_stmt *stmt)
     track_status_parse(status, &t->status);
     t->created_ms = sqlite3_column_int64(stmt, 10);
     t->updated_ms = sqlite3_column_int64(stmt, 11);
+    read_pace(stmt, t);
     free(level);
     free(status);
     return t;
@@ -114,10 +129,10 @@ static enum error_kind insert(struct store *s, const char *user_id, const char *
     enum error_kind kind =
         db_run(s, err,
                "INSERT INTO learning_tracks (" TRACK_COLUMNS
-               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               "ssssssisssii", id, user_id, t->title, t->description, t->skill_area,
+               ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "ssssssisssii" PACE_TYPES, id, user_id, t->title, t->description, t->skill_area,
                difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations, t->language,
-               track_status_name(t->status), now, now);
+               track_status_name(t->status), now, now, PACE_VALUES(t));
     return kind == ERROR_NONE ? search_add(s, SEARCH_TRACKS, id, err) : kind;
 }
 
@@ -291,10 +306,11 @@ enum error_kind track_write(struct store *s, const struct track *t, int64_t now_
             db_run(s, err,
                    "UPDATE learning_tracks SET title = ?, description = ?, skill_area = ?, "
                    "difficulty_level = ?, estimated_minutes = ?, user_expectations = ?, language = "
-                   "?, status = ?, updated_at = ? WHERE id = ?",
-                   "ssssisssis", t->title, t->description, t->skill_area,
+                   "?, status = ?, updated_at = ?, (" PACE_COLUMNS
+                   ") = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+                   "ssssisssi" PACE_TYPES "s", t->title, t->description, t->skill_area,
                    difficulty_name(t->difficulty), (int64_t)t->minutes, t->expectations,
-                   t->language, track_status_name(t->status), now_ms, t->id);
+                   t->language, track_status_name(t->status), now_ms, PACE_VALUES(t), t->id);
     }
     return kind == ERROR_NONE ? search_add(s, SEARCH_TRACKS, t->id, err) : kind;
 }

@@ -125,6 +125,14 @@ class RandomCourses:
         messages.extend(made)
         return chat
 
+    def schedule(self):
+        """What is said of it is as the program keeps it."""
+        date = lambda: self.random.choice((None, "20%02d-02-03" % self.random.randint(10, 40)))
+        return {"start": date(), "replanned_from": date(), "hours_per_week": self.random.choice((None, 0.25, 7.5, 24)),
+                "days": self.random.choice(([], ["mon"], ["tue", "sat", "sun"])),
+                "days_off": self.random.choice(([], ["2027-01-05"], ["2026-12-31", "2027-01-02..2027-01-08"])),
+                "deadline": self.random.choice((None, "2099-01-01"))}
+
     def course(self, document):
         ids = [self.id() for _ in range(self.random.randint(0, 4))]
         track = {"id": self.id(), "title": self.line(), "description": self.text(), "skill_area": self.line(),
@@ -132,7 +140,8 @@ class RandomCourses:
                  "estimated_duration_hours": self.hours(), "user_expectations": self.text(), "language": "pt-BR",
                  "status": self.random.choice(("planning", "active", "paused", "completed")),
                  "ai_generated_plan": None, "modules": [self.module(i, n) for n, i in enumerate(ids)],
-                 "created_at": self.time(), "updated_at": self.time()}
+                 "created_at": self.time(), "updated_at": self.time(), "known": self.text(),
+                 "schedule": self.schedule()}
         document["tracks"].append(track)
         messages = []
         for _ in range(self.random.randint(0, 2)):

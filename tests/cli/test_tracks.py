@@ -8,7 +8,7 @@ from harness import Home, Terminal
 
 TRACK = {"id", "title", "description", "skill_area", "difficulty_level", "estimated_duration_hours",
          "status", "user_expectations", "language", "ai_generated_plan", "modules", "created_at",
-         "updated_at"}
+         "updated_at", "known", "schedule"}
 PLAN = {"version", "title", "language", "estimated_duration_hours", "course_description",
         "learning_objectives", "modules", "practical_assignments", "final_project"}
 PLAN_MODULE = {"id", "module_number", "title", "description", "estimated_duration_hours", "items",
@@ -146,6 +146,29 @@ class Tracks(Home):
         self.refused("track", "edit", "Chess II", "--title", " ")
         self.refused("track", "edit", "Chess II")
         self.assertEqual(self.json("track", "show", "Chess II"), edited)
+
+    def test_the_time_there_is(self):
+        self.json("track", "add", "--skill", "Chess", "--known", "the rules", "--days", "вт, чт")
+        nothing = {"start": None, "replanned_from": None, "hours_per_week": None, "days": ["tue", "thu"],
+                   "days_off": [], "deadline": None}
+        track = self.json("track", "show", "Chess")
+        self.assertEqual((track["known"], track["schedule"]), ("the rules", nothing))
+        said = {"start": "2026-12-01", "replanned_from": None, "hours_per_week": 7.5, "days": ["tue", "thu"],
+                "days_off": ["2026-12-31", "2027-01-02..2027-01-08"], "deadline": "2027-03-01"}
+        track = self.json("track", "edit", "Chess", "--start", "2026-12-01", "--hours-per-week", "7,5", "--days-off",
+                          "2027-01-02..2027-01-08,2026-12-31", "--deadline", "2027-03-01")
+        self.assertEqual(track["schedule"], said)
+        self.assertEqual(self.json("track", "edit", "Chess", "--deadline", "")["schedule"], {**said, "deadline": None})
+        self.run_syllabus("undo", "Chess")
+        self.assertEqual(self.json("track", "show", "Chess")["schedule"], said)
+        self.run_syllabus("undo", "Chess")
+        self.assertEqual(self.json("track", "show", "Chess")["schedule"], nothing)
+        self.run_syllabus("redo", "Chess")
+        for wrong in (("--start", "tomorrow"), ("--hours-per-week", "200"), ("--days", "someday"),
+                      ("--days-off", "2027-01-08..2027-01-02"), ("--deadline", "2026-11-01")):
+            error = self.run_syllabus("--json", "track", "edit", "Chess", *wrong, status=2).error
+            self.assertIn(wrong[1], error["message"])
+        self.assertEqual(self.json("track", "show", "Chess")["schedule"], said)
 
     def test_status(self):
         self.json("track", "add", "--skill", "Chess")

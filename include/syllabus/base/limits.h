@@ -46,6 +46,9 @@
 #define LIMIT_SEARCH_PARTS 16 /* words */
 #define LIMIT_SEARCH_PART  64 /* letters of one */
 
+/* In a schedule. */
+#define LIMIT_DAYS_OFF 100 /* days and spans of days */
+
 /* In a plan. */
 #define LIMIT_REFUSALS        20 /* of a track that a model is told */
 #define LIMIT_MODULES         200

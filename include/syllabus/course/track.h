@@ -57,6 +57,23 @@ struct module {
     int64_t created_ms, updated_ms;
 };
 
+/* The time there is for it, in the texts that schedule_tidy() makes; NULL or "" where nothing is
+ * said.
+ */
+struct track_pace {
+    char *start;    /* a date */
+    char *from;     /* a date: what was not done then is laid out anew from there */
+    char *weekly;   /* hours */
+    char *days;     /* "mon,tue" */
+    char *days_off; /* dates and spans */
+    char *deadline; /* a date */
+};
+void track_pace_fini(struct track_pace *p);
+/* The i-th of its texts and the name of the column that holds it, in the order above; NULL past the
+ * end. */
+const char *track_pace_column(size_t i);
+char **track_pace_text(struct track_pace *p, size_t i);
+
 struct track {
     char *id;
     char *user_id;
@@ -66,7 +83,9 @@ struct track {
     enum difficulty difficulty;
     int minutes;        /* the budget */
     char *expectations; /* "" when there are none */
-    char *language;     /* of the plan: "en", "ru", ... */
+    char *known;        /* what the person knows already; "" when nothing is said */
+    struct track_pace pace;
+    char *language; /* of the plan: "en", "ru", ... */
     enum track_status status;
     struct plan *plan; /* the current version, or NULL */
     bool plan_cut_off; /* the message the current plan came from was cut off */

@@ -17,6 +17,7 @@ int main(void)
     srunner_add_suite(r, suite_json());
     srunner_add_suite(r, suite_yaml());
     srunner_add_suite(r, suite_time());
+    srunner_add_suite(r, suite_day());
     srunner_add_suite(r, suite_env());
     srunner_add_suite(r, suite_file());
     srunner_add_suite(r, suite_find());

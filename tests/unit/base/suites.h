@@ -5,6 +5,7 @@
 #include <check.h>
 
 Suite *suite_buf(void);
+Suite *suite_day(void);
 Suite *suite_env(void);
 Suite *suite_error(void);
 Suite *suite_file(void);

@@ -16,6 +16,7 @@ int main(void)
     srunner_add_suite(r, suite_lint());
     srunner_add_suite(r, suite_finalize());
     srunner_add_suite(r, suite_hours());
+    srunner_add_suite(r, suite_schedule());
     srunner_add_suite(r, suite_stats());
     srunner_add_suite(r, suite_plan_reader());
     srunner_add_suite(r, suite_plan_print());

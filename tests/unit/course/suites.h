@@ -14,6 +14,7 @@ Suite *suite_plan(void);
 Suite *suite_plan_diff(void);
 Suite *suite_plan_print(void);
 Suite *suite_plan_reader(void);
+Suite *suite_schedule(void);
 Suite *suite_track(void);
 Suite *suite_user(void);
 Suite *suite_lesson(void);

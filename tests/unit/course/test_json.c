@@ -112,13 +112,21 @@ START_TEST(test_track)
     t->updated_ms = SOME_TIME;
     t->modules = sample_modules();
     t->module_count = 1;
+    t->known = mem_strdup("sums");
+    t->pace = (struct track_pace){.start = mem_strdup("2026-12-01"),
+                                  .weekly = mem_strdup("7.5"),
+                                  .days = mem_strdup("mon,fri"),
+                                  .days_off = mem_strdup("2026-12-31, 2027-01-02..2027-01-08")};
     assert_prints(course_track_json(t),
                   "{\"id\":\"t1\",\"title\":\"Курс\",\"description\":\"\","
                   "\"skill_area\":\"Python\",\"difficulty_level\":\"advanced\","
                   "\"estimated_duration_hours\":0.25,\"status\":\"active\","
                   "\"user_expectations\":\"Отчёты\",\"language\":\"ru\","
                   "\"ai_generated_plan\":null,\"modules\":[" MODULE_TEXT "],"
-                  "\"created_at\":\"1970-01-01T00:00:00.000Z\",\"updated_at\":\"" SOME_TEXT "\"}");
+                  "\"created_at\":\"1970-01-01T00:00:00.000Z\",\"updated_at\":\"" SOME_TEXT
+                  "\",\"known\":\"sums\",\"schedule\":{\"start\":\"2026-12-01\","
+                  "\"replanned_from\":null,\"hours_per_week\":7.5,\"days\":[\"mon\",\"fri\"],"
+                  "\"days_off\":[\"2026-12-31\",\"2027-01-02..2027-01-08\"],\"deadline\":null}}");
     assert_prints(course_module_json(&t->modules[0]), MODULE_TEXT);
 
     t->plan = sample();
