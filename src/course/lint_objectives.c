@@ -175,7 +175,11 @@ static bool alike(const struct stems *a, const struct stems *b, int percent)
 {
     size_t less = a->count < b->count ? a->count : b->count;
     size_t more = a->count < b->count ? b->count : a->count;
-    if (less == 0 || less * 100 < more * (size_t)percent || (a->seen & b->seen) == 0) {
+    /* Of texts that are alike so far, all but so many stems are common; each bit that only one of
+     * them has is a stem that only one has. */
+    size_t apart = less * (size_t)(100 - percent) / (size_t)(percent > 0 ? percent : 1);
+    if (less == 0 || less * 100 < more * (size_t)percent ||
+        (size_t)__builtin_popcountll(a->seen ^ b->seen) > apart) {
         return false;
     }
     size_t common = 0;

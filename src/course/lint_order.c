@@ -57,34 +57,84 @@ static void check_prerequisites(struct lint *l, size_t i)
     }
 }
 
-/* Whether a text of module i has all words of a later module's title. */
-static const char *uses(const struct plan_module *m, const struct words *title)
+/* A text as words, and a bit for how each begins: words that are related begin with the same three
+ * letters, so that most pairs of texts are told apart without a look at their words. */
+struct said {
+    size_t module;
+    const char *text;
+    struct words words;
+    uint64_t starts;
+};
+
+#define START_LETTERS 3
+
+static uint64_t start_bit(const char *word)
 {
-    const char *found = NULL;
-    for (size_t k = 0; k < m->items.count && !found; k++) {
-        struct words w;
-        words_init(&w, m->items.items[k]);
-        found = words_related(title, &w) == title->count ? m->items.items[k] : NULL;
-        words_fini(&w);
+    uint64_t h = 0xcbf29ce484222325u; /* FNV-1a */
+    size_t letters = 0;
+    for (; *word; word++) {
+        letters += ((unsigned char)*word & 0xC0) != 0x80;
+        if (letters > START_LETTERS) {
+            break;
+        }
+        h = (h ^ (unsigned char)*word) * 0x100000001b3u;
     }
-    return found;
+    return UINT64_C(1) << (h >> 58);
 }
 
-static void check_use(struct lint *l, size_t later)
+static void said_init(struct said *s, size_t module, const char *text)
 {
-    struct words title;
-    words_init(&title, l->plan->modules[later].title);
-    for (size_t i = 0; title.count >= 2 && i < later; i++) {
-        const char *item = uses(&l->plan->modules[i], &title);
-        if (item) {
-            struct lint_finding *f = lint_add(l, LINT_P2, 0, (int)i);
-            f->what = mem_strdup(item);
-            f->other = mem_strdup(l->plan->modules[later].title);
+    *s = (struct said){.module = module, .text = text};
+    words_init(&s->words, text);
+    for (size_t i = 0; i < s->words.count; i++) {
+        s->starts |= start_bit(s->words.items[i]);
+    }
+}
+
+/* The items of all modules, in their order; owned. */
+static struct said *read_items(const struct plan *p, size_t *count)
+{
+    struct said *items = NULL;
+    size_t cap = 0;
+    *count = 0;
+    for (size_t i = 0; i < p->module_count; i++) {
+        for (size_t k = 0; k < p->modules[i].items.count; k++) {
+            mem_grow(&items, &cap, *count + 1, sizeof *items);
+            said_init(&items[(*count)++], i, p->modules[i].items.items[k]);
+        }
+    }
+    return items;
+}
+
+/* The first item before the module that has all words of its title. */
+static void check_use(struct lint *l, const struct said *items, size_t count, size_t later)
+{
+    struct said title;
+    said_init(&title, later, l->plan->modules[later].title);
+    for (size_t i = 0; title.words.count >= 2 && i < count && items[i].module < later; i++) {
+        if ((title.starts & ~items[i].starts) == 0 &&
+            words_related(&title.words, &items[i].words) == title.words.count) {
+            struct lint_finding *f = lint_add(l, LINT_P2, 0, (int)items[i].module);
+            f->what = mem_strdup(items[i].text);
+            f->other = mem_strdup(title.text);
             f->numbers[0] = (int64_t)later + 1;
             break;
         }
     }
-    words_fini(&title);
+    words_fini(&title.words);
+}
+
+static void check_uses(struct lint *l)
+{
+    size_t count = 0;
+    struct said *items = read_items(l->plan, &count);
+    for (size_t i = 1; i < l->plan->module_count; i++) {
+        check_use(l, items, count, i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        words_fini(&items[i].words);
+    }
+    free(items);
 }
 
 void lint_order(struct lint *l)
@@ -93,8 +143,8 @@ void lint_order(struct lint *l)
     for (size_t i = 0; i < p->module_count; i++) {
         check_prerequisites(l, i);
     }
-    for (size_t i = 1; lint_is_on(l, LINT_P2) && i < p->module_count; i++) {
-        check_use(l, i);
+    if (lint_is_on(l, LINT_P2)) {
+        check_uses(l);
     }
     bool demanding = l->in->track && l->in->track->difficulty != DIFFICULTY_BEGINNER;
     if (demanding && p->module_count > 0 && p->modules[0].prerequisites.count == 0) {

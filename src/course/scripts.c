@@ -36,6 +36,12 @@ static const struct {
 
 enum script script_of(uint32_t cp)
 {
+    if (cp < 0x80) { /* most of all text */
+        return (cp >= 'a' && cp <= 'z') || (cp >= 'A' && cp <= 'Z') ? SCRIPT_LATIN : SCRIPT_NONE;
+    }
+    if (cp >= 0x400 && cp <= 0x52F) {
+        return SCRIPT_CYRILLIC;
+    }
     for (size_t i = 0; i < LENGTH(blocks); i++) {
         if (cp >= blocks[i].first && cp <= blocks[i].last) {
             return blocks[i].script;

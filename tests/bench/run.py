@@ -30,7 +30,7 @@ KEPT = 6  # times the text: a reply is in several hands, and buffers double
 STREAM_SECONDS = 10
 FAILURES = []
 FIGURES = ["start_up", "stream", "memory", "cancel", "checkpoint", "first_frame", "idle", "echo",
-           "echo_streaming", "stream_screen", "search"]
+           "echo_streaming", "stream_screen", "course", "search", "big", "big_screen"]
 
 
 def report(what, value, bound, unit):
@@ -218,6 +218,17 @@ class Bench:
         print("    slowest delta: client %.2f ms, floor %.2f ms; median %.2f and %.2f ms" % (
             max(ours), max(floor), statistics.median(ours), statistics.median(floor)))
         report("a checkpoint's delay of a delta", max(0.0, max(ours) - max(floor)), 5, "ms")
+
+    # --- the domain ---
+
+    def course(self):
+        """The largest plans there are, against a frame of the screen."""
+        out = subprocess.run([os.path.join(self.build, "tests", "bench", "course")], check=True, env=self.env,
+                             stdout=subprocess.PIPE).stdout.decode()
+        figures = dict(line.split() for line in out.splitlines())
+        print("    a plan of 200 modules, %s bytes of Markdown" % figures["bytes"])
+        for what in ("reading", "comparing", "checking"):
+            report(what + " it, of a frame of 33 ms", float(figures[what]) / 33, 0.5, "frames")
 
     # --- a file of years ---
 
