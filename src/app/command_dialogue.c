@@ -2,11 +2,15 @@
 #include "commands.h"
 
 #include "app_internal.h"
+#include "by_hand.h"
 #include "job.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/limits.h"
+#include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/plan.h"
+#include "syllabus/course/plan_guard.h"
 #include "syllabus/course/track.h"
 #include "track_form.h"
 
@@ -132,6 +136,66 @@ static enum command_state run_finalize(struct call *call)
     return run_step(call, DIALOGUE_PREPARE, NULL);
 }
 
+/* What is asked for, in the language of the plan; owned. */
+static char *module_request(const struct call *call, const struct by_hand *h, size_t at)
+{
+    bool russian = h->plan->language && strncmp(h->plan->language, "ru", 2) == 0;
+    const char *text = args_text(call->args, "say");
+    const char *title = h->plan->modules[at].title;
+    const char *what = russian ? "Перепиши модуль" : "Rewrite module";
+    if (args_has(call->args, "longer")) {
+        what = russian ? "Удлини модуль" : "Lengthen module";
+    } else if (args_has(call->args, "shorter")) {
+        what = russian ? "Сократи модуль" : "Shorten module";
+    }
+    /* The built-in planner reads short sentences. */
+    return mem_printf("%s %zu.%s%s\n\n%s «%s».", what, at + 1, text ? " " : "", text ? text : "",
+                      russian ? "Остальные модули оставь слово в слово; речь о модуле"
+                              : "Leave all others word for word; it is about",
+                      title);
+}
+
+static enum command_state run_module(struct call *call)
+{
+    struct by_hand h = {0};
+    struct job *job = NULL;
+    size_t at = 0;
+    int number = 0;
+    enum error_kind kind = call_module_number(call, "N", &number);
+    if (!kind) {
+        kind = by_hand_open(&h, call, false);
+    }
+    if (!kind) {
+        kind = by_hand_find(&h, number, &at);
+    }
+    if (!kind && plan_hold_of(h.plan, at, h.track) != PLAN_HOLD_NONE) {
+        error_set(&call->error, ERROR_USAGE, _("module %d is pinned or completed"), number);
+        error_advise(&call->error, _("\"module unpin\" takes the pin off."));
+        kind = ERROR_USAGE;
+    }
+    if (!kind) {
+        job = job_new(call, h.track_id);
+    }
+    if (job) {
+        char *text = module_request(call, &h, at);
+        job_choose_module(job, h.plan->modules[at].id);
+        job_add(job, DIALOGUE_SAY, text);
+        free(text);
+    }
+    by_hand_fini(&h);
+    return job ? job_run(job) : COMMAND_ERROR;
+}
+
+static const struct arg module_args[] = {
+    COMMAND_ARG_TRACK,
+    {"N", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL, N_("the module's number"), NULL},
+    {"say", 0, ARG_OPTION, ARG_FROM_FILE, "TEXT", N_("what it shall be like"), NULL},
+    {"longer", 0, ARG_FLAG, 0, NULL, N_("lengthen it"), NULL},
+    {"shorter", 0, ARG_FLAG, 0, NULL, N_("shorten it"), NULL},
+    ARG_FALLBACK,
+    {0},
+};
+
 static const struct arg plan_args[] = {
     TRACK_FORM_ARGS(ARG_REQUIRED),
     {"say", 0, ARG_OPTION, ARG_REPEAT | ARG_FROM_FILE, "TEXT",
@@ -171,6 +235,8 @@ static const struct command rows[] = {
      COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_MESSAGES, run_continue},
     {"regenerate", N_("ask again for the last reply"), step_args,
      COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_MESSAGES, run_regenerate},
+    {"module regenerate", N_("ask for one module again; all others stay as they are"), module_args,
+     COMMAND_NEEDS_USER | COMMAND_MODEL, "N", DOCUMENT_MESSAGES, run_module},
     {"finalize", N_("make modules of the current plan"), finalize_args,
      COMMAND_NEEDS_USER | COMMAND_MODEL, "", DOCUMENT_PLAN, run_finalize},
 };

@@ -43,6 +43,7 @@ struct dialogue {
     int attempt;
     int64_t waits_ns; /* since when the database is too busy to take the answer; 0: it is not */
     char *chosen;     /* a chat's id; NULL: the planning chat */
+    char *only;       /* a module's id; NULL: all may change */
     char *chat_id;
     struct strlist touched; /* ids of messages stored or changed */
 };
@@ -153,6 +154,7 @@ static void make_planner(struct dialogue *d)
     d->planner = planner_new(&d->journal, d->provider, d->app->prompts, d->app->options->env,
                              &d->options, &d->sink);
     planner_choose_chat(d->planner, d->chosen);
+    planner_choose_module(d->planner, d->only);
 }
 
 /* Does the step that failed once more with the built-in planner. False when it may not or cannot.
@@ -279,6 +281,7 @@ void dialogue_free(struct dialogue *d)
     strlist_fini(&d->touched);
     free(d->chat_id);
     free(d->chosen);
+    free(d->only);
     free(d->track_id);
     free(d);
 }
@@ -289,6 +292,12 @@ void dialogue_choose_chat(struct dialogue *d, const char *chat_id)
 {
     mem_replace(&d->chosen, chat_id);
     planner_choose_chat(d->planner, chat_id);
+}
+
+void dialogue_choose_module(struct dialogue *d, const char *module_id)
+{
+    mem_replace(&d->only, module_id);
+    planner_choose_module(d->planner, module_id);
 }
 
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,

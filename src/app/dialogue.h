@@ -37,6 +37,8 @@ void dialogue_free(struct dialogue *d); /* no step may be running */
 
 /* Which chat of the track it is about; NULL, as at the beginning: the planning chat. */
 void dialogue_choose_chat(struct dialogue *d, const char *chat_id);
+/* Which module of the plan alone replies may change; NULL, as at the beginning: all. */
+void dialogue_choose_module(struct dialogue *d, const char *module_id);
 /* Starts a step. `text` for DIALOGUE_SAY; `cut_off_too` for DIALOGUE_PREPARE. done() follows. */
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
                                bool cut_off_too, struct error *err);

@@ -277,6 +277,11 @@ void job_choose_chat(struct job *job, const char *chat_id)
     dialogue_choose_chat(job->dialogue, chat_id);
 }
 
+void job_choose_module(struct job *job, const char *module_id)
+{
+    dialogue_choose_module(job->dialogue, module_id);
+}
+
 void job_finalize(struct job *job, bool ask, bool cut_off_too)
 {
     job_add(job, DIALOGUE_PREPARE, NULL);

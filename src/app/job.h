@@ -19,6 +19,8 @@ struct job *job_new(struct call *call, const char *track_id);
 void job_add(struct job *job, enum dialogue_step step, const char *text);
 /* Another chat than the planning chat; NULL: that one. */
 void job_choose_chat(struct job *job, const char *chat_id);
+/* Replies may change this module of the plan alone; NULL: all. */
+void job_choose_module(struct job *job, const char *module_id);
 /* Wants modules at the end; `ask`: a person who is there is shown them first; `cut_off_too`: also
  * of a plan that was cut off. */
 void job_finalize(struct job *job, bool ask, bool cut_off_too);

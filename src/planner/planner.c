@@ -89,6 +89,11 @@ void planner_choose_chat(struct planner *p, const char *chat_id)
     mem_replace(&p->chosen, chat_id);
 }
 
+void planner_choose_module(struct planner *p, const char *module_id)
+{
+    mem_replace(&p->only, module_id);
+}
+
 enum error_kind planner_open_chat(struct planner *p, struct error *err)
 {
     chat_fini(&p->chat);
@@ -180,6 +185,7 @@ enum error_kind planner_start_reply(struct planner *p, enum turn_kind kind, cons
         .base = base,
         .module = kind == TURN_TUTOR ? planner_chat_module(p) : NULL,
         .newest = newest,
+        .only = p->only,
         .row = row,
         .history = before > 0 ? &p->branch.items[skipped] : NULL,
         .history_count = before - skipped,
@@ -431,5 +437,6 @@ void planner_free(struct planner *p)
     track_free(p->track);
     chat_fini(&p->chat);
     free(p->chosen);
+    free(p->only);
     free(p);
 }

@@ -17,6 +17,7 @@ struct planner {
     bool cancelled;
     struct track *track;
     char *chosen; /* the id of a chat; NULL: the planning chat */
+    char *only;   /* the id of the module that replies may change; NULL: all */
     struct chat chat;
     struct message_list
         branch;              /* of the chat, as it was when the operation (or the answer) began */

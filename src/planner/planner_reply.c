@@ -378,6 +378,43 @@ static void guard(struct planner_reply *r, struct plan *plan)
     tell_beside(r, plan);
 }
 
+/* The module that stands for the one that may change: that of its id, or a new one in its place. */
+static int place_of_only(const struct planner_reply *r, const struct plan *plan)
+{
+    int at = plan_find_module(plan, r->only);
+    int was = plan_find_module(r->base, r->only);
+    if (at < 0 && was >= 0 && (size_t)was < plan->module_count &&
+        plan_find_module(r->base, plan->modules[was].id) < 0) {
+        at = was;
+    }
+    if (at < 0 && plan->module_count == 1) {
+        at = 0; /* the reply is that module alone */
+    }
+    return at;
+}
+
+/* The base with that module as the reply has it, the rest of the reply apart; takes the plan. NULL
+ * when the reply has none for it. */
+static struct plan *narrow(struct planner_reply *r, struct plan *take)
+{
+    int at = place_of_only(r, take);
+    int was = plan_find_module(r->base, r->only);
+    struct plan *plan = at >= 0 && was >= 0 ? plan_copy(r->base) : NULL;
+    if (plan != NULL) {
+        struct plan_module *m = &plan->modules[was];
+        plan_module_copy(m, &take->modules[at]);
+        mem_replace(&m->id, r->only);
+        m->title_pinned = r->base->modules[was].title_pinned;
+        m->hours_pinned = r->base->modules[was].hours_pinned;
+        m->pinned = r->base->modules[was].pinned;
+    } else if (r->sink->warning != NULL) {
+        r->sink->warning(r->sink->ctx, _("The reply has no such module: the plan stays as it is."),
+                         _("Ask again, or change it by hand: \"module edit\"."));
+    }
+    plan_free(take);
+    return plan;
+}
+
 /* The plan the whole text holds, with ids; owned, NULL when there is none. */
 static struct plan *take_plan(struct planner_reply *r, const struct track *track)
 {
@@ -387,6 +424,9 @@ static struct plan *take_plan(struct planner_reply *r, const struct track *track
         if (track->language != NULL) {
             mem_replace(&plan->language, track->language);
         }
+        plan = r->only != NULL && r->base != NULL ? narrow(r, plan) : plan;
+    }
+    if (plan != NULL) {
         guard(r, plan);
     }
     if (r->row.type != MESSAGE_WELCOME) {
@@ -593,6 +633,7 @@ static void prepare(struct planner_reply *r, const struct planner_reply_request 
     r->track = request->track;
     r->module = request->module;
     r->newest = request->newest;
+    r->only = request->only;
     r->history = request->history;
     r->history_count = request->history_count;
     r->base = plan_copy(request->base);

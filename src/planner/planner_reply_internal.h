@@ -23,6 +23,7 @@ struct planner_reply_request {
     const struct plan *base;     /* the plan the reply is to change; NULL before the first */
     const struct module *module; /* what a tutor speaks of, or NULL */
     const char *newest;          /* the person's words it answers, or NULL */
+    const char *only;            /* the id of the one module of the base that may change; or NULL */
     /* The row to fill: without an id a new one (chat_id, type, parent_id, created_ms set); with
      * one, that reply goes on after its content. */
     const struct message *row;
@@ -48,6 +49,7 @@ struct planner_reply {
     const struct track *track;
     const struct module *module;
     const char *newest;
+    const char *only;
     const struct message *history;
     size_t history_count;
     int continued;    /* how often it was gone on with by itself */

@@ -158,7 +158,6 @@ class Versions(Home):
     def test_a_finalized_track_follows(self):
         self.json("finalize", "Chess", "--yes")
         self.json("module", "status", "Chess", "2", "completed")
-        before = self.modules()
         with sqlite3.connect(self.db) as connection:
             connection.execute(
                 "INSERT INTO lessons (id, module_id, lesson_number, lesson_type, title, content, "
@@ -269,6 +268,24 @@ class Versions(Home):
             ideas = [row[0] for row in connection.execute("SELECT idea FROM rejected_ideas ORDER BY id")]
         self.assertTrue(all("core techniques" in idea for idea in ideas), ideas)
         self.assertTrue(ideas)
+
+    def test_one_module_alone(self):
+        before = self.plan()
+        self.serve("plan")
+        self.json("module", "regenerate", "Chess", "2", "--say", "with more games")
+        after = self.plan()
+        self.assertEqual(after["version"], 2)
+        self.assertEqual([m for i, m in enumerate(after["modules"]) if i != 1],
+                         [m for i, m in enumerate(before["modules"]) if i != 1])
+        self.assertEqual(after["modules"][1]["id"], before["modules"][1]["id"])
+        self.assertNotEqual(after["modules"][1]["items"], before["modules"][1]["items"])
+        self.assertIn("with more games", self.version()["request"])
+        self.json("--provider", "builtin", "module", "regenerate", "Chess", "3", "--shorter")
+        self.assertEqual(self.plan()["version"], 3)
+        self.assertLess(self.plan()["modules"][2]["estimated_duration_hours"],
+                        after["modules"][2]["estimated_duration_hours"])
+        self.json("module", "pin", "Chess", "1")
+        self.refused("module", "regenerate", "Chess", "1")
 
 
 if __name__ == "__main__":

@@ -77,6 +77,10 @@ bool planner_busy(const struct planner *p);
  * planning chat. In another one than a planning chat no reply ever makes a plan. */
 void planner_choose_chat(struct planner *p, const char *chat_id);
 
+/* Of the plans of the replies that follow only this module counts, everything else stays as it is,
+ * byte for byte; NULL, as at the beginning: all of them does. */
+void planner_choose_module(struct planner *p, const char *module_id);
+
 /* Each starts an operation; done() follows exactly once unless an error is returned at once. */
 /* Asks for the greeting and a first plan, unless the chat has begun already and there is a plan
  * (then done() at once): in a new session of a track it is planned afresh. */

@@ -130,9 +130,11 @@ static const struct {
     {"module lsit", "usage: there is no /module lsit | Did you mean /module list?" HELP},
     {"modul list", "usage: there is no /modul list | Did you mean /module list?" HELP},
     {"exprot json out.json", "usage: there is no /exprot | Did you mean /export?" HELP},
-    {"module", "usage: /module needs one of these after it: list, show, status, rm, add, "
+    {"module", "usage: /module needs one of these after it: regenerate, list, show, status, rm, "
+               "add, "
                "edit, move, split, merge, pin, unpin | "},
-    {"module xyzzy", "usage: /module needs one of these after it: list, show, status, rm, add, "
+    {"module xyzzy", "usage: /module needs one of these after it: regenerate, list, show, "
+                     "status, rm, add, "
                      "edit, move, split, merge, pin, unpin | "},
     /* What the command line says, too. */
     {"module show", "usage: N is missing: the module's number | "},

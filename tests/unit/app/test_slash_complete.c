@@ -72,12 +72,12 @@ static const struct {
     /* Names of commands. */
     {"/fin|", "1: [finalize]"},
     {"/fin|xyz", "1: [finalize]"},
-    {"/mod|", "1: [module list][module show][module status][module rm]"
+    {"/mod|", "1: [module regenerate][module list][module show][module status][module rm]"
               "[module add][module edit][module move][module split][module merge]"
               "[module pin][module unpin][model]"},
     {"/module l|", "8: [list]"},
     {"/module  s|", "9: [show][status][split]"},
-    {"/module |", "8: [list][show][status][rm][add][edit][move][split][merge]"
+    {"/module |", "8: [regenerate][list][show][status][rm][add][edit][move][split][merge]"
                   "[pin][unpin]"},
     {"/xyzzy|", "6: "},
     {"/say|", "4: "}, /* not offered */
