@@ -162,7 +162,7 @@ class Versions(Home):
             connection.execute(
                 "INSERT INTO lessons (id, module_id, lesson_number, lesson_type, title, content, "
                 "minutes, status, created_at, updated_at) VALUES ('l', ?, 1, 'theory', 'T', '{}', 5,"
-                " 'completed', 1, 1)", (before[1]["id"],))
+                " 'completed', 1, 1)", (self.modules()[1]["id"],))
         before = self.modules()
         self.json("module", "edit", "Chess", "2", "--title", "Openings")
         self.json("module", "move", "Chess", "2", "--to", "1")
