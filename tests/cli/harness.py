@@ -4,6 +4,7 @@ SYLLABUS_BINARY names the binary, SYLLABUS_TEST_SOURCE the source tree. Nothing 
 for a condition, with a deadline that only a failure reaches.
 """
 import argparse
+import bisect
 import fcntl
 import json
 import os
@@ -245,12 +246,15 @@ class Terminal:
         return self.ESCAPES.sub(b"", self.all[self.mark:]).decode("utf-8", "replace")
 
     def wait_for(self, wanted):
-        """Waits until `wanted` shows; later waits look only at what comes after it."""
+        """Waits until `wanted` shows; later waits look only at what comes after it, be it read already."""
         end = time.monotonic() + DEADLINE
         while wanted not in self.text():
             self.read_more(end, wanted)
         shown = self.text()
-        self.mark = len(self.all)
+        start = self.mark
+        self.mark = bisect.bisect_left(
+            range(len(self.all) + 1), True, lo=start,
+            key=lambda at: wanted in self.ESCAPES.sub(b"", self.all[start:at]).decode("utf-8", "replace"))
         return shown
 
     def wait_prompt(self, prompt="You: "):

@@ -52,7 +52,7 @@ class ModelServer(Peer):
 
     def entries(self):
         with open(self.log, encoding="utf-8") as f:
-            return [json.loads(line) for line in f]
+            return [json.loads(line) for line in f if line.endswith("\n")]  # the last one may be half written
 
     def stop(self):
         if self.process.poll() is None:
