@@ -35,10 +35,10 @@ packages() {
     esac
     [ "$2" = test ] || return 0
     case $1 in
-    apt) echo check cmark libvterm-dev python3-jsonschema python3-icalendar tidy libasan8 libubsan1 ;;
-    dnf) echo check-devel cmark libvterm-devel python3-jsonschema python3-icalendar tidy libasan libubsan ;;
-    pacman) echo check cmark libvterm python-jsonschema python-icalendar tidy ;;
-    apk) echo check-dev cmark libvterm-dev py3-jsonschema py3-icalendar tidyhtml ;;
+    apt) echo check cmark libvterm-dev python3-jsonschema python3-icalendar libical3 tidy libasan8 libubsan1 ;;
+    dnf) echo check-devel cmark libvterm-devel python3-jsonschema python3-icalendar libical tidy libasan libubsan ;;
+    pacman) echo check cmark libvterm python-jsonschema python-icalendar libical tidy ;;
+    apk) echo check-dev cmark libvterm-dev py3-jsonschema py3-icalendar libical tidyhtml ;;
     brew) echo check cmark libvterm tidy-html5 ;;
     esac
 }

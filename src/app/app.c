@@ -29,6 +29,7 @@ struct app *app_new(const struct app_options *options)
     command_plan_register(app);
     command_hours_register(app);
     command_lint_register(app);
+    command_schedule_register(app);
     command_search_register(app);
     command_export_register(app);
     command_import_register(app);

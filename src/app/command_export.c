@@ -192,7 +192,7 @@ static enum command_state run_export(struct call *call)
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
-static const char *const formats[] = {"json", "markdown", "csv",     "html",
+static const char *const formats[] = {"json", "markdown", "ics",     "csv", "html",
                                       "gift", "anki",     "mermaid", NULL};
 
 static const struct arg export_args[] = {
@@ -200,7 +200,8 @@ static const struct arg export_args[] = {
      N_("an id, the beginning of one, or an exact title"), NULL},
     {"all", 0, ARG_FLAG, 0, NULL, N_("all tracks"), NULL},
     {"format", 0, ARG_OPTION, 0, "FORMAT",
-     N_("json, markdown, csv, html, gift, anki, mermaid; else the ending of FILE picks it, else "
+     N_("json, markdown, ics, csv, html, gift, anki, mermaid; else the ending of FILE picks it, "
+        "else "
         "json"),
      formats},
     {"output", 'o', ARG_OPTION, 0, "FILE", N_("write to FILE; - is standard output"), NULL},

@@ -36,6 +36,7 @@ void command_undo_register(struct app *app);
 void command_diff_register(struct app *app);
 void command_hours_register(struct app *app);
 void command_lint_register(struct app *app);
+void command_schedule_register(struct app *app);
 void command_search_register(struct app *app);
 void command_export_register(struct app *app);
 void command_stats_register(struct app *app);

@@ -4,6 +4,7 @@
 #include "document_care.h"
 #include "document_diff.h"
 #include "document_page.h"
+#include "document_schedule.h"
 #include "document_stats.h"
 #include "syllabus/app/label.h"
 #include "syllabus/base/i18n.h"
@@ -612,6 +613,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_STATS] = document_print_stats,
     [DOCUMENT_AI] = print_ai,
     [DOCUMENT_LINT] = print_lint,
+    [DOCUMENT_SCHEDULE] = document_print_schedule,
     [DOCUMENT_DIFF] = document_print_diff,
     [DOCUMENT_SIDES] = document_print_sides,
     [DOCUMENT_FILES] = document_print_files,

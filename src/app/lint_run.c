@@ -2,6 +2,8 @@
 
 #include "app_internal.h"
 #include "lint_words.h"
+#include "syllabus/base/day.h"
+#include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
@@ -9,6 +11,7 @@
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/lint.h"
 #include "syllabus/course/plan.h"
+#include "syllabus/course/schedule.h"
 #include "syllabus/course/track.h"
 #include "syllabus/store/store_dialogue.h"
 #include "syllabus/store/store_track.h"
@@ -124,6 +127,19 @@ static enum error_kind read_options(const struct config *config, struct lint_opt
 
 /* --- running --- */
 
+/* How much time there is until the deadline; nothing where the track says none. */
+static void add_time(const struct track *t, int64_t now_ms, struct lint_input *in)
+{
+    struct schedule_terms terms;
+    schedule_terms_init(&terms, &t->pace, day_of(now_ms));
+    if (terms.deadline > 0) {
+        int days = terms.deadline - terms.from + 1;
+        in->week_minutes = terms.weekly;
+        in->weeks = days > 0 ? (days + SCHEDULE_WEEK - 1) / SCHEDULE_WEEK : 1;
+    }
+    schedule_terms_fini(&terms);
+}
+
 enum error_kind lint_run_track(struct app *app, const char *track_id, struct lint_report *out,
                                struct error *err)
 {
@@ -137,7 +153,7 @@ enum error_kind lint_run_track(struct app *app, const char *track_id, struct lin
     if (!kind) {
         const struct version *v = by_reply(&s);
         const struct version *base = v ? numbered(&s, v->base) : NULL;
-        const struct lint_input in = {
+        struct lint_input in = {
             .plan = s.track->plan,
             .track = s.track,
             .before = base ? base->plan : NULL,
@@ -145,6 +161,7 @@ enum error_kind lint_run_track(struct app *app, const char *track_id, struct lin
             .reply = s.reply.content,
             .options = &options,
         };
+        add_time(s.track, env_now_ms(app->options->env), &in);
         lint_run(&in, out);
     }
     subject_fini(&s);

@@ -52,6 +52,9 @@ enum error_kind track_form_apply(struct call *call, struct track *track)
             mem_replace((char **)(void *)((char *)track + texts[i].offset), value);
         }
     }
+    if (args_has(args, "start")) {
+        mem_replace(&track->pace.from, ""); /* it begins anew */
+    }
     if (level) {
         difficulty_parse(level, &track->difficulty); /* args_parse() let only these through */
     }

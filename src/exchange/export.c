@@ -11,6 +11,7 @@ static const struct export_format formats[] = {
     {"json", ".json", NULL, N_("everything, for machines and for taking back"), export_course_json},
     {"markdown", ".md", ".markdown", N_("to read, to edit and for taking back"),
      export_course_markdown},
+    {"ics", ".ics", NULL, N_("the study schedule, for calendars"), export_course_ics},
     {"csv", ".csv", NULL, N_("a table of the modules, for spreadsheets"), export_course_csv},
     {"html", ".html", ".htm", N_("a page to read and to print"), export_course_html},
     {"gift", ".gift", NULL, N_("questions for Moodle"), export_course_gift},

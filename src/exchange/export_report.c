@@ -15,16 +15,22 @@ static const char *const what[] = {
     [EXPORT_NO_PREREQUISITE] = N_("prerequisites that name no module"),
     [EXPORT_NO_OBJECTIVES] = N_("modules without objectives"),
     [EXPORT_NO_ANSWERS] = N_("modules as the model gave them"),
+    [EXPORT_NO_DONE] = N_("modules and lessons that are completed"),
+    [EXPORT_NO_HOURS] = N_("modules and lessons without hours"),
     [EXPORT_CELLS] = N_("cells like formulas, which begin with an apostrophe now"),
     [EXPORT_CHARACTERS] = N_("texts with control or invisible characters"),
     [EXPORT_LINES] = N_("texts of several lines, which are one line now"),
     [EXPORT_OPEN_QUESTIONS] = N_("objectives, which are open questions now"),
     [EXPORT_CARDS] = N_("objectives, which are cards now"),
+    [EXPORT_LATE] = N_("Sessions after the deadline: %zu"),
 };
 static_assert(sizeof what / sizeof *what == EXPORT_LOSS_COUNT, "words for each");
 
 char *export_loss_text(enum export_loss loss, size_t count)
 {
+    if (loss == EXPORT_LATE) {
+        return mem_printf(_("Sessions after the deadline: %zu"), count);
+    }
     return loss < EXPORT_CELLS ? mem_printf(_("Left out: %s (%zu)"), _(what[loss]), count)
                                : mem_printf(_("Changed: %s (%zu)"), _(what[loss]), count);
 }

@@ -1,6 +1,8 @@
 """Readers of what exports write, from the formats' own descriptions and not from ours. Each raises
 ValueError where a program that reads the format would stumble, and else returns what it has read."""
 import csv
+import ctypes
+import ctypes.util
 import html
 import io
 import re
@@ -139,3 +141,49 @@ def read_mermaid(data):
     if depth:
         raise ValueError("a group without its end")
     return nodes, arrows
+
+
+def check_ics_octets(data):
+    """RFC 5545, section 3.1, which parsers forgive: CRLF, at most 75 octets a line, whole characters."""
+    if not data.endswith(b"\r\n"):
+        raise ValueError("the last line does not end")
+    for line in data[:-2].split(b"\r\n"):
+        if b"\n" in line or b"\r" in line:
+            raise ValueError("a bare line end: %r" % line)
+        if len(line) > 75:
+            raise ValueError("%d octets: %r" % (len(line), line))
+        line.decode("utf-8", "strict")
+        if re.search(rb"[\x00-\x08\x0b-\x1f\x7f]", line):
+            raise ValueError("a control character: %r" % line)
+
+
+def read_ics(data):
+    """The events as dicts, as python3-icalendar has them; nothing that is needed may be missing, and
+    libical must agree that all is well."""
+    import icalendar
+    check_ics_octets(data)
+    calendar = icalendar.Calendar.from_ical(data)
+    for component in calendar.walk():
+        missing = [name for name in component.required if name not in component]
+        if missing or component.errors or (component.name == "VEVENT" and "DTSTART" not in component):
+            raise ValueError("%s: missing %s, errors %s" % (component.name, missing, component.errors))
+    _check_libical(data)
+    return [{"uid": str(e["UID"]), "sequence": int(e["SEQUENCE"]), "stamp": e.decoded("DTSTAMP"),
+             "start": e.decoded("DTSTART"), "end": e.decoded("DTEND"), "summary": str(e["SUMMARY"]),
+             "description": str(e.get("DESCRIPTION", ""))} for e in calendar.walk("VEVENT")]
+
+
+def _check_libical(data):
+    name = ctypes.util.find_library("ical")
+    if name is None:
+        raise ValueError("libical is not installed: ./bootstrap.sh deps test")
+    library = ctypes.CDLL(name)
+    library.icalparser_parse_string.restype = ctypes.c_void_p
+    component = ctypes.c_void_p(library.icalparser_parse_string(data))
+    if not component:
+        raise ValueError("libical reads nothing")
+    errors = library.icalcomponent_count_errors(component)
+    sound = library.icalrestriction_check(component)
+    library.icalcomponent_free(component)
+    if errors or not sound:
+        raise ValueError("libical: %d errors, sound: %d" % (errors, sound))

@@ -5,7 +5,7 @@ import re
 import unittest
 
 from harness import Home
-from readers import check_html, read_anki, read_csv, read_gift, read_mermaid
+from readers import check_html, read_anki, read_csv, read_gift, read_ics, read_mermaid
 
 # Each is hard on one format at least: formulas, quotes, line breaks, markup of every kind, letters of
 # two, three and four bytes, what drives terminals, and length.
@@ -124,11 +124,27 @@ class Exports(Home):
         self.assertIn(("t1m1", "-.->", "t1m2"), arrows)
         self.assertIn("Left out: prerequisites that name no module (4)", told)
 
+    def test_ics(self):
+        track = self.hard()
+        data, told = self.exported(track, "course.ics")
+        events = read_ics(data)
+        spent = sum((event["end"] - event["start"]).total_seconds() for event in events)
+        self.assertEqual(spent, 3600 * sum(m["estimated_duration_hours"] for m in track["modules"]))
+        self.assertEqual(len({event["uid"] for event in events}), len(events))
+        for module in track["modules"]:
+            first = [e for e in events if ": %d " % module["module_number"] in e["summary"]][0]
+            self.assertIn(" ".join(module["title"].split()), first["summary"])
+            # The order of a text's lines is kept; each objective is one line.
+            self.assertTrue(first["description"].startswith(module["description"]))
+            self.assertTrue(first["description"].endswith("\n- " + HARD[-1]))
+        self.assertIn("Left out: descriptions, objectives and projects of the course (%d)" %
+                      (3 + 2 * len(HARD)), told)
+
     def test_several_tracks_in_one_file(self):
         self.json("plan", "--skill", "Chess", "--finalize")
         self.json("plan", "--skill", "Шахматы")
         self.json("track", "add", "--skill", "Go")
-        for name, read in (("a.csv", read_csv), ("a.gift", read_gift), ("a.mmd", read_mermaid),
+        for name, read in (("a.csv", read_csv), ("a.ics", read_ics), ("a.gift", read_gift), ("a.mmd", read_mermaid),
                            ("a.anki", read_anki)):
             told = self.run_syllabus("export", "--all", "-o", name).err
             self.assertTrue(read(self.read(name)), name)
@@ -139,7 +155,7 @@ class Exports(Home):
 
     def test_what_there_is_not(self):
         self.json("track", "add", "--skill", "Go")
-        for name in ("csv", "gift", "anki", "mermaid"):
+        for name in ("csv", "ics", "gift", "anki", "mermaid"):
             error = self.run_syllabus("--json", "export", "Go", "--format", name, status=1).error
             self.assertEqual(error["kind"], "no_plan")
         self.run_syllabus("export", "Go", "--format", "html")

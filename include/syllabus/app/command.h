@@ -60,6 +60,7 @@ enum document_kind {
     DOCUMENT_HITS,       /* [{kind, track_id, id, title, snippet}] */
     DOCUMENT_DIFF,       /* {from, to, hours, added, removed, moved, changed} */
     DOCUMENT_SIDES,      /* the same with {rows: [{left, mark, right}]}: both plans */
+    DOCUMENT_SCHEDULE,   /* what course_schedule_json() makes */
     DOCUMENT_KIND_COUNT
 };
 

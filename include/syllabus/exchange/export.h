@@ -58,6 +58,7 @@ export_fn export_course_anki;
 export_fn export_course_csv;
 export_fn export_course_gift;
 export_fn export_course_html;
+export_fn export_course_ics;
 export_fn export_course_mermaid;
 
 #endif

@@ -14,6 +14,8 @@ enum export_loss {
     EXPORT_NO_MODULE_TEXTS, /* texts of modules */
     EXPORT_NO_PREREQUISITE, /* prerequisites that name no module */
     EXPORT_NO_OBJECTIVES,   /* modules without any */
+    EXPORT_NO_DONE,         /* what is completed already */
+    EXPORT_NO_HOURS,        /* what has none */
     EXPORT_NO_ANSWERS,      /* what a model gave for modules, word for word */
     /* changed */
     EXPORT_CELLS,          /* cells that begin like a formula */
@@ -21,6 +23,8 @@ enum export_loss {
     EXPORT_LINES,          /* texts that are one line now */
     EXPORT_OPEN_QUESTIONS, /* objectives that are questions now */
     EXPORT_CARDS,          /* objectives that are cards now */
+    /* to be known */
+    EXPORT_LATE, /* sessions after the deadline */
     EXPORT_LOSS_COUNT
 };
 

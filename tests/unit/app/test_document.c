@@ -286,6 +286,18 @@ static const struct {
      "[{'rule': 'H1', 'severity': 'error', 'module_number': null, 'message': 'off', 'fix': null},"
      " {'rule': 'O3', 'severity': 'warning', 'module_number': 2, 'message': 'vague'}]",
      "error           H1  off\nwarning         O3  module 2: vague\n"},
+    {DOCUMENT_SCHEDULE,
+     "{'title': 'Go', 'start': '2026-11-30', 'replanned_from': null, 'end': '2026-12-07', "
+     "'hours_per_week': 7.5, 'deadline': '2026-12-01', 'completed': 1, 'without_hours': 0, "
+     "'missed': 1, 'late_hours': 1, 'needed_hours_per_week': null, 'sessions': [{'week': 1, "
+     "'date': '2026-11-30', 'time': '18:00', 'hours': 0.5, 'module_number': 1, 'lesson_number': "
+     "null, 'title': 'a\x1b', 'part': 1, 'parts': 2, 'late': false, 'missed': true}, {'week': 2, "
+     "'date': '2026-12-07', 'time': '18:00', 'hours': 1, 'module_number': 1, 'lesson_number': 2, "
+     "'title': 'b', 'part': 1, 'parts': 1, 'late': true, 'missed': false}]}",
+     "Go  2026-11-30 – 2026-12-07\nA week: 7.5 h\nDeadline: 2026-12-01\nWeek 1\n  Mon  "
+     "2026-11-30  18:00  0.5 h   1 a␛ (1/2)  missed?\nWeek 2\n  Mon  2026-12-07  18:00    1 h   "
+     "1.2 b  after the deadline\nCompleted, and left as it was: 1\nSessions in the past: 1\nLay "
+     "out anew what is not done with --from today.\nAfter the deadline: 1 h\n"},
     {DOCUMENT_PURGED, "{'tracks': 1, 'modules': 2, 'messages': 3, 'versions': 4, 'changes': 5}",
      "Removed for good: tracks (1), modules (2), messages (3), plan versions (4), changes (5)\n"},
     {DOCUMENT_HITS, "[]", "Nothing was found.\n"},

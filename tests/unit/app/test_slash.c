@@ -141,7 +141,7 @@ static const struct {
     {"module status 1 done", "usage: STATUS cannot be \"done\": it is one of not_started, "
                              "in_progress, completed | "},
     {"export mp3",
-     "usage: --format cannot be \"mp3\": it is one of json, markdown, csv, html, gift, "
+     "usage: --format cannot be \"mp3\": it is one of json, markdown, ics, csv, html, gift, "
      "anki, mermaid | "},
     {"export --output", "usage: --output needs a value: --output FILE | "},
     {"finalize --ys", "usage: there is no option --ys here | "},
