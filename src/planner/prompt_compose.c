@@ -123,6 +123,19 @@ static char *filled(const struct request *r, enum prompt_key key)
     return buf_steal(&text);
 }
 
+/* A line of the form for what not everybody fills in. */
+static void add_form_line(const struct request *r, enum prompt_key key, const char *text,
+                          struct buf *out)
+{
+    if (text_blank(text)) {
+        return;
+    }
+    struct prompt_values values = {{NULL}};
+    values.slots[PROMPT_SLOT_TEXT] = text;
+    buf_add_char(out, '\n');
+    prompt_fill(r->prompts, r->language, key, &values, out);
+}
+
 static void add_form(const struct request *r, struct buf *out)
 {
     const struct track *t = r->turn->track;
@@ -135,6 +148,9 @@ static void add_form(const struct request *r, struct buf *out)
         buf_add_char(out, '\n');
         prompt_fill(r->prompts, r->language, PROMPT_FORM_DESCRIPTION, &r->values, out);
     }
+    add_form_line(r, PROMPT_FORM_KNOWN, t->known, out);
+    add_form_line(r, PROMPT_FORM_WEEKLY, t->pace.weekly, out);
+    add_form_line(r, PROMPT_FORM_DEADLINE, t->pace.deadline, out);
 }
 
 /* "- text" lines of the module that a tutor speaks of. */

@@ -108,51 +108,6 @@ static const struct form_choice levels[] = {
     {0},
 };
 
-/* What the command has no argument for goes into the expectations, in these words. */
-static const struct {
-    const char *name;
-    const char *words; /* N_() text */
-} told[] = {
-    {"known", N_("What I know already:")},
-    {"weekly", N_("Hours a week I have:")},
-    {"deadline", N_("It is to be done by:")},
-};
-
-/* Owned; may be longer than the track allows, see check_new_track(). */
-static char *expectations(const struct form *f)
-{
-    struct buf out = BUF_INIT(LIMIT_MESSAGE);
-    const char *own = form_value(f, "expect");
-    buf_add_str(&out, text_blank(own) ? "" : own);
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        const char *value = form_value(f, told[i].name);
-        char *trimmed = text_trimmed(value, strlen(value));
-        if (*trimmed) {
-            buf_add_str(&out, out.len > 0 ? "\n" : "");
-            buf_printf(&out, "%s %s", _(told[i].words), trimmed);
-        }
-        free(trimmed);
-    }
-    return buf_steal(&out);
-}
-
-static bool check_new_track(const struct form *f, size_t *row, struct error *err)
-{
-    char *text = expectations(f);
-    size_t n = strlen(text);
-    free(text);
-    if (n <= LIMIT_TEXT) {
-        return true;
-    }
-    for (*row = 0; strcmp(form_spec(f)->rows[*row].name, "expect") != 0;) {
-        ++*row;
-    }
-    error_set(err, ERROR_USAGE,
-              _("Expectations and what you know already are %zu bytes, at most %u fit."), n,
-              LIMIT_TEXT);
-    return false;
-}
-
 static const struct form_row new_track_rows[] = {
     {"skill", N_("Skill"), N_("What do you want to learn?"), FORM_TEXT, true, LIMIT_SKILL, NULL,
      NULL, NULL},
@@ -168,8 +123,8 @@ static const struct form_row new_track_rows[] = {
      LIMIT_TEXT, NULL, NULL, NULL},
     {"known", N_("Known already"), N_("What do you know already?"), FORM_LONG, false, LIMIT_TEXT,
      NULL, NULL, NULL},
-    {"weekly", N_("Hours a week"), N_("How many hours a week you have for it."), FORM_HOURS, false,
-     SHORT_LIMIT, NULL, NULL, check_weekly},
+    {"hours-per-week", N_("Hours a week"), N_("How many hours a week you have for it."), FORM_HOURS,
+     false, SHORT_LIMIT, NULL, NULL, check_weekly},
     {"deadline", N_("Deadline"), N_("When it is to be done, such as 2027-01-31."), FORM_TEXT, false,
      SHORT_LIMIT, NULL, NULL, check_date},
     {"language", N_("Plan language"), N_("Such as en or ru; empty: the skill's own."), FORM_TEXT,
@@ -182,7 +137,6 @@ const struct form_spec forms_new_track = {
     .busy = N_("creating the track…"),
     .rows = new_track_rows,
     .count = sizeof new_track_rows / sizeof *new_track_rows,
-    .check = check_new_track,
 };
 
 /* --- changing a track --- */
@@ -200,6 +154,18 @@ static const struct form_row edit_track_rows[] = {
      NULL, NULL, NULL},
     {"description", N_("Description"), N_("What it is about, in your own words."), FORM_LONG, false,
      LIMIT_TEXT, NULL, NULL, NULL},
+    {"known", N_("Known already"), N_("What do you know already?"), FORM_LONG, false, LIMIT_TEXT,
+     NULL, NULL, NULL},
+    {"start", N_("First day"), N_("Such as 2027-01-11; empty: the Monday to come."), FORM_TEXT,
+     false, SHORT_LIMIT, NULL, NULL, check_date},
+    {"hours-per-week", N_("Hours a week"), N_("How many hours a week you have for it."), FORM_HOURS,
+     false, SHORT_LIMIT, NULL, NULL, check_weekly},
+    {"days", N_("Days"), N_("Such as mon,wed or mon-fri; empty: Monday to Friday."), FORM_TEXT,
+     false, LIMIT_TITLE, NULL, NULL, NULL},
+    {"days-off", N_("Days off"), N_("Such as 2026-12-31, 2027-01-02..2027-01-08."), FORM_TEXT,
+     false, LIMIT_KEY, NULL, NULL, NULL},
+    {"deadline", N_("Deadline"), N_("When it is to be done, such as 2027-01-31."), FORM_TEXT, false,
+     SHORT_LIMIT, NULL, NULL, check_date},
     {"language", N_("Plan language"), N_("Such as en or ru."), FORM_TEXT, true, SHORT_LIMIT, NULL,
      NULL, check_language},
 };
@@ -221,6 +187,12 @@ void forms_fill_track(struct form *f, const struct track *t)
     form_set(f, "hours", hours);
     form_set(f, "expect", t->expectations);
     form_set(f, "description", t->description);
+    form_set(f, "known", t->known ? t->known : "");
+    form_set(f, "start", t->pace.start ? t->pace.start : "");
+    form_set(f, "hours-per-week", t->pace.weekly ? t->pace.weekly : "");
+    form_set(f, "days", t->pace.days ? t->pace.days : "");
+    form_set(f, "days-off", t->pace.days_off ? t->pace.days_off : "");
+    form_set(f, "deadline", t->pace.deadline ? t->pace.deadline : "");
     form_set(f, "language", t->language);
     free(hours);
 }
@@ -356,18 +328,9 @@ const struct form_spec forms_rename_chat = {
 
 /* --- arguments --- */
 
-static bool is_told(const char *name)
-{
-    bool is = strcmp(name, "expect") == 0;
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        is = is || strcmp(name, told[i].name) == 0;
-    }
-    return is;
-}
-
 static bool is_argument(const struct form *f, const struct form_row *row)
 {
-    if (row->kind == FORM_SECRET || (form_spec(f) == &forms_new_track && is_told(row->name))) {
+    if (row->kind == FORM_SECRET) {
         return false;
     }
     if (form_spec(f) == &forms_edit_track) {
@@ -395,13 +358,6 @@ struct args *forms_args(const struct form *f)
         if (is_argument(f, &spec->rows[i])) {
             add_argument(args, f, &spec->rows[i]);
         }
-    }
-    if (spec == &forms_new_track) {
-        char *expect = expectations(f);
-        if (*expect) {
-            args_add(args, "expect", expect);
-        }
-        free(expect);
     }
     return args;
 }

@@ -59,9 +59,10 @@ def test_the_whole_form(t):
     s.keys("Enter")
     s.wait(answered("Final project"))
     t.assertEqual(
-        stored(t, "SELECT skill_area, title, difficulty_level, user_expectations FROM learning_tracks"),
+        stored(t, "SELECT skill_area, title, difficulty_level, user_expectations, known, schedule_weekly, "
+                  "schedule_deadline FROM learning_tracks"),
         [("Rust", "Rust at night", "intermediate",
-          "tools\nnot theory\nWhat I know already: C\nHours a week I have: 6\nIt is to be done by: 2027-01-31")])
+          "tools\nnot theory", "C", "6", "2027-01-31")])
     s.wait("Rust at night")
     panels(s)
     s.keys("3")

@@ -145,6 +145,26 @@ def test_exporting_by_a_command(t):
 
 
 @scenario(sizes=SIZES)
+def test_an_export_says_what_it_left_out(t):
+    s = opened(t)
+    command(s, "/export csv course.csv")
+    s.wait(words("Written to course.csv. Left out: "))
+    t.assertTrue(t.read("course.csv").startswith(b"\xef\xbb\xbftrack_title,"))
+    leave(s)
+
+
+@scenario(sizes=SIZES)
+def test_the_schedule(t):
+    s = opened(t)
+    command(s, "/schedule --from 2100-01-04")
+    s.wait("Week 1")
+    s.wait(words("Mon 2100-01-04 18:00"))
+    s.keys("q")
+    s.wait_gone("Week 1")
+    leave(s)
+
+
+@scenario(sizes=SIZES)
 def test_finalizing_and_leaving_by_commands(t):
     s = opened(t)
     command(s, "/finalize")

@@ -164,6 +164,26 @@ START_TEST(test_form_without_the_optional_fields)
     ck_assert_ptr_nonnull(strstr(text, "Expectations: none stated\n"));
     ck_assert_ptr_null(strstr(text, "Title of the course"));
     ck_assert_ptr_null(strstr(text, "Description:"));
+    ck_assert_ptr_null(strstr(text, "Knows already"));
+    free(text);
+}
+END_TEST
+
+START_TEST(test_form_with_what_is_known_and_the_time_there_is)
+{
+    mem_replace(&track->known, "SQL and {plan}");
+    mem_replace(&track->pace.weekly, "7.5");
+    mem_replace(&track->pace.deadline, "2027-05-31");
+    struct turn turn = {.kind = TURN_WELCOME, .track = track};
+    char *text = composed(&turn, NULL, 0, 0);
+    ck_assert_ptr_nonnull(strstr(text, "- Knows already, so do not teach it again: SQL and {plan}\n"
+                                       "- Time: 7.5 hours a week\n"
+                                       "- To be done by: 2027-05-31\n"));
+    free(text);
+    mem_replace(&track->language, "ru");
+    text = composed(&turn, NULL, 0, 0);
+    ck_assert_ptr_nonnull(strstr(text, "- Уже знает, этому не учи снова: SQL and {plan}\n"
+                                       "- Время: 7.5 ч в неделю\n- Закончить к: 2027-05-31\n"));
     free(text);
 }
 END_TEST
@@ -389,6 +409,7 @@ Suite *prompt_suite(void)
     tcase_add_loop_test(t, test_golden, 0, (int)(sizeof goldens / sizeof goldens[0]));
     tcase_add_test(t, test_other_languages_use_the_english_prompts);
     tcase_add_test(t, test_form_without_the_optional_fields);
+    tcase_add_test(t, test_form_with_what_is_known_and_the_time_there_is);
     tcase_add_test(t, test_what_a_person_writes_is_no_placeholder);
     tcase_add_loop_test(t, test_roles_alternate, 0,
                         (int)(sizeof roles_cases / sizeof roles_cases[0]));
