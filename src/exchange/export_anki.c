@@ -1,10 +1,12 @@
-/* Anki's text import ("Text files" in its manual; headers from 2.1.54): a card an objective. The
- * first column names the note, so that importing again changes cards and adds none. */
+/* Anki's text import ("Text files" in its manual; headers from 2.1.54): a card an objective, and
+ * one a question of a quiz. The first column names the note, so that importing again changes cards
+ * and adds none. */
 #include "syllabus/exchange/export.h"
 
 #include "outline_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +69,45 @@ static void add_card(struct buf *out, const struct track *t, const struct outlin
     report->counts[EXPORT_CARDS]++;
 }
 
+static void add_question(struct buf *out, const struct track *t, const struct outline_module *m,
+                         const struct lesson *l, size_t at, struct export_report *report)
+{
+    const struct quiz_question *q = &l->questions[at];
+    buf_printf(out, "%s-q%zu\t", l->id ? l->id : t->id, at + 1);
+    add_deck(out, t->title, report);
+    buf_add_str(out, "\t");
+    add_html(out, q->text, report);
+    for (size_t i = 0; i < q->options.count; i++) {
+        buf_add_str(out, "<br>• ");
+        add_html(out, q->options.items[i], report);
+    }
+    buf_add_str(out, "\t<b>");
+    add_html(out, q->answer, report);
+    buf_add_str(out, "</b>");
+    if (!text_blank(q->explanation)) {
+        buf_add_str(out, "<br>");
+        add_html(out, q->explanation, report);
+    }
+    buf_printf(out, "\tsyllabus module-%d quiz\n", m->number);
+}
+
+static void add_module(struct buf *out, const struct track *t, const struct outline_module *m,
+                       struct export_report *report)
+{
+    report->counts[EXPORT_NO_OBJECTIVES] += m->objectives->count == 0;
+    outline_count_lessons(m, true, report);
+    for (size_t i = 0; i < m->objectives->count; i++) {
+        add_card(out, t, m, i, report);
+    }
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        for (size_t k = 0; k < m->lessons[i].question_count; k++) {
+            if (quiz_question_sound(&m->lessons[i].questions[k])) {
+                add_question(out, t, m, &m->lessons[i], k, report);
+            }
+        }
+    }
+}
+
 enum error_kind export_course_anki(const struct export_content *content, int64_t now_ms,
                                    struct buf *out, struct export_report *report, struct error *err)
 {
@@ -81,11 +122,7 @@ enum error_kind export_course_anki(const struct export_content *content, int64_t
         outline_count_course(content->tracks[i], report);
         outline_init(&o, content->tracks[i]);
         for (size_t k = 0; k < o.count; k++) {
-            const struct outline_module *m = &o.modules[k];
-            report->counts[EXPORT_NO_OBJECTIVES] += m->objectives->count == 0;
-            for (size_t n = 0; n < m->objectives->count; n++) {
-                add_card(out, content->tracks[i], m, n, report);
-            }
+            add_module(out, content->tracks[i], &o.modules[k], report);
         }
         outline_fini(&o);
     }

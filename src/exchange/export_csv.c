@@ -88,6 +88,7 @@ enum error_kind export_course_csv(const struct export_content *content, int64_t 
         outline_count_course(content->tracks[i], report);
         outline_init(&o, content->tracks[i]);
         for (size_t k = 0; k < o.count; k++) {
+            outline_count_lessons(&o.modules[k], false, report);
             add_row(out, content->tracks[i], &o.modules[k], report);
         }
         outline_fini(&o);

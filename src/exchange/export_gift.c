@@ -1,5 +1,5 @@
 /* GIFT, the question format of Moodle ("GIFT format" in its documentation): a category a module,
- * and each objective an open question. */
+ * each question of its quizzes as it is, and each objective as an open question. */
 #include "syllabus/exchange/export.h"
 
 #include "outline_internal.h"
@@ -38,13 +38,57 @@ static void add_category(struct buf *out, const char *s, struct export_report *r
     free(text);
 }
 
+static size_t count_questions(const struct outline_module *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        for (size_t k = 0; k < m->lessons[i].question_count; k++) {
+            n += quiz_question_sound(&m->lessons[i].questions[k]);
+        }
+    }
+    return n;
+}
+
+/* The texts of lessons are Markdown, and Moodle reads that. */
+static void add_question(struct buf *out, const struct quiz_question *q,
+                         struct export_report *report)
+{
+    size_t right = quiz_answer_place(q);
+    buf_add_str(out, ":: [markdown]");
+    add_text(out, q->text, false, report);
+    buf_add_str(out, " {");
+    for (size_t i = 0; i < q->options.count; i++) {
+        buf_printf(out, "%s%c", i ? " " : "", i == right ? '=' : '~');
+        add_text(out, q->options.items[i], false, report);
+    }
+    if (!text_blank(q->explanation)) {
+        buf_add_str(out, " ####");
+        add_text(out, q->explanation, false, report);
+    }
+    buf_add_str(out, "}\n\n");
+}
+
+static void add_quiz(struct buf *out, const struct outline_module *m, const struct lesson *l,
+                     struct export_report *report)
+{
+    for (size_t i = 0; i < l->question_count; i++) {
+        if (quiz_question_sound(&l->questions[i])) {
+            buf_printf(out, "::%d.%d quiz %zu ", m->number, l->number, i + 1);
+            add_text(out, l->title, true, report);
+            add_question(out, &l->questions[i], report);
+        }
+    }
+}
+
 static void add_module(struct buf *out, const struct track *t, const struct outline_module *m,
                        struct export_report *report)
 {
+    size_t questions = count_questions(m);
     report->counts[EXPORT_NO_OBJECTIVES] += m->objectives->count == 0;
+    outline_count_lessons(m, true, report);
     report->counts[EXPORT_NO_MODULE_TEXTS] +=
         !text_blank(m->description) + (m->items ? m->items->count : 0);
-    if (m->objectives->count == 0) {
+    if (m->objectives->count + questions == 0) {
         return;
     }
     buf_add_str(out, "$CATEGORY: ");
@@ -59,6 +103,9 @@ static void add_module(struct buf *out, const struct track *t, const struct outl
         add_text(out, m->objectives->items[i], false, report);
         buf_add_str(out, " {}\n\n");
         report->counts[EXPORT_OPEN_QUESTIONS]++;
+    }
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        add_quiz(out, m, &m->lessons[i], report);
     }
 }
 

@@ -1,6 +1,7 @@
 /* HTML: one page that needs nothing else and prints well. */
 #include "syllabus/exchange/export.h"
 
+#include "html_markdown_internal.h"
 #include "outline_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/mem.h"
@@ -41,30 +42,14 @@ struct page {
     struct export_report *report;
 };
 
-/* `s` is harmless already. */
+/* `s` is harmless already; its line breaks stay. */
 static void add_escaped(struct buf *out, const char *s)
 {
-    for (; *s; s++) {
-        switch (*s) {
-        case '&':
-            buf_add_str(out, "&amp;");
-            break;
-        case '<':
-            buf_add_str(out, "&lt;");
-            break;
-        case '>':
-            buf_add_str(out, "&gt;");
-            break;
-        case '"':
-            buf_add_str(out, "&quot;");
-            break;
-        case '\n':
-            buf_add_str(out, "<br>\n");
-            break;
-        default:
-            buf_add_char(out, *s);
-        }
+    for (const char *end; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+        html_add_escaped(out, s, (size_t)(end - s));
+        buf_add_str(out, "<br>\n");
     }
+    html_add_escaped(out, s, strlen(s));
 }
 
 static void add_text(struct page *p, const char *s)
@@ -113,6 +98,51 @@ static void add_list(struct page *p, const char *level, const char *title,
     buf_add_str(p->out, "</ul>\n");
 }
 
+#define LESSON_HEADING 5 /* the highest in the text of a lesson */
+
+static void add_questions(struct page *p, const struct outline_words *words, const struct lesson *l)
+{
+    if (l->question_count == 0) {
+        return;
+    }
+    buf_add_str(p->out, "<ol>\n");
+    for (size_t i = 0; i < l->question_count; i++) {
+        const struct quiz_question *q = &l->questions[i];
+        buf_add_str(p->out, "<li>");
+        html_add_markdown(p->out, q->text, LESSON_HEADING);
+        buf_add_str(p->out, "<ul>\n");
+        for (size_t k = 0; k < q->options.count; k++) {
+            buf_add_str(p->out, "<li>");
+            add_text(p, q->options.items[k]);
+            buf_add_str(p->out, "</li>\n");
+        }
+        buf_add_str(p->out, "</ul></li>\n");
+    }
+    buf_printf(p->out, "</ol>\n<details><summary>%s</summary>\n<ol>\n", words->answers);
+    for (size_t i = 0; i < l->question_count; i++) {
+        const struct quiz_question *q = &l->questions[i];
+        buf_add_str(p->out, "<li><strong>");
+        add_text(p, q->answer);
+        buf_add_str(p->out, "</strong>\n");
+        html_add_markdown(p->out, q->explanation, LESSON_HEADING);
+        buf_add_str(p->out, "</li>\n");
+    }
+    buf_add_str(p->out, "</ol>\n</details>\n");
+}
+
+static void add_lesson(struct page *p, const struct track *t, const struct outline_module *m,
+                       const struct lesson *l)
+{
+    const struct outline_words *words = outline_words(t);
+    buf_printf(p->out, "<h4>%d.%d ", m->number, l->number);
+    add_text(p, l->title);
+    buf_printf(p->out, "</h4>\n<p class=\"facts\">%s · %d %s · %s</p>\n", words->lessons[l->type],
+               l->minutes, words->minutes, words->statuses[l->status]);
+    html_add_markdown(p->out, l->text, LESSON_HEADING);
+    add_list(p, "h5", words->tasks, &l->tasks);
+    add_questions(p, words, l);
+}
+
 static void add_module(struct page *p, const struct track *t, const struct outline_module *m)
 {
     const struct outline_words *words = outline_words(t);
@@ -131,6 +161,9 @@ static void add_module(struct page *p, const struct track *t, const struct outli
     add_list(p, "h4", words->prerequisites, m->prerequisites);
     add_list(p, "h4", words->objectives, m->objectives);
     add_list(p, "h4", words->topics, m->items);
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        add_lesson(p, t, m, &m->lessons[i]);
+    }
     buf_add_str(p->out, "</section>\n");
     free(hours);
 }

@@ -170,6 +170,9 @@ static void add_track(struct buf *out, const struct track *t, int today,
         report->counts[EXPORT_LATE] += s.terms.deadline > 0 && x->day > s.terms.deadline;
         add_event(out, &e, report);
     }
+    for (size_t i = 0; i < o.count; i++) {
+        outline_count_lessons(&o.modules[i], false, report);
+    }
     report->counts[EXPORT_NO_DONE] += s.laid.done;
     report->counts[EXPORT_NO_HOURS] += s.laid.unknown;
     outline_count_course(t, report);

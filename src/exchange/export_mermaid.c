@@ -85,6 +85,7 @@ static void add_module(struct buf *out, const struct track *t, const struct outl
     }
     buf_printf(out, "\"]%s\n", m->status == MODULE_COMPLETED ? ":::done" : "");
     outline_count_module(m, report);
+    outline_count_lessons(m, false, report);
     free(hours);
 }
 

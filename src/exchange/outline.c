@@ -20,7 +20,11 @@ static const struct outline_words english = {
     .assignments = "Practical assignments",
     .project = "Final project",
     .modules = "Modules",
+    .minutes = "min",
+    .tasks = "Tasks",
+    .answers = "Answers",
     .statuses = {"not started", "in progress", "completed"},
+    .lessons = {"Theory", "Practice", "Homework", "Quiz"},
 };
 static const struct outline_words russian = {
     .hours = "ч",
@@ -30,7 +34,11 @@ static const struct outline_words russian = {
     .assignments = "Практические задания",
     .project = "Итоговый проект",
     .modules = "Модули",
+    .minutes = "мин",
+    .tasks = "Задания",
+    .answers = "Ответы",
     .statuses = {"не начат", "в работе", "завершён"},
+    .lessons = {"Теория", "Практика", "Домашнее задание", "Тест"},
 };
 
 const struct outline_words *outline_words(const struct track *t)
@@ -78,6 +86,8 @@ static struct outline_module of_module(const struct module *m, const struct plan
         .objectives = &m->objectives,
         .items = place >= 0 ? &plan->modules[place].items : NULL,
         .prerequisites = place >= 0 ? &plan->modules[place].prerequisites : NULL,
+        .lessons = m->lessons,
+        .lesson_count = m->lesson_count,
     };
 }
 
@@ -140,6 +150,18 @@ void outline_count_module(const struct outline_module *m, struct export_report *
 {
     report->counts[EXPORT_NO_MODULE_TEXTS] +=
         is_text(m->description) + m->objectives->count + (m->items ? m->items->count : 0);
+}
+
+void outline_count_lessons(const struct outline_module *m, bool quizzes,
+                           struct export_report *report)
+{
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        const struct lesson *l = &m->lessons[i];
+        report->counts[EXPORT_NO_LESSONS] += !quizzes || l->type != LESSON_QUIZ;
+        for (size_t k = 0; quizzes && k < l->question_count; k++) {
+            report->counts[EXPORT_NO_QUESTION] += !quiz_question_sound(&l->questions[k]);
+        }
+    }
 }
 
 enum error_kind outline_demand(const struct export_content *content, struct export_report *report,

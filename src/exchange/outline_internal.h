@@ -5,6 +5,7 @@
 #define SYLLABUS_EXCHANGE_OUTLINE_INTERNAL_H
 
 #include "syllabus/base/error.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/track.h"
 #include "syllabus/exchange/export_report.h"
 
@@ -22,6 +23,8 @@ struct outline_module {
     enum module_status status;
     const struct strlist *objectives;
     const struct strlist *items, *prerequisites; /* NULL: the current plan has no such module */
+    const struct lesson *lessons;
+    size_t lesson_count;
 };
 struct outline {
     struct outline_module *modules;
@@ -33,7 +36,9 @@ void outline_fini(struct outline *o);
 /* The words that a document in the track's language needs. */
 struct outline_words {
     const char *hours, *objectives, *topics, *prerequisites, *assignments, *project, *modules;
+    const char *minutes, *tasks, *answers;
     const char *statuses[MODULE_STATUS_COUNT];
+    const char *lessons[LESSON_TYPE_COUNT];
 };
 const struct outline_words *outline_words(const struct track *t);
 /* "7.5 h", "7,5 ч"; owned, "" when not known. */
@@ -46,6 +51,9 @@ char *outline_text(const char *s, bool one_line, struct export_report *report);
 void outline_count_dialogues(const struct export_content *content, struct export_report *report);
 void outline_count_course(const struct track *t, struct export_report *report);
 void outline_count_module(const struct outline_module *m, struct export_report *report);
+/* Lessons but those with questions that can be asked, where `quizzes` are taken. */
+void outline_count_lessons(const struct outline_module *m, bool quizzes,
+                           struct export_report *report);
 /* ERROR_NO_PLAN when none of the tracks has modules or a plan; counts those without. */
 enum error_kind outline_demand(const struct export_content *content, struct export_report *report,
                                struct error *err);

@@ -65,6 +65,8 @@ def read_gift(data):
             raise ValueError("no question: %r" % block)
         name, question, body = match.groups()
         answers = []
+        body, _, feedback = body.partition("####")
+        _gift_text(feedback)
         for mark, answer in re.findall(r"([=~])((?:\\.|[^\\=~])*)", body, re.S):
             answers.append((mark == "=", _gift_text(answer.strip())))
         if body.strip() and not answers:

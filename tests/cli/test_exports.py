@@ -3,6 +3,7 @@ hard on each of them; and what people are told about what a format cannot carry.
 import json
 import re
 import unittest
+import uuid
 
 from harness import Home
 from readers import check_html, read_anki, read_csv, read_gift, read_ics, read_mermaid
@@ -15,6 +16,28 @@ HARD = [
     "- пункт\n- второй\n\nабзац\tтаб", "@SUM(A1)", "emoji 😀👍🏽 和文 ﷽", "`code` *звёзды* _x_ %% $a$ end",
     "::name:: {T} // нет $CATEGORY: x", "#separator:comma", "|1|2|\n|-|-|", "ж" * 10000,
 ]
+
+
+# The text of a lesson: all that Markdown has, and what must not come through it.
+LESSON = """# Заголовок
+
+Слова *важные*, **важнейшие** и `код <b>`; [ссылка](https://example.org/?a=1&b=2), [не ссылка](javascript:alert(1)),
+![картинка](http://x/y.png) <img src=x onerror=alert(1)>
+
+1. раз
+   - два
+   - [x] три
+
+| a | b |
+|---|---|
+| `|` | < |
+
+> цитата
+
+```c
+if (a < b && c > d) {}
+```
+"""
 
 
 class Exports(Home):
@@ -39,11 +62,29 @@ class Exports(Home):
             module["learning_objectives"] = planned["learning_objectives"] = HARD
             planned["items"] = HARD
             planned["prerequisites"] = ["Module %d" % i] if i > 1 else ["Школьная\nалгебра", "\"\""]
+        for i, module in enumerate(track["modules"]):
+            module["lessons"] = self.lessons(i, module)
         self.write("hard.json", json.dumps(document))
         self.json("import", "hard.json", "--replace")
         track = json.loads(self.run_syllabus("export", track["id"]).out)["track"]
         self.assertIn(HARD[-1], track["modules"][0]["learning_objectives"])
         return track
+
+    QUIZ = [text for text in HARD if "\n" not in text and len(text) < 500]
+    UNSOUND = {"question": "?", "options": ["a", "b"], "answer": "c", "explanation": ""}
+
+    def lessons(self, module, of):
+        """Theory and a quiz; the quiz is done in the first module."""
+        def lesson(number, kind, **content):
+            return {"id": str(uuid.uuid4()), "lesson_number": number, "lesson_type": kind, "title": HARD[6],
+                    "content": {"text": LESSON, "tasks": HARD[:2], "questions": [], "learning_objectives": [],
+                                **content},
+                    "estimated_duration_minutes": 40, "status": "not_started", "due_at": None, "score": None,
+                    "created_at": of["created_at"], "updated_at": of["updated_at"]}
+        options = self.QUIZ[:4]
+        questions = [{"question": text, "options": options, "answer": options[i % 4],
+                      "explanation": HARD[i]} for i, text in enumerate(self.QUIZ)] + [self.UNSOUND]
+        return [lesson(1, "theory"), lesson(2, "quiz", questions=questions)]
 
     def exported(self, track, name):
         end = self.run_syllabus("export", track["id"], "-o", name)
@@ -77,7 +118,12 @@ class Exports(Home):
         self.assertEqual(check_html(data), "")
         self.assertEqual(told, [])
         self.assertTrue(text.startswith('<!DOCTYPE html>\n<html lang="en">'))
-        self.assertNotRegex(text, r"(?i)<script|<link|<img|<iframe|\bsrc=|\bhref=|@import|url\(|\son\w+=")
+        tags = "".join(re.findall(r"<[^>]*>", text)) # what is left is text
+        self.assertNotRegex(tags, r"(?i)<script|<link|<img|<iframe|\bsrc=|@import|url\(|\son\w+=")
+        self.assertEqual(set(re.findall(r'href="([^"]*)"', tags)), {"https://example.org/?a=1&amp;b=2"})
+        self.assertIn("<h5>Заголовок</h5>\n<p>Слова <em>важные</em>, <strong>важнейшие</strong> и "
+                      "<code>код &lt;b&gt;</code>; <a href", text)
+        self.assertIn("<pre><code>if (a &lt; b &amp;&amp; c &gt; d) {}\n</code></pre>", text)
         self.assertIn("@media print", text)
         self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &amp;amp; &lt;/section&gt;", text)
         self.assertEqual(text.count("<section"), len(track["modules"]))
@@ -94,19 +140,31 @@ class Exports(Home):
         track = self.hard()
         data, told = self.exported(track, "quiz.gift")
         questions = read_gift(data)
-        self.assertEqual([q[2] for q in questions],
+        opened = [q for q in questions if not q[3]]
+        quiz = [q for q in questions if q[3]]
+        self.assertEqual([q[2] for q in opened],
                          [text.replace("\t", " ") for text in HARD] * len(track["modules"]))
+        self.assertEqual([q[2] for q in quiz], self.QUIZ * len(track["modules"]))
+        for i, (_, _, _, answers) in enumerate(quiz):
+            self.assertEqual([text for _, text in answers], self.QUIZ[:4])
+            self.assertEqual([right for right, _ in answers], [k == i % len(self.QUIZ) % 4 for k in range(4)])
         self.assertEqual({q[0].split("/")[-1] for q in questions[:1]}, {"1. " + track["modules"][0]["title"]}
                          if "/" not in track["modules"][0]["title"] else {questions[0][0].split("/")[-1]})
-        self.assertTrue(all(q[3] == [] for q in questions))
-        self.assertIn("Changed: objectives, which are open questions now (%d)" % len(questions), told)
+        self.assertIn("Changed: objectives, which are open questions now (%d)" % len(opened), told)
+        self.assertIn("Left out: quiz questions whose answer is none of the options (%d)" % len(track["modules"]), told)
+        self.assertIn("Left out: texts of lessons (%d)" % len(track["modules"]), told)
 
     def test_anki(self):
         track = self.hard()
         data, told = self.exported(track, "course.anki.txt")
         rows = read_anki(data)
+        quiz = [row for row in rows if row["Tags"].endswith(" quiz")]
+        rows = [row for row in rows if not row["Tags"].endswith(" quiz")]
         self.assertEqual([row["Front"] for row in rows],
                          [text.replace("\t", " ") for text in HARD] * len(track["modules"]))
+        self.assertEqual([row["Front"] for row in quiz],
+                         ["\n• ".join([text] + self.QUIZ[:4]) for text in self.QUIZ] * len(track["modules"]))
+        self.assertTrue(quiz[1]["Back"].startswith("<b>%s</b>\n" % self.QUIZ[1]), quiz[1])
         self.assertTrue(all(row["Tags"].startswith("syllabus module-") for row in rows))
         self.assertIn("Changed: objectives, which are cards now (%d)" % len(rows), told)
         again, _ = self.exported(track, "again.anki")
@@ -130,6 +188,8 @@ class Exports(Home):
         events = read_ics(data)
         spent = sum((event["end"] - event["start"]).total_seconds() for event in events)
         self.assertEqual(spent, 3600 * sum(m["estimated_duration_hours"] for m in track["modules"]))
+        quiz = [e["end"] - e["start"] for e in events if e["summary"].startswith(track["title"] + ": 1.2 ")]
+        self.assertEqual(sum(length.total_seconds() for length in quiz), 40 * 60)
         self.assertEqual(len({event["uid"] for event in events}), len(events))
         for module in track["modules"]:
             first = [e for e in events if ": %d " % module["module_number"] in e["summary"]][0]

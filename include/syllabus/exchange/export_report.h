@@ -14,6 +14,8 @@ enum export_loss {
     EXPORT_NO_MODULE_TEXTS, /* texts of modules */
     EXPORT_NO_PREREQUISITE, /* prerequisites that name no module */
     EXPORT_NO_OBJECTIVES,   /* modules without any */
+    EXPORT_NO_LESSONS,      /* texts of lessons */
+    EXPORT_NO_QUESTION,     /* questions of quizzes that cannot be asked */
     EXPORT_NO_DONE,         /* what is completed already */
     EXPORT_NO_HOURS,        /* what has none */
     EXPORT_NO_ANSWERS,      /* what a model gave for modules, word for word */
