@@ -329,16 +329,24 @@ static bool id_is_taken(const struct body *b, const char *id)
 
 /* What follows the id in a module's comment. */
 struct note {
-    bool pinned, has_status;
+    bool pinned, title_pinned, hours_pinned, has_status;
     enum module_status status;
     int64_t created_ms, updated_ms;
 };
 
 static bool read_note_word(struct note *note, const char *word)
 {
-    if (strcmp(word, "pinned") == 0) {
-        note->pinned = true;
-        return true;
+    const struct {
+        const char *word;
+        bool *slot;
+    } pins[] = {{"pinned", &note->pinned},
+                {"title-pinned", &note->title_pinned},
+                {"hours-pinned", &note->hours_pinned}};
+    for (size_t i = 0; i < sizeof pins / sizeof *pins; i++) {
+        if (strcmp(word, pins[i].word) == 0) {
+            *pins[i].slot = true;
+            return true;
+        }
     }
     if (strncmp(word, "created=", 8) == 0) {
         return time_parse(word + 8, &note->created_ms);
@@ -358,6 +366,8 @@ static void take_note(struct body *b, const char *id, const struct note *note)
         struct plan_module *planned = &t->plan->modules[t->plan->module_count - 1];
         mem_replace(&planned->id, id);
         planned->pinned = note->pinned;
+        planned->title_pinned = note->title_pinned;
+        planned->hours_pinned = note->hours_pinned;
         if (!note->has_status) {
             return;
         }
@@ -402,8 +412,9 @@ static enum error_kind read_note(struct body *b, const char *s, size_t n)
             continue;
         }
         if (!read_note_word(&note, word)) {
-            kind = fault(b, _("after the id there may be pinned, not_started, in_progress, "
-                              "completed, created=TIME and updated=TIME"));
+            kind = fault(b, _("after the id there may be pinned, title-pinned, hours-pinned, "
+                              "not_started, in_progress, completed, created=TIME and "
+                              "updated=TIME"));
         }
         free(word);
     }

@@ -117,13 +117,14 @@ static void add_module_head(struct buf *out, size_t number, const char *title, i
     buf_add_char(out, '\n');
 }
 
-/* Id, pin, and of a module that is studied its status and times. */
-static void add_module_note(struct buf *out, const char *id, bool pinned, const struct module *m)
+/* Id, pins, and of a module that is studied its status and times. */
+static void add_module_note(struct buf *out, const char *id, const char *pins,
+                            const struct module *m)
 {
     if (!id) {
         return;
     }
-    buf_printf(out, "<!-- module %s%s", id, pinned ? " pinned" : "");
+    buf_printf(out, "<!-- module %s%s", id, pins);
     if (m) {
         char created[TIME_TEXT_LEN + 1], updated[TIME_TEXT_LEN + 1];
         time_format(m->created_ms, created);
@@ -139,7 +140,11 @@ static void print_module(struct buf *out, const struct plan *p, size_t i,
 {
     const struct plan_module *m = &p->modules[i];
     add_module_head(out, i + 1, m->title, m->minutes, p->language);
-    add_module_note(out, m->id, m->pinned, studied);
+    char *pins =
+        mem_printf("%s%s%s", m->pinned ? " pinned" : "", m->title_pinned ? " title-pinned" : "",
+                   m->hours_pinned ? " hours-pinned" : "");
+    add_module_note(out, m->id, pins, studied);
+    free(pins);
     add_paragraph(out, m->description);
     add_list(out, &m->items);
     add_list_under(out, "###", MARKDOWN_OBJECTIVES, p->language, &m->objectives);
@@ -198,7 +203,7 @@ static void print_studied(struct buf *out, const struct track *t)
     for (size_t i = 0; i < t->module_count; i++) {
         const struct module *m = &t->modules[i];
         add_module_head(out, i + 1, m->title, m->minutes, t->language);
-        add_module_note(out, m->id, m->pinned, m);
+        add_module_note(out, m->id, m->pinned ? " pinned" : "", m);
         add_paragraph(out, m->description);
         add_list_under(out, "###", MARKDOWN_OBJECTIVES, t->language, &m->objectives);
     }

@@ -19,6 +19,7 @@ int main(void)
     srunner_add_suite(r, suite_schedule());
     srunner_add_suite(r, suite_stats());
     srunner_add_suite(r, suite_plan_reader());
+    srunner_add_suite(r, suite_plan_merge());
     srunner_add_suite(r, suite_plan_print());
     srunner_run_all(r, CK_ENV);
     int failed = srunner_ntests_failed(r);

@@ -12,6 +12,7 @@ Suite *suite_json(void);
 Suite *suite_lint(void);
 Suite *suite_plan(void);
 Suite *suite_plan_diff(void);
+Suite *suite_plan_merge(void);
 Suite *suite_plan_print(void);
 Suite *suite_plan_reader(void);
 Suite *suite_schedule(void);

@@ -141,6 +141,8 @@ static struct plan *random_plan(const struct env *env)
         m->description = below(2) ? random_text(false) : NULL;
         m->minutes = below(4) ? 1 + (int)below(60 * 30) : 0;
         m->pinned = below(3) == 0;
+        m->title_pinned = below(3) == 0;
+        m->hours_pinned = below(3) == 0;
         random_list(&m->items);
         random_list(&m->objectives);
         random_list(&m->prerequisites);
@@ -324,8 +326,8 @@ static const struct {
     {FRONT "## A\n<!-- module " ID " -->\n## B\n<!-- module " ID " -->\n",
      "line 9: another module has this id, too"},
     {FRONT "## A\n<!-- module " ID " done -->\n",
-     "line 7: after the id there may be pinned, not_started, in_progress, completed, created=TIME "
-     "and updated=TIME"},
+     "line 7: after the id there may be pinned, title-pinned, hours-pinned, not_started, "
+     "in_progress, completed, created=TIME and updated=TIME"},
     {FRONT "<!-- module " ID " -->\n",
      "line 6: this comment belongs under the heading of a module"},
     {FRONT "## A\n<!-- module\n", "line 7: a comment has no end"},
