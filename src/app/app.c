@@ -31,6 +31,7 @@ struct app *app_new(const struct app_options *options)
     command_lint_register(app);
     command_schedule_register(app);
     command_search_register(app);
+    command_edit_register(app);
     command_export_register(app);
     command_import_register(app);
     command_stats_register(app);

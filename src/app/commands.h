@@ -38,6 +38,7 @@ void command_hours_register(struct app *app);
 void command_lint_register(struct app *app);
 void command_schedule_register(struct app *app);
 void command_search_register(struct app *app);
+void command_edit_register(struct app *app);
 void command_export_register(struct app *app);
 void command_stats_register(struct app *app);
 void command_join_register(struct app *app);

@@ -121,6 +121,9 @@ static void choose_output(struct cli *c, size_t count, const char *const *words)
 static void on_signal(void *ctx, int number)
 {
     struct cli *c = ctx;
+    if (number == SIGINT && c->lent) {
+        return; /* it was meant for the program that has the terminal */
+    }
     if (number == SIGINT && c->talk && c->question) {
         ask_cancel(c); /* in a dialogue it means no; elsewhere it ends the program below */
         return;
@@ -204,6 +207,14 @@ static void ask(void *ctx, const char *question, bool secret, front_answer_fn *a
                 void *answer_ctx)
 {
     ask_person(ctx, question, secret, answer, answer_ctx);
+}
+
+static void lend(void *ctx, bool lent)
+{
+    struct cli *c = ctx;
+    out_flush(&c->out);
+    out_flush(&c->err);
+    c->lent = lent;
 }
 
 void cli_print_outcome(struct cli *c, const struct outcome *outcome)
@@ -481,6 +492,7 @@ int cli_main(const struct env *env, int argc, char *const *argv, char *const *en
                              .event = on_event,
                              .interactive = interactive,
                              .ask = ask,
+                             .lend = lend,
                              .ctx = &c};
     struct app_options options = {
         .env = env,

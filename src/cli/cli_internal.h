@@ -57,6 +57,7 @@ struct cli {
     struct config *config;
     struct app *app;
     struct front front;
+    bool lent;             /* another program has the terminal */
     cli_screen_fn *screen; /* what opens without a command, or NULL */
     struct args *words;    /* what was said on the command line */
     struct out out;        /* standard output */

@@ -238,6 +238,14 @@ void action_edit(struct tui *t)
     journey_edit_track(t);
 }
 
+void action_editor(struct tui *t)
+{
+    struct args *args = doing_must_wait(t) ? NULL : subject_args(t);
+    if (args) {
+        doing_run(t, "edit", args);
+    }
+}
+
 void action_export(struct tui *t)
 {
     journey_export(t);

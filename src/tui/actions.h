@@ -28,6 +28,7 @@ void action_search(struct tui *t);
 void action_write(struct tui *t);
 void action_new(struct tui *t);
 void action_edit(struct tui *t);
+void action_editor(struct tui *t);
 void action_delete_exchange(struct tui *t);
 void action_delete_module(struct tui *t);
 void action_delete(struct tui *t);

@@ -11,6 +11,7 @@
 #include "screen.h"
 
 #include "syllabus/app/app.h"
+#include "syllabus/app/editor_file.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -277,6 +278,9 @@ static void on_signal(void *ctx, int number);
  * else's: touching it would stop the program again. So all signals are heard first. */
 static void wake(struct tui *t)
 {
+    if (t->lent) {
+        return;
+    }
     t->waking = true;
     loop_timer_start(t->wake_timer, WAKE_MS, 0);
 }
@@ -287,7 +291,7 @@ static void on_wake(void *ctx)
     if (t->waking) {
         t->waking = false; /* the clock stood still: this may be before the signals */
         loop_timer_start(t->wake_timer, WAKE_MS, 0);
-    } else if (!t->killed && !t->ended) {
+    } else if (!t->killed && !t->ended && !t->lent) {
         screen_resume(t->screen);
         screen_resize(t->screen);
         tui_dirty(t, DIRTY_ALL);
@@ -304,6 +308,25 @@ void tui_suspend(struct tui *t)
     loop_signal_free(t->suspend);
     signal(SIGTSTP, SIG_DFL);
     kill(0, SIGTSTP);
+    t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
+    wake(t);
+}
+
+/* Ctrl-Z there stops both, as in any job of a shell. */
+void tui_lend(void *ctx, bool lent)
+{
+    struct tui *t = ctx;
+    t->lent = lent;
+    if (lent) {
+        board_save_place(t);
+        screen_leave(t->screen);
+        loop_watch_set(t->watch, 0);
+        loop_signal_free(t->suspend);
+        t->suspend = NULL;
+        signal(SIGTSTP, SIG_DFL);
+        return;
+    }
+    loop_watch_set(t->watch, LOOP_READ);
     t->suspend = loop_signal_new(t->o.loop, SIGTSTP, on_signal, t);
     wake(t);
 }
@@ -332,7 +355,9 @@ static void on_signal(void *ctx, int number)
         tui_suspend(t);
         break;
     case SIGINT:
-        tui_interrupt(t);
+        if (!t->lent) { /* it was meant for the program that has the terminal */
+            tui_interrupt(t);
+        }
         break;
     default:
         on_deadly(t, number);
@@ -432,6 +457,7 @@ static void make(struct tui *t)
         .event = live_event,
         .interactive = doing_interactive,
         .ask = doing_ask,
+        .lend = tui_lend,
         .screen = true,
         .ctx = t,
     };
@@ -504,6 +530,10 @@ enum error_kind tui_run(const struct tui_options *options, int *status, struct e
         start_begin(t);
         if (!t->ended) {
             loop_run(t->o.loop);
+        }
+        if (t->outside) {
+            editor_file_keep(t->outside); /* the program was ended while an editor had the draft */
+            editor_file_free(t->outside);
         }
         screen_leave(t->screen);
         watch_fatal(false);

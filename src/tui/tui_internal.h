@@ -23,6 +23,7 @@
 
 struct document;
 struct editor;
+struct editor_file;
 struct find;
 struct input;
 struct json_object;
@@ -151,6 +152,8 @@ struct tui {
     struct loop_timer *save_timer;
     struct loop_timer *pour_timer;
     struct loop_timer *wake_timer;
+    struct editor_file *outside;  /* the draft, while an editor of its own has it */
+    bool lent;                    /* another program has the terminal */
     bool waking;                  /* the first of its two turns */
     bool pouring;                 /* a paste without brackets is coming in */
     struct loop_timer *arm_timer; /* "again to quit" */
@@ -219,6 +222,8 @@ struct tui {
 void tui_dirty(struct tui *t, unsigned what);
 void tui_quit(struct tui *t, int status);
 void tui_suspend(struct tui *t);
+/* Gives the terminal to another program of our own process group, and takes it again. */
+void tui_lend(void *ctx, bool lent);
 void tui_redraw(struct tui *t);
 void tui_spin(struct tui *t); /* the spinner turns while something runs */
 /* Shows what other processes have changed meanwhile. */

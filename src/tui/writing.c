@@ -6,9 +6,12 @@
 #include "input.h"
 #include "screen.h"
 
+#include "syllabus/app/editor_file.h"
 #include "syllabus/app/slash.h"
+#include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
+#include "syllabus/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -126,6 +129,46 @@ static void send(struct tui *t)
     free(text);
 }
 
+/* What came back is the draft; where nothing did, the draft stays as it was and the file is kept.
+ */
+static void on_written(void *ctx, const char *text, size_t n, const struct error *err)
+{
+    struct tui *t = ctx;
+    struct error failed = {0};
+    error_copy(&failed, err);
+    if (failed.kind) {
+        error_advise(&failed, _("Your text is kept in %s."), editor_file_keep(t->outside));
+        notice_error(t, &failed);
+    } else {
+        char *repaired = text_repaired(text, n);
+        size_t length = strlen(repaired);
+        while (length > 0 && repaired[length - 1] == '\n') { /* editors end the last line */
+            repaired[--length] = '\0';
+        }
+        input_set(t->input, repaired, SIZE_MAX);
+        board_draft_changed(t);
+        free(repaired);
+    }
+    error_clear(&failed);
+    editor_file_free(t->outside);
+    t->outside = NULL;
+    tui_dirty(t, DIRTY_ALL);
+}
+
+static void write_outside(struct tui *t)
+{
+    struct error err = {0};
+    const char *text = input_text(t->input);
+    t->outside = editor_file_new("message.md", text, strlen(text), &err);
+    if (!t->outside ||
+        editor_file_open(t->outside, app_options(t->o.app), on_written, t, &err) != ERROR_NONE) {
+        editor_file_free(t->outside);
+        t->outside = NULL;
+        notice_error(t, &err);
+    }
+    error_clear(&err);
+}
+
 static void scroll(struct tui *t, const struct key *key)
 {
     bool up = key->kind == KEY_PAGE_UP || key->kind == KEY_UP;
@@ -171,6 +214,8 @@ void writing_key(struct tui *t, const struct key *key)
         }
         break;
     case INPUT_EDITOR:
+        write_outside(t);
+        break;
     case INPUT_REFUSED:
         screen_bell(t->screen);
         break;

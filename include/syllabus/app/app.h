@@ -68,6 +68,9 @@ struct front {
     /* Asks; `secret`: without echo. The answer comes later, exactly once. */
     void (*ask)(void *ctx, const char *question, bool secret, front_answer_fn *answer,
                 void *answer_ctx);
+    /* Another program gets the terminal, or has given it back; between the two nothing is written
+     * to it nor read from it. May be NULL. */
+    void (*lend)(void *ctx, bool lent);
     bool screen; /* it draws on the whole terminal: no other program may */
     void *ctx;
 };
