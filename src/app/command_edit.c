@@ -167,6 +167,13 @@ static bool put_form(struct track *onto, const struct track *was, const struct t
     other |= put_text(&onto->description, was->description, is->description);
     other |= put_text(&onto->expectations, was->expectations, is->expectations);
     other |= put_text(&onto->language, was->language, is->language);
+    for (size_t i = 0; track_pace_column(i); i++) {
+        struct track_pace before = was->pace; /* borrowed */
+        struct track_pace now = is->pace;
+        const char *old = *track_pace_text(&before, i);
+        const char *new = *track_pace_text(&now, i);
+        other |= put_text(track_pace_text(&onto->pace, i), old ? old : "", new ? new : "");
+    }
     if (was->minutes != is->minutes) {
         onto->minutes = is->minutes;
         other = true;

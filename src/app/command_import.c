@@ -99,7 +99,7 @@ static enum command_state run_import(struct call *call)
 
 static const struct arg import_args[] = {
     {"FILE", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_REPEAT, NULL,
-     N_("a course document, JSON or Markdown; - is standard input"), NULL},
+     N_("a course as JSON, Markdown or CSV; - is standard input"), NULL},
     {"replace", 0, ARG_FLAG, 0, NULL, N_("in the place of your tracks with the same ids"), NULL},
     {"copy", 0, ARG_FLAG, 0, NULL, N_("with new ids"), NULL},
     {0},

@@ -15,6 +15,7 @@ enum error_kind export_course_markdown(const struct export_content *content, int
         const struct track *t = content->tracks[i];
         for (size_t k = 0; k < t->module_count; k++) {
             report->counts[EXPORT_NO_ANSWERS] += t->modules[k].raw != NULL;
+            report->counts[EXPORT_NO_LESSONS] += t->modules[k].lesson_count;
         }
         if (i > 0) {
             buf_add_char(out, '\n'); /* else its dashes would underline what stands before */

@@ -14,6 +14,7 @@ static const char *const what[] = {
     [EXPORT_NO_MODULE_TEXTS] = N_("descriptions, objectives and topics of modules"),
     [EXPORT_NO_PREREQUISITE] = N_("prerequisites that name no module"),
     [EXPORT_NO_OBJECTIVES] = N_("modules without objectives"),
+    [EXPORT_NO_LESSONS] = N_("lessons of modules"),
     [EXPORT_NO_ANSWERS] = N_("modules as the model gave them"),
     [EXPORT_NO_LESSONS] = N_("texts of lessons"),
     [EXPORT_NO_QUESTION] = N_("quiz questions whose answer is none of the options"),

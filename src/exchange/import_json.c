@@ -2,6 +2,7 @@
 #include "syllabus/exchange/import.h"
 
 #include "idmap_internal.h"
+#include "import_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/limits.h"
@@ -445,7 +446,8 @@ static enum error_kind read_document(struct reading *r)
     return kind;
 }
 
-enum error_kind import_course_json(const char *text, size_t n, struct bundle_list *out,
+enum error_kind import_course_json(const char *name, const char *text, size_t n,
+                                   const struct env *env, struct bundle_list *out,
                                    struct error *err)
 {
     struct error failed = {0};
@@ -459,7 +461,8 @@ enum error_kind import_course_json(const char *text, size_t n, struct bundle_lis
     struct reading r = {.document = document, .err = err};
     enum error_kind kind =
         count_members(document) == count_colons(text, n)
-            ? read_document(&r)
+            ? import_is_platform(document) ? import_platform(document, env, &r.list, err)
+                                           : read_document(&r)
             : error_set(err, ERROR_BAD_DATA, _("an object of the document has a member twice"));
     for (size_t i = 0; kind == ERROR_NONE && i < r.list.count; i++) {
         *bundle_list_add(out) = r.list.items[i];

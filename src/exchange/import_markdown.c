@@ -64,8 +64,9 @@ static char *first_heading(const char *text)
     return NULL;
 }
 
-static enum error_kind read_others(const char *text, size_t n, const struct yaml_node *front,
-                                   size_t body, const struct env *env, struct bundle_list *out,
+static enum error_kind read_others(const char *name, const char *text, size_t n,
+                                   const struct yaml_node *front, size_t body,
+                                   const struct env *env, struct bundle_list *out,
                                    struct error *err)
 {
     struct plan *p = plan_read(text + body, n - body);
@@ -76,14 +77,15 @@ static enum error_kind read_others(const char *text, size_t n, const struct yaml
     }
     const char *named = yaml_get_text(front, "title");
     char *heading = !named && !p->title ? first_heading(text + body) : NULL;
-    import_add_track(out, import_track_of_plan(p, named ? named : heading), mem_strdup("track"),
-                     env);
+    import_add_track(out, import_track_of_plan(p, named ? named : heading, name),
+                     mem_strdup("track"), env);
     free(heading);
     return ERROR_NONE;
 }
 
-enum error_kind import_course_markdown(const char *text, size_t n, const struct env *env,
-                                       struct bundle_list *out, struct error *err)
+enum error_kind import_course_markdown(const char *name, const char *text, size_t n,
+                                       const struct env *env, struct bundle_list *out,
+                                       struct error *err)
 {
     size_t skipped = n >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     char *repaired = text_repaired(text + skipped, n - skipped);
@@ -94,7 +96,7 @@ enum error_kind import_course_markdown(const char *text, size_t n, const struct 
     if (!kind && markdown_is_ours(front)) {
         kind = read_ours(repaired, length, env, out, err);
     } else if (!kind) {
-        kind = read_others(repaired, length, front, body, env, out, err);
+        kind = read_others(name, repaired, length, front, body, env, out, err);
     }
     yaml_node_free(front);
     free(repaired);

@@ -13,8 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOURS_DEFAULT 40 /* of a course that does not say it */
-
 static void fill_id(char **id, const struct env *env)
 {
     if (!*id) {
@@ -66,10 +64,10 @@ static char *title_of(const char *text)
     return title;
 }
 
-struct track *import_track_of_plan(struct plan *p, const char *title)
+struct track *import_track_of_plan(struct plan *p, const char *title, const char *name)
 {
     struct track *t = track_new();
-    const char *named = !text_blank(title) ? title : p->title;
+    const char *named = !text_blank(title) ? title : !text_blank(p->title) ? p->title : name;
     t->plan = p;
     t->title = title_of(!text_blank(named) ? named : _("Imported course"));
     if (text_blank(t->title)) {
@@ -80,7 +78,7 @@ struct track *import_track_of_plan(struct plan *p, const char *title)
     t->expectations = mem_strdup("");
     t->minutes = plan_minutes(p);
     if (t->minutes <= 0 || t->minutes > LIMIT_HOURS * 60) {
-        t->minutes = HOURS_DEFAULT * 60;
+        t->minutes = IMPORT_HOURS * 60;
     }
     t->language = mem_strdup(p->language && track_language_valid(p->language)
                                  ? p->language

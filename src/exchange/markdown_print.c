@@ -35,6 +35,12 @@ static void add_time_field(struct buf *out, const char *key, int64_t ms)
     buf_printf(out, "%s: %s\n", key, text);
 }
 
+static const char *pace_text(const struct track *t, size_t i)
+{
+    struct track_pace pace = t->pace; /* borrowed */
+    return *track_pace_text(&pace, i);
+}
+
 static void print_front(struct buf *out, const struct track *t, bool to_edit)
 {
     buf_add_str(out, "---\nformat: " MARKDOWN_FORMAT "\nversion: 1\n");
@@ -48,6 +54,12 @@ static void print_front(struct buf *out, const struct track *t, bool to_edit)
     buf_printf(out, "language: %s\n", t->language ? t->language : "en");
     add_field(out, "description", t->description);
     add_field(out, "user_expectations", t->expectations);
+    for (size_t i = 0; track_pace_column(i); i++) {
+        const char *text = pace_text(t, i);
+        if (text && *text) {
+            add_field(out, track_pace_column(i), text);
+        }
+    }
     if (!to_edit) {
         buf_printf(out, "status: %s\n", track_status_name(t->status));
         add_time_field(out, "created_at", t->created_ms);

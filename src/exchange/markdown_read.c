@@ -165,6 +165,12 @@ static enum error_kind read_field(struct track *t, const struct yaml_node *key,
         return fields[i].take(t, value->text) ? ERROR_NONE
                                               : fault(err, line, key->text, _(fields[i].wanted));
     }
+    for (size_t i = 0; track_pace_column(i); i++) {
+        if (strcmp(track_pace_column(i), key->text) == 0 && value->kind == YAML_SCALAR) {
+            mem_replace(track_pace_text(&t->pace, i), value->text);
+            return ERROR_NONE; /* the track is looked over as a whole */
+        }
+    }
     return fault(err, line, key->text, _("there is no such field"));
 }
 

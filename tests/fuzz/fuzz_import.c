@@ -65,11 +65,11 @@ static char *written(struct bundle_list *list)
     return buf_steal(&out);
 }
 
-static struct bundle_list taken_in(const char *text)
+static struct bundle_list taken_in(const char *text, const struct env *env)
 {
     struct bundle_list list = {0};
     struct error err = {0};
-    if (import_course_json(text, strlen(text), &list, &err) != ERROR_NONE) {
+    if (import_course_json(NULL, text, strlen(text), env, &list, &err) != ERROR_NONE) {
         abort(); /* err.message says why */
     }
     return list;
@@ -77,27 +77,28 @@ static struct bundle_list taken_in(const char *text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    struct env *env = env_fixed_new(1000, 1, 1);
     struct bundle_list list = {0};
     struct error err = {0};
-    if (import_course_json((const char *)data, size, &list, &err) != ERROR_NONE) {
+    if (import_course_json(NULL, (const char *)data, size, env, &list, &err) != ERROR_NONE) {
         if (err.kind != ERROR_BAD_DATA || err.message == NULL || list.count != 0) {
             abort();
         }
         error_clear(&err);
+        env_free(env);
         return 0;
     }
     char *first = written(&list);
-    struct bundle_list again = taken_in(first);
+    struct bundle_list again = taken_in(first, env);
     char *second = written(&again);
     if (strcmp(first, second) != 0) {
         abort();
     }
-    struct env *env = env_fixed_new(1000, 1, 1);
     for (size_t i = 0; i < again.count; i++) {
         import_renumber(&again.items[i], env);
     }
     char *copy = written(&again);
-    struct bundle_list copied = taken_in(copy);
+    struct bundle_list copied = taken_in(copy, env);
     if (copied.count != list.count || strlen(copy) != strlen(first)) {
         abort();
     }

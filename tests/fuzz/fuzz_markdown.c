@@ -40,7 +40,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bundle_list list = {0};
     struct error err = {0};
     char *text = mem_strndup((const char *)data, size);
-    enum error_kind kind = import_course_markdown(text, size, env, &list, &err);
+    enum error_kind kind = import_course_markdown(NULL, text, size, env, &list, &err);
     if (kind != ERROR_NONE && (kind != ERROR_BAD_DATA || err.message == NULL || list.count != 0)) {
         abort();
     }

@@ -14,7 +14,7 @@ enum export_loss {
     EXPORT_NO_MODULE_TEXTS, /* texts of modules */
     EXPORT_NO_PREREQUISITE, /* prerequisites that name no module */
     EXPORT_NO_OBJECTIVES,   /* modules without any */
-    EXPORT_NO_LESSONS,      /* texts of lessons */
+    EXPORT_NO_LESSONS,      /* lessons of modules, or their texts */
     EXPORT_NO_QUESTION,     /* questions of quizzes that cannot be asked */
     EXPORT_NO_DONE,         /* what is completed already */
     EXPORT_NO_HOURS,        /* what has none */

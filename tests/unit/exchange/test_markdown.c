@@ -195,6 +195,11 @@ static struct track *random_track(const struct env *env)
     if (below(2)) {
         random_modules(t, env);
     }
+    if (below(3) == 0) {
+        t->pace.start = mem_strdup("2026-12-01");
+        t->pace.weekly = mem_strdup("7.5");
+        t->pace.days_off = mem_strdup("2026-12-31");
+    }
     ck_assert_int_eq(track_validate(t, NULL), ERROR_NONE);
     return t;
 }
@@ -283,7 +288,8 @@ START_TEST(test_several)
                                            .count = 20};
     ck_assert_int_eq(export_course_markdown(&content, 0, &out, &(struct export_report){0}, NULL),
                      ERROR_NONE);
-    ck_assert_msg(import_course_markdown(buf_str(&out), out.len, env, &have, &err) == ERROR_NONE,
+    ck_assert_msg(import_course_markdown(NULL, buf_str(&out), out.len, env, &have, &err) ==
+                      ERROR_NONE,
                   "%s", err.message);
     ck_assert_uint_eq(have.count, 20);
     for (size_t i = 0; i < 20; i++) {
@@ -390,7 +396,8 @@ START_TEST(test_of_others)
     struct env *env = env_fixed_new(1764000000123, 1, 9);
     struct bundle_list list = {0};
     struct error err = {0};
-    ck_assert_int_eq(import_course_markdown(text, sizeof text - 1, env, &list, &err), ERROR_NONE);
+    ck_assert_int_eq(import_course_markdown(NULL, text, sizeof text - 1, env, &list, &err),
+                     ERROR_NONE);
     ck_assert_uint_eq(list.count, 1);
     const struct track *t = list.items[0].track;
     ck_assert_str_eq(t->title, "Шахматы");
@@ -400,7 +407,7 @@ START_TEST(test_of_others)
     ck_assert_ptr_nonnull(t->plan->modules[1].id);
     ck_assert_uint_eq(list.items[0].version_count, 1);
     bundle_list_fini(&list);
-    ck_assert_int_eq(import_course_markdown("Hello.", 6, env, &list, &err), ERROR_BAD_DATA);
+    ck_assert_int_eq(import_course_markdown(NULL, "Hello.", 6, env, &list, &err), ERROR_BAD_DATA);
     ck_assert_str_eq(err.message, "no plan can be read out of it");
     ck_assert_uint_eq(list.count, 0);
     error_clear(&err);
