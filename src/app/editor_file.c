@@ -68,6 +68,11 @@ static enum error_kind read_words(const struct editor_file *f, struct strlist *w
         error_prefix(err, "%s", name);
         return kind;
     }
+    if (words->count == 0 && !f->options->front->interactive(f->options->front->ctx)) {
+        error_set(err, ERROR_USAGE, _("there is no terminal for an editor"));
+        error_advise(err, _("Name a program that needs none in the variable VISUAL."));
+        return ERROR_USAGE;
+    }
     if (words->count == 0) {
         strlist_add(words, "vi");
     }

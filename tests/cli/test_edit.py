@@ -126,7 +126,8 @@ class Edit(Home):
 
     def test_editor_that_is_not_there(self):
         self.plan()
-        for editor, said in (("/no/such/editor", "there is no program"), ("'open", "VISUAL")):
+        for editor, said in (("/no/such/editor", "there is no program"), ("'open", "VISUAL"),
+                             ("", "there is no terminal for an editor")):
             end = self.run_syllabus("--json", "edit", "Chess", status=None, VISUAL=editor, TMPDIR=self.tmp)
             self.assertIn(said, end.error["message"])
             self.assertNotEqual(end.status, 0)

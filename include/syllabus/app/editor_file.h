@@ -1,5 +1,5 @@
-/* A text in the person's own editor: $VISUAL, else $EDITOR, else vi. The text stands in a private
- * file of a private folder while that program has the terminal. */
+/* A text in the person's own editor: $VISUAL, else $EDITOR, else vi where there is a terminal. The
+ * text stands in a private file of a private folder while that program has the terminal. */
 #ifndef SYLLABUS_APP_EDITOR_FILE_H
 #define SYLLABUS_APP_EDITOR_FILE_H
 
