@@ -28,6 +28,7 @@ struct app *app_new(const struct app_options *options)
     command_module_edit_register(app);
     command_plan_register(app);
     command_hours_register(app);
+    command_lesson_register(app);
     command_lint_register(app);
     command_schedule_register(app);
     command_search_register(app);

@@ -35,6 +35,7 @@ void command_remove_register(struct app *app);
 void command_undo_register(struct app *app);
 void command_diff_register(struct app *app);
 void command_hours_register(struct app *app);
+void command_lesson_register(struct app *app);
 void command_lint_register(struct app *app);
 void command_schedule_register(struct app *app);
 void command_search_register(struct app *app);

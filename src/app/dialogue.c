@@ -39,6 +39,7 @@ struct dialogue {
     struct loop_timer *timer;
     enum dialogue_step step; /* the one that runs */
     bool cut_off_too;
+    struct lesson_request lessons; /* DIALOGUE_LESSONS */
     bool waited; /* for another attempt: this one, 0: one of those that are not counted */
     int attempt;
     int64_t waits_ns; /* since when the database is too busy to take the answer; 0: it is not */
@@ -108,6 +109,13 @@ static void on_sealed(void *ctx, const struct message *m, const struct plan *ver
     }
 }
 
+static void on_lesson(void *ctx, const struct module *m, const struct lesson *l)
+{
+    struct dialogue *d = ctx;
+    d->lessons.replace = false; /* should the built-in planner go on: these are new */
+    tell(d, &(struct event){.type = EVENT_LESSON, .module = m, .lesson = l});
+}
+
 static void progress(struct dialogue *d, const char *text)
 {
     tell(d, &(struct event){.type = EVENT_PROGRESS, .text = text, .n = strlen(text)});
@@ -175,7 +183,7 @@ static bool fall_back(struct dialogue *d, const struct error *err)
     make_planner(d);
     /* What the person said is stored already: the reply to it is asked for again. */
     enum dialogue_step step =
-        d->step == DIALOGUE_WELCOME || d->step == DIALOGUE_PREPARE ? d->step : DIALOGUE_REGENERATE;
+        d->step == DIALOGUE_SAY || d->step == DIALOGUE_CONTINUE ? DIALOGUE_REGENERATE : d->step;
     return dialogue_start(d, step, NULL, d->cut_off_too, NULL) == ERROR_NONE;
 }
 
@@ -207,15 +215,17 @@ static void on_timer(void *ctx)
 
 static void read_options(struct planner_options *o, const struct config *c)
 {
-    static const char *const temperatures[3] = {
-        "planner.temperature.welcome", "planner.temperature.reply", "planner.temperature.finalize"};
-    static const char *const limits[3] = {"planner.max_tokens.welcome", "planner.max_tokens.reply",
-                                          "planner.max_tokens.finalize"};
+    static const char *const temperatures[] = {
+        "planner.temperature.welcome", "planner.temperature.reply", "planner.temperature.finalize",
+        "planner.temperature.lesson"};
+    static const char *const limits[] = {"planner.max_tokens.welcome", "planner.max_tokens.reply",
+                                         "planner.max_tokens.finalize",
+                                         "planner.max_tokens.lesson"};
     planner_options_init(o);
     o->history_limit = (size_t)config_int(c, "planner.history_limit", (int64_t)o->history_limit);
     o->context_window = config_int(c, "llm.context_window", 0);
     o->max_continue = (int)config_int(c, "llm.max_continue", o->max_continue);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         o->temperature[i] = config_number(c, temperatures[i], o->temperature[i]);
         o->max_tokens[i] = (int)config_int(c, limits[i], 0);
     }
@@ -259,6 +269,7 @@ enum error_kind dialogue_new(struct app *app, const char *track_id, bool fallbac
         .thoughts = on_thoughts,
         .plan = on_plan,
         .sealed = on_sealed,
+        .lesson = on_lesson,
         .step = on_step,
         .warning = on_warning,
         .waiting = on_waiting,
@@ -300,6 +311,11 @@ void dialogue_choose_module(struct dialogue *d, const char *module_id)
     planner_choose_module(d->planner, module_id);
 }
 
+void dialogue_choose_lessons(struct dialogue *d, const struct lesson_request *request)
+{
+    d->lessons = *request;
+}
+
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
                                bool cut_off_too, struct error *err)
 {
@@ -326,6 +342,9 @@ enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, cons
         if (kind == ERROR_CUT_OFF) {
             error_advise(err, _("\"continue\" completes the plan, --yes finalizes it as it is."));
         }
+        break;
+    case DIALOGUE_LESSONS:
+        kind = planner_make_lessons(d->planner, d->track_id, &d->lessons, err);
         break;
     }
     if (kind) {

@@ -13,13 +13,15 @@
 struct app;
 struct dialogue;
 struct json_object;
+struct lesson_request;
 
 enum dialogue_step {
     DIALOGUE_WELCOME,
     DIALOGUE_SAY,
     DIALOGUE_CONTINUE,
     DIALOGUE_REGENERATE,
-    DIALOGUE_PREPARE
+    DIALOGUE_PREPARE,
+    DIALOGUE_LESSONS
 };
 
 /* Called at the end of each step, from inside the planner: the dialogue may start another step from
@@ -39,6 +41,8 @@ void dialogue_free(struct dialogue *d); /* no step may be running */
 void dialogue_choose_chat(struct dialogue *d, const char *chat_id);
 /* Which module of the plan alone replies may change; NULL, as at the beginning: all. */
 void dialogue_choose_module(struct dialogue *d, const char *module_id);
+/* What DIALOGUE_LESSONS makes. */
+void dialogue_choose_lessons(struct dialogue *d, const struct lesson_request *request);
 /* Starts a step. `text` for DIALOGUE_SAY; `cut_off_too` for DIALOGUE_PREPARE. done() follows. */
 enum error_kind dialogue_start(struct dialogue *d, enum dialogue_step step, const char *text,
                                bool cut_off_too, struct error *err);

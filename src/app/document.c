@@ -3,6 +3,7 @@
 
 #include "document_care.h"
 #include "document_diff.h"
+#include "document_lesson.h"
 #include "document_page.h"
 #include "document_schedule.h"
 #include "document_stats.h"
@@ -619,6 +620,8 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_FILES] = document_print_files,
     [DOCUMENT_REPAIR] = document_print_repair,
     [DOCUMENT_HITS] = print_hits,
+    [DOCUMENT_LESSONS] = document_print_lessons,
+    [DOCUMENT_LESSON] = document_print_lesson,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

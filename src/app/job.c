@@ -11,6 +11,7 @@
 #include "syllabus/config/config.h"
 #include "syllabus/course/hours.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/track.h"
 #include "syllabus/exchange/export.h"
 #include "syllabus/loop/loop.h"
@@ -31,6 +32,7 @@ struct job {
     size_t count, cap;
     size_t next; /* the step to start */
     bool finalize, ask, cut_off_too;
+    int lessons_of; /* the module whose lessons are the document; 0: something else is */
     enum finalize_source source;
     bool exports;
     struct export_file file;
@@ -82,6 +84,18 @@ static struct json_object *plan_document(struct job *job, const struct track *tr
     return document;
 }
 
+static void set_lessons(struct job *job, const struct track *t)
+{
+    struct json_object *all = json_new_array();
+    for (size_t i = 0; i < t->module_count; i++) {
+        const struct module *m = &t->modules[i];
+        for (size_t k = 0; m->number == job->lessons_of && k < m->lesson_count; k++) {
+            json_push(all, course_lesson_json(&m->lessons[k]));
+        }
+    }
+    call_set_document(job->call, all);
+}
+
 static enum error_kind finish(struct job *job, struct error *err)
 {
     struct track *track = NULL;
@@ -89,6 +103,11 @@ static enum error_kind finish(struct job *job, struct error *err)
     enum error_kind kind = workspace_load_track(job->call->app, job->track_id, &track, err);
     if (!kind && job->exports) {
         kind = finish_export(job, track, err);
+    }
+    if (!kind && job->lessons_of > 0) {
+        set_lessons(job, track);
+        track_free(track);
+        return kind;
     }
     if (!kind) {
         kind = dialogue_messages(job->dialogue, &messages, err);
@@ -270,6 +289,13 @@ void job_add(struct job *job, enum dialogue_step step, const char *text)
 {
     mem_grow(&job->steps, &job->cap, job->count + 1, sizeof *job->steps);
     job->steps[job->count++] = (struct step){.step = step, .text = mem_strdup(text)};
+}
+
+void job_make_lessons(struct job *job, const struct lesson_request *request)
+{
+    job->lessons_of = request->module_number;
+    dialogue_choose_lessons(job->dialogue, request);
+    job_add(job, DIALOGUE_LESSONS, NULL);
 }
 
 void job_choose_chat(struct job *job, const char *chat_id)

@@ -17,6 +17,8 @@ struct job;
 struct job *job_new(struct call *call, const char *track_id);
 /* Adds a step. `text` (copied) is for DIALOGUE_SAY. */
 void job_add(struct job *job, enum dialogue_step step, const char *text);
+/* Wants lessons made; the call's document is then the module's lessons. */
+void job_make_lessons(struct job *job, const struct lesson_request *request);
 /* Another chat than the planning chat; NULL: that one. */
 void job_choose_chat(struct job *job, const char *chat_id);
 /* Replies may change this module of the plan alone; NULL: all. */

@@ -3,6 +3,7 @@
 #include "app_internal.h"
 #include "late.h"
 #include "syllabus/store/store_dialogue.h"
+#include "syllabus/store/store_lesson.h"
 #include "syllabus/store/store_plan.h"
 #include "syllabus/store/store_track.h"
 
@@ -82,6 +83,24 @@ static enum error_kind finalize(void *ctx, const char *track_id, const struct mo
                                 notice, err);
 }
 
+static enum error_kind add_lesson(void *ctx, const char *track_id, const char *module_id,
+                                  struct lesson *l, const struct strlist *replaced,
+                                  struct error *err)
+{
+    struct app *app = ctx;
+    return store_lesson_add(app->workspace.store, workspace_user_id(app), track_id, module_id, l,
+                            replaced, err);
+}
+
+static enum error_kind set_lesson_minutes(void *ctx, const char *track_id,
+                                          const struct lesson *lessons, size_t count,
+                                          struct error *err)
+{
+    struct app *app = ctx;
+    return store_lesson_set_minutes(app->workspace.store, workspace_user_id(app), track_id, lessons,
+                                    count, err);
+}
+
 static enum error_kind add_answer(void *ctx, const struct modules_answer *a, struct error *err)
 {
     struct app *app = ctx;
@@ -134,6 +153,8 @@ struct journal journal_of_store(struct app *app)
         .add_thoughts = add_thoughts,
         .seal_reply = seal_reply,
         .finalize = finalize,
+        .add_lesson = add_lesson,
+        .set_lesson_minutes = set_lesson_minutes,
         .add_answer = add_answer,
         .add_refusal = add_refusal,
         .load_refusals = load_refusals,

@@ -95,11 +95,19 @@ static const struct row authors[] = {
     {0},
 };
 
+static const struct row lessons[] = {
+    {"theory", N_("theory")},
+    {"practice", N_("practice")},
+    {"homework", N_("homework")},
+    {"quiz", N_("quiz")},
+    {0},
+};
+
 static const struct row *const tables[] = {
     [LABEL_STATUS] = statuses,     [LABEL_LEVEL] = levels,   [LABEL_CHAT] = chats,
     [LABEL_STAGE] = stages,        [LABEL_ROLE] = roles,     [LABEL_FINDING] = findings,
     [LABEL_SEVERITY] = severities, [LABEL_STORED] = stored,  [LABEL_HIT] = hits,
-    [LABEL_VERSION] = versions,    [LABEL_AUTHOR] = authors,
+    [LABEL_VERSION] = versions,    [LABEL_AUTHOR] = authors, [LABEL_LESSON] = lessons,
 };
 static_assert(sizeof tables / sizeof *tables == LABEL_KIND_COUNT, "a kind has no table");
 

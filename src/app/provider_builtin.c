@@ -65,6 +65,10 @@ static enum error_kind compute(struct builtin *b, const struct turn *turn, struc
     case TURN_FINALIZE:
     case TURN_REPAIR:
         return builtin_finalize(b, turn->track, turn->plan, out, err);
+    case TURN_LESSONS:
+    case TURN_LESSONS_REPAIR:
+        return builtin_lessons(b, turn->track, turn->plan, turn->module, turn->lesson_types,
+                               turn->minutes, out, err);
     case TURN_KIND_COUNT:
         break;
     }
@@ -83,7 +87,7 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
         free(t);
         return NULL;
     }
-    if (turn->kind != TURN_FINALIZE && turn->kind != TURN_REPAIR) {
+    if (turn->schema == NULL) {
         drop_partial(&t->text, turn->partial);
     }
     loop_defer(app->options->loop, deliver, t);

@@ -21,7 +21,11 @@
 /* Asked for when an address is OpenAI's own and no model is named; the platform's default too. */
 #define OPENAI_DEFAULT_MODEL "gpt-4o-mini"
 /* What servers are told the schema of an answer is called. */
-#define SCHEMA_NAME "course_modules"
+static const char *schema_name(enum turn_kind kind)
+{
+    return kind == TURN_LESSONS || kind == TURN_LESSONS_REPAIR ? "module_lessons"
+                                                               : "course_modules";
+}
 
 /* A running turn: passes the call's events on to the planner's sink. */
 struct provider_turn {
@@ -110,7 +114,7 @@ static struct provider_turn *start(void *ctx, const struct turn *turn, const str
         .has_temperature = true,
         .max_tokens = turn->max_tokens,
         .schema = turn->schema,
-        .schema_name = SCHEMA_NAME,
+        .schema_name = schema_name(turn->kind),
     };
     struct provider_turn *t = mem_alloc(sizeof *t);
     t->app = app;

@@ -4,6 +4,7 @@
 #include "builtin_compose_internal.h"
 #include "builtin_edit_internal.h"
 #include "builtin_language_internal.h"
+#include "builtin_lesson_internal.h"
 #include "builtin_parse_internal.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
@@ -247,6 +248,24 @@ enum error_kind builtin_talk(struct builtin *b, const struct track *t, const str
     } else {
         talk(l, current, message, &said);
     }
+    return deliver(&said, out, err);
+}
+
+enum error_kind builtin_lessons(struct builtin *b, const struct track *t, const struct plan *plan,
+                                const struct module *module, unsigned types, int minutes,
+                                struct buf *out, struct error *err)
+{
+    const struct builtin_language *l;
+    struct buf said = BUF_INIT(out->limit);
+    enum error_kind kind = language_of(b, t, &l, err);
+
+    if (kind) {
+        return kind;
+    }
+    struct json_object *answer = builtin_compose_lessons(l, t, plan, module, types, minutes);
+
+    json_print(answer, JSON_PRETTY, &said);
+    json_free(answer);
     return deliver(&said, out, err);
 }
 

@@ -3,6 +3,7 @@
 #include "cli_internal.h"
 
 #include "syllabus/app/args.h"
+#include "syllabus/app/label.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
@@ -11,6 +12,7 @@
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/hours.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
 
@@ -64,6 +66,9 @@ static void jsonl_event(struct cli *c, const struct event *e)
         break;
     case EVENT_MODULE:
         print_event(c, "module", NULL, "module", course_module_json(e->module));
+        break;
+    case EVENT_LESSON:
+        print_event(c, "lesson", NULL, "lesson", course_lesson_json(e->lesson));
         break;
     case EVENT_PROGRESS:
     case EVENT_WARNING:
@@ -131,6 +136,15 @@ static void note_warning(struct cli *c, const struct event *e)
     free(text);
 }
 
+static void note_lesson(struct cli *c, const struct event *e)
+{
+    const struct lesson *l = e->lesson;
+    char *text = mem_printf(_("Lesson %d, %s, %d min: %s"), l->number,
+                            label(LABEL_LESSON, lesson_type_name(l->type)), l->minutes, l->title);
+    note(c, text, strlen(text));
+    free(text);
+}
+
 static void note_plan(struct cli *c, const struct plan *plan, const struct plan_diff *diff)
 {
     char *hours = hours_text_in(plan_minutes(plan), i18n_language());
@@ -192,6 +206,9 @@ static void people_event(struct cli *c, const struct event *e)
         break;
     case EVENT_WARNING:
         note_warning(c, e);
+        break;
+    case EVENT_LESSON:
+        note_lesson(c, e);
         break;
     case EVENT_REASONING:
     case EVENT_MODULE:

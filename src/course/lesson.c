@@ -273,17 +273,21 @@ bool lesson_fit_minutes(struct lesson *lessons, size_t count, const bool *fixed,
 {
     size_t *open = mem_array(count + 1, sizeof *open);
     size_t n = 0;
+    int sum = 0;
+    bool timed = true;
 
     for (size_t i = 0; i < count; i++) {
         if (fixed != NULL && fixed[i]) {
             total -= lessons[i].minutes;
         } else {
             open[n++] = i;
+            sum += lessons[i].minutes;
+            timed = timed && lessons[i].minutes > 0;
         }
     }
     bool can = n > 0 && total >= (int)n;
 
-    if (can) {
+    if (can && !(timed && sum == total)) {
         spread(lessons, open, n, total);
     }
     free(open);

@@ -18,7 +18,7 @@ void planner_options_init(struct planner_options *o)
 {
     *o = (struct planner_options){
         .history_limit = 50,
-        .temperature = {0.8, 0.7, 0.3},
+        .temperature = {0.8, 0.7, 0.3, 0.5},
         .max_continue = 2,
     };
 }
@@ -77,6 +77,7 @@ enum error_kind planner_open_track(struct planner *p, const char *track_id, stru
 {
     close_operation(p);
     planner_finalizing_fini(&p->finalizing);
+    planner_lessons_fini(&p->lessons);
     p->committed = false;
     track_free(p->track);
     p->track = NULL;
@@ -415,16 +416,18 @@ void planner_cancel(struct planner *p)
     p->cancelled = true;
     planner_call_cancel(&p->reply.call);
     planner_finalizing_cancel(&p->finalizing);
+    planner_lessons_cancel(&p->lessons);
 }
 
 void planner_tick(struct planner *p)
 {
     planner_reply_save(&p->reply);
+    planner_lessons_tick(&p->lessons);
 }
 
 bool planner_waits(const struct planner *p)
 {
-    return p->reply.sealing;
+    return p->reply.sealing || planner_lessons_waits(&p->lessons);
 }
 
 void planner_free(struct planner *p)
@@ -434,6 +437,7 @@ void planner_free(struct planner *p)
     }
     close_operation(p);
     planner_finalizing_fini(&p->finalizing);
+    planner_lessons_fini(&p->lessons);
     track_free(p->track);
     chat_fini(&p->chat);
     free(p->chosen);

@@ -24,14 +24,15 @@ static const enum request_kind request_kinds[] = {
     [TURN_WELCOME] = REQUEST_WELCOME,       [TURN_REPLY] = REQUEST_DISCUSSION,
     [TURN_TALK] = REQUEST_DISCUSSION,       [TURN_TUTOR] = REQUEST_TUTOR,
     [TURN_FINALIZE] = REQUEST_FINALIZATION, [TURN_REPAIR] = REQUEST_FINALIZATION,
+    [TURN_LESSONS] = REQUEST_LESSON,        [TURN_LESSONS_REPAIR] = REQUEST_LESSON,
 };
 static_assert(sizeof request_kinds / sizeof request_kinds[0] == TURN_KIND_COUNT,
               "every turn is counted as something");
 
-/* planner_options' arrays are by stage: welcome, reply, finalize. */
+/* planner_options' arrays are by stage: welcome, reply, finalize, lesson. */
 static const int stages[] = {
-    [TURN_WELCOME] = 0, [TURN_REPLY] = 1,    [TURN_TALK] = 1,
-    [TURN_TUTOR] = 1,   [TURN_FINALIZE] = 2, [TURN_REPAIR] = 2,
+    [TURN_WELCOME] = 0,  [TURN_REPLY] = 1,  [TURN_TALK] = 1,    [TURN_TUTOR] = 1,
+    [TURN_FINALIZE] = 2, [TURN_REPAIR] = 2, [TURN_LESSONS] = 3, [TURN_LESSONS_REPAIR] = 3,
 };
 static_assert(sizeof stages / sizeof stages[0] == TURN_KIND_COUNT, "every turn has a stage");
 

@@ -1,9 +1,11 @@
 /* The planner's inside, shared by its operations: planner.c has the frame of an operation and the
- * dialogue, planner_again.c the last reply once more, planner_modules.c finalizing. */
+ * dialogue, planner_again.c the last reply once more, planner_modules.c finalizing
+ * and lessons. */
 #ifndef SYLLABUS_PLANNER_PLANNER_INTERNAL_H
 #define SYLLABUS_PLANNER_PLANNER_INTERNAL_H
 
 #include "planner_finalizing_internal.h"
+#include "planner_lessons_internal.h"
 #include "planner_reply_internal.h"
 #include "syllabus/planner/planner.h"
 
@@ -27,6 +29,7 @@ struct planner {
 
     struct planner_reply reply;
     struct planner_finalizing finalizing;
+    struct planner_lessons lessons;
     bool committed;
 };
 

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-static void on_finalizing_done(void *ctx, const struct error *err)
+static void on_made(void *ctx, const struct error *err)
 {
     planner_finish(ctx, err);
 }
@@ -49,11 +49,30 @@ enum error_kind planner_prepare(struct planner *p, const char *track_id, bool cu
     }
     if (kind == ERROR_NONE) {
         p->busy = true;
-        kind = planner_finalizing_start(&p->finalizing, &p->deps, &p->sink, p->track,
-                                        on_finalizing_done, p, err);
+        kind =
+            planner_finalizing_start(&p->finalizing, &p->deps, &p->sink, p->track, on_made, p, err);
     }
     if (kind == ERROR_NONE && p->cancelled) {
         planner_finalizing_cancel(&p->finalizing);
+    }
+    return planner_started(p, kind);
+}
+
+enum error_kind planner_make_lessons(struct planner *p, const char *track_id,
+                                     const struct lesson_request *request, struct error *err)
+{
+    enum error_kind kind = planner_check_idle(p, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    kind = planner_open_track(p, track_id, err);
+    if (kind == ERROR_NONE) {
+        p->busy = true;
+        kind = planner_lessons_start(&p->lessons, &p->deps, &p->sink, p->track, request, on_made, p,
+                                     err);
+    }
+    if (kind == ERROR_NONE && p->cancelled) {
+        planner_lessons_cancel(&p->lessons);
     }
     return planner_started(p, kind);
 }

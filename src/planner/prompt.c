@@ -27,6 +27,8 @@ static const char *const slot_names[] = {
     [PROMPT_SLOT_FAULT] = "fault",
     [PROMPT_SLOT_MODULES] = "modules",
     [PROMPT_SLOT_NUMBER] = "number",
+    [PROMPT_SLOT_MINUTES] = "minutes",
+    [PROMPT_SLOT_TYPES] = "types",
 };
 static_assert(sizeof slot_names / sizeof slot_names[0] == PROMPT_SLOT_COUNT, "name every slot");
 
@@ -76,6 +78,15 @@ static const struct key_rule {
     [PROMPT_FINALIZE_REQUEST] = {"finalize_request", SLOT(PLAN), SLOTS_FORM},
     [PROMPT_REPAIR_REQUEST] = {"repair_request", SLOT(FAULT), 0},
     [PROMPT_FAULT_CUT_OFF] = {"fault_cut_off", 0, 0},
+    [PROMPT_LESSON_ROLE] = {"lesson_role", SLOT(LANGUAGE), SLOTS_FORM},
+    [PROMPT_LESSON_MODULE] = {"lesson_module", SLOT(NUMBER) | SLOT(TITLE), 0},
+    [PROMPT_LESSON_OBJECTIVES] = {"lesson_objectives", SLOT(TEXT), 0},
+    [PROMPT_LESSON_TOPICS] = {"lesson_topics", SLOT(TEXT), 0},
+    [PROMPT_LESSON_SIBLINGS] = {"lesson_siblings", SLOT(TEXT), 0},
+    [PROMPT_LESSON_REQUEST] = {"lesson_request", SLOT(TYPES) | SLOT(MINUTES),
+                               SLOTS_FORM | SLOT(NUMBER) | SLOT(TITLE)},
+    [PROMPT_LESSON_REPAIR] = {"lesson_repair", SLOT(FAULT), 0},
+    [PROMPT_LESSON_CUT_OFF] = {"lesson_cut_off", 0, 0},
     [PROMPT_NOTICE] = {"notice", SLOT(MODULES) | SLOT(HOURS), SLOT(SKILL)},
     [PROMPT_NOTICE_REPAIRED] = {"notice_repaired", 0, 0},
     [PROMPT_NOTICE_PLAN] = {"notice_plan", 0, 0},

@@ -208,6 +208,13 @@ static char *system_text(const struct request *r)
     case TURN_REPAIR:
         add_part(r, PROMPT_FINALIZE_ROLE, &text);
         break;
+    case TURN_LESSONS:
+    case TURN_LESSONS_REPAIR:
+        add_part(r, PROMPT_LESSON_ROLE, &text);
+        add_form(r, &text);
+        prompt_lesson_context(r->prompts, r->turn, &text);
+        add_course(r, &text);
+        break;
     case TURN_TALK:
         add_part(r, PROMPT_ROLE, &text);
         add_part(r, PROMPT_TALK_TASK, &text);
@@ -309,7 +316,7 @@ static void print_plan(const struct request *r, const struct plan *plan, bool in
 
 /* Texts of the values, owned for the time of one composition. */
 struct value_texts {
-    char *hours, *level, *no_expectations;
+    char *hours, *level, *no_expectations, *minutes, *types, *number;
     struct buf plan;
 };
 
@@ -336,15 +343,25 @@ static void values_init(struct request *r, struct value_texts *v)
     slots[PROMPT_SLOT_EXPECTATIONS] =
         text_blank(t->expectations) ? v->no_expectations : t->expectations;
     slots[PROMPT_SLOT_LANGUAGE] = prompt_language_name(r->prompts, r->language);
-    slots[PROMPT_SLOT_TITLE] = t->title;
+    bool lessons = turn->kind == TURN_LESSONS || turn->kind == TURN_LESSONS_REPAIR;
+    slots[PROMPT_SLOT_TITLE] = lessons ? turn->module->title : t->title;
     slots[PROMPT_SLOT_DESCRIPTION] = t->description;
     slots[PROMPT_SLOT_PLAN] = buf_str(&v->plan);
     slots[PROMPT_SLOT_FAULT] = turn->fault;
+    v->minutes = mem_printf("%d", turn->minutes);
+    v->types = prompt_lesson_types(turn->lesson_types);
+    v->number = mem_printf("%d", turn->module != NULL ? turn->module->number : 0);
+    slots[PROMPT_SLOT_MINUTES] = v->minutes;
+    slots[PROMPT_SLOT_TYPES] = v->types;
+    slots[PROMPT_SLOT_NUMBER] = v->number;
 }
 
 static void values_fini(struct value_texts *v)
 {
     free(v->hours);
+    free(v->minutes);
+    free(v->types);
+    free(v->number);
     free(v->level);
     free(v->no_expectations);
     buf_fini(&v->plan);
@@ -355,6 +372,11 @@ static void values_fini(struct value_texts *v)
 static bool is_talk(const struct turn *turn)
 {
     return turn->kind == TURN_TALK || turn->kind == TURN_TUTOR;
+}
+
+static bool is_repair(const struct turn *turn)
+{
+    return turn->kind == TURN_REPAIR || turn->kind == TURN_LESSONS_REPAIR;
 }
 
 /* The turns at the end, which always stay: what is asked, and what a reply goes on from. */
@@ -376,6 +398,8 @@ static size_t ending_of(const struct request *r, struct ending ending[ENDING_MAX
         [TURN_TUTOR] = {PROMPT_TALK_REQUEST, PROMPT_CONTINUE},
         [TURN_FINALIZE] = {PROMPT_FINALIZE_REQUEST, PROMPT_REPAIR_REQUEST},
         [TURN_REPAIR] = {PROMPT_FINALIZE_REQUEST, PROMPT_REPAIR_REQUEST},
+        [TURN_LESSONS] = {PROMPT_LESSON_REQUEST, PROMPT_LESSON_REPAIR},
+        [TURN_LESSONS_REPAIR] = {PROMPT_LESSON_REQUEST, PROMPT_LESSON_REPAIR},
     };
     static_assert(sizeof keys / sizeof keys[0] == TURN_KIND_COUNT, "an ending for every kind");
     const struct turn *turn = r->turn;
@@ -384,10 +408,10 @@ static size_t ending_of(const struct request *r, struct ending ending[ENDING_MAX
     ending[n++] = (struct ending){ROLE_USER, own_words ? mem_strdup(turn->newest)
                                                        : filled(r, keys[turn->kind].ask)};
     bool partial = !text_blank(turn->partial);
-    if (partial && (turn->kind != TURN_REPAIR || strlen(turn->partial) <= REPAIR_QUOTE_MAX)) {
+    if (partial && (!is_repair(turn) || strlen(turn->partial) <= REPAIR_QUOTE_MAX)) {
         ending[n++] = (struct ending){ROLE_ASSISTANT, mem_strdup(turn->partial)};
     }
-    if (partial || turn->kind == TURN_REPAIR) {
+    if (partial || is_repair(turn)) {
         ending[n++] = (struct ending){ROLE_USER, filled(r, keys[turn->kind].go_on)};
     }
     return n;
@@ -498,13 +522,13 @@ void prompt_compose(const struct prompts *p, const struct turn *turn, const stru
     size_t ending_count = ending_of(&r, ending);
 
     int64_t room = window - answer_room(&r, window) - message_cost(system);
-    if (window > 0 && turn->kind == TURN_REPAIR && ending_cost(ending, ending_count) > room) {
+    if (window > 0 && is_repair(turn) && ending_cost(ending, ending_count) > room) {
         ending_count = drop_quote(ending, ending_count);
     }
     out->least = message_cost(system) + ending_cost(ending, ending_count);
 
     size_t first = 0;
-    if (turn->kind == TURN_FINALIZE || turn->kind == TURN_REPAIR) {
+    if (turn->kind == TURN_FINALIZE || turn->kind == TURN_LESSONS || is_repair(turn)) {
         first = history_count; /* the plan is taken by itself */
     } else if (window > 0) {
         room -= message_cost(opening) + ending_cost(ending, ending_count);

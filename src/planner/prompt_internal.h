@@ -46,6 +46,14 @@ enum prompt_key {
     PROMPT_FINALIZE_REQUEST,
     PROMPT_REPAIR_REQUEST,
     PROMPT_FAULT_CUT_OFF,
+    PROMPT_LESSON_ROLE,
+    PROMPT_LESSON_MODULE,
+    PROMPT_LESSON_OBJECTIVES,
+    PROMPT_LESSON_TOPICS,
+    PROMPT_LESSON_SIBLINGS,
+    PROMPT_LESSON_REQUEST,
+    PROMPT_LESSON_REPAIR,
+    PROMPT_LESSON_CUT_OFF,
     PROMPT_NOTICE,
     PROMPT_NOTICE_REPAIRED,
     PROMPT_NOTICE_PLAN,
@@ -65,6 +73,8 @@ enum prompt_slot {
     PROMPT_SLOT_FAULT,
     PROMPT_SLOT_MODULES,
     PROMPT_SLOT_NUMBER,
+    PROMPT_SLOT_MINUTES,
+    PROMPT_SLOT_TYPES,
     PROMPT_SLOT_COUNT
 };
 
@@ -77,6 +87,11 @@ struct prompt_values {
  * they are: a brace in what a person wrote is never a placeholder. */
 void prompt_fill(const struct prompts *p, const char *tag, enum prompt_key key,
                  const struct prompt_values *values, struct buf *out);
+/* Appends what a model needs to know for the lessons of the turn's module: the module, its topics
+ * in the plan, the lessons that there are in the course. */
+void prompt_lesson_context(const struct prompts *p, const struct turn *turn, struct buf *out);
+/* "theory, quiz" for their bits; owned. */
+char *prompt_lesson_types(unsigned types);
 /* How these prompts spell the language `tag`: "German (de)", else the tag. Borrowed. */
 const char *prompt_language_name(const struct prompts *p, const char *tag);
 

@@ -205,6 +205,7 @@ void live_event(void *ctx, const struct event *event)
         on_plan(t, event);
         break;
     case EVENT_MODULE:
+    case EVENT_LESSON:
         break; /* the command's end loads them all */
     case EVENT_PROGRESS:
         set_step(t, event->text, event->n);

@@ -1,7 +1,7 @@
 """What a model server is asked, and what a model that understands it says: plans as prose and as JSON.
 
 What is asked is told by response_format and temperature (0.8 welcome, 0.7 reply, 0.3 finalize) and by
-the structure of the messages, never by words. A GET asks for the list of models.
+the structure of the messages, never by words; lessons by the form of the JSON that is shown. A GET asks for the list of models.
 """
 import json
 import re
@@ -29,6 +29,8 @@ class Request:
     def kind(self):
         if self.method != "POST":
             return "list"
+        if '{"lessons": [' in self.prompt:
+            return "lesson"
         if self.json.get("response_format") is not None:
             return "finalize"
         temperature = self.json.get("temperature")
@@ -150,7 +152,27 @@ def modules_json(request):
     return json.dumps({"modules": modules_of(request)}, ensure_ascii=False)
 
 
+LESSON_TYPES = ("theory", "practice", "homework", "quiz")
+
+
+def lessons_of(request):
+    """The lessons that are wanted: the types named by the first message of the person."""
+    wanted = next(m["content"] for m in request.messages if m["role"] == "user").split(":")[-1]
+    questions = [{"question": "What is %d?" % i, "options": ["the one", "another", "a third", "none"],
+                  "answer": "the one", "explanation": "It is the one."} for i in range(12)]
+    return [{"type": t, "title": "On %s" % t, "minutes": 20 + 10 * i, "objectives": [1],
+             "content": "# A text\n\nwords of %s" % t, "tasks": ["Do it"] if t != "theory" else [],
+             "questions": questions if t == "quiz" else []}
+            for i, t in enumerate(LESSON_TYPES) if t in wanted]
+
+
+def lessons_json(lessons):
+    return json.dumps({"lessons": lessons}, ensure_ascii=False)
+
+
 def plain_text(request):
+    if request.kind == "lesson":
+        return lessons_json(lessons_of(request))
     if request.kind == "finalize":
         return modules_json(request)
     words = WORDS[request.russian]

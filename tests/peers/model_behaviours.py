@@ -9,7 +9,7 @@ from typing import Callable, Optional
 
 import model_dresses
 import model_faults
-from model_asks import plain_text, unless_finalizing, when_finalizing
+from model_asks import lessons_json, lessons_of, plain_text, unless_finalizing, when_finalizing
 from model_faults import Fault, error
 
 MODEL = "test-model-1"
@@ -564,6 +564,33 @@ FINALIZING = {
         lambda r: " \n\t" * 200), finish="length"),
 }
 
+def without_answer(request):
+    """Each quiz has a question whose answer is none of its options."""
+    lessons = lessons_of(request)
+    for lesson in lessons:
+        for question in lesson["questions"][:1]:
+            question["answer"] = "something else"
+    return lessons_json(lessons)
+
+
+def half_of_the_lessons(request):
+    """Up to the middle of the last one."""
+    return lessons_json(lessons_of(request))[:-200]
+
+
+def teaching(special):
+    return lambda r: special(r) if r.kind == "lesson" else plain_text(r)
+
+
+TEACHING = {
+    "lessons_wrong": Behaviour("a quiz without a right answer", text=teaching(without_answer)),
+    "lessons_wrong_once": Behaviour("the same, once", text=teaching(without_answer), times=1),
+    "lessons_cut": Behaviour("lessons up to the token limit", text=teaching(half_of_the_lessons),
+                             finish="length"),
+    "lessons_cut_once": Behaviour("the same, once", text=teaching(half_of_the_lessons),
+                                  finish="length", times=1),
+}
+
 REFUSING = {name: Behaviour("refuses " + row[0], refusals=row[1:])
             for name, row in model_faults.REFUSALS.items()}
 FAULTS = {name: Behaviour(fault.about, fault=fault) for name, fault in model_faults.FAULTS.items()}
@@ -572,7 +599,7 @@ GROUPS = {
     "plain": PLAIN, "framing": FRAMING, "anatomy": ANATOMY, "reasoning": REASONING,
     "breaks": BREAKS, "errors in the stream": IN_STREAM, "wrong things with HTTP 200": WRONG,
     "retries": RETRIES, "lists of models": LISTS, "floods": FLOODS, "keys": KEYS,
-    "finalizing": FINALIZING, "refusals": REFUSING, "bodies of real servers": FAULTS,
+    "finalizing": FINALIZING, "teaching": TEACHING, "refusals": REFUSING, "bodies of real servers": FAULTS,
 }
 BEHAVIOURS = {name: row for group in GROUPS.values() for name, row in group.items()}
 if len(BEHAVIOURS) != sum(map(len, GROUPS.values())):

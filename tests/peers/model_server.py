@@ -42,7 +42,7 @@ def rest_of(request, text, overlap):
     """What is left to say where the request ends with the beginning of the very text: a model that is
     asked to go on. It may repeat the last characters."""
     begun = [m["content"] for m in request.messages if m["role"] == "assistant"][-1:]
-    if request.kind == "finalize" or not begun or begun[0] == text or not text.startswith(begun[0]):
+    if request.kind in ("finalize", "lesson") or not begun or begun[0] == text or not text.startswith(begun[0]):
         return text
     return text[max(0, len(begun[0]) - overlap):]
 

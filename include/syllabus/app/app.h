@@ -16,6 +16,7 @@ struct app;
 struct config;
 struct env;
 struct json_object;
+struct lesson;
 struct loop;
 struct message;
 struct module;
@@ -28,6 +29,7 @@ enum event_type {
     EVENT_REASONING, /* more of what the model thinks, which is no part of any text */
     EVENT_PLAN,      /* the plan as it is known so far, or the new version */
     EVENT_MODULE,    /* finalizing wrote this module */
+    EVENT_LESSON,    /* this lesson of the module was stored */
     EVENT_PROGRESS,  /* a step of long work, for people */
     EVENT_WARNING,   /* something to know of what has come, for people */
 };
@@ -45,6 +47,7 @@ struct event {
     const struct plan *plan;
     const struct plan_diff *diff; /* EVENT_PLAN of a sealed version: what changed */
     const struct module *module;
+    const struct lesson *lesson;
 };
 
 /* The answer to a question; NULL when there is none (end of input, cancelled). */

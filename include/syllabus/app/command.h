@@ -61,6 +61,8 @@ enum document_kind {
     DOCUMENT_DIFF,       /* {from, to, hours, added, removed, moved, changed} */
     DOCUMENT_SIDES,      /* the same with {rows: [{left, mark, right}]}: both plans */
     DOCUMENT_SCHEDULE,   /* what course_schedule_json() makes */
+    DOCUMENT_LESSONS,    /* [Lesson] */
+    DOCUMENT_LESSON,     /* Lesson */
     DOCUMENT_KIND_COUNT
 };
 

@@ -19,6 +19,7 @@ enum label_kind {
     LABEL_STORED,   /* "Course planning": of a session or chat, where nobody gave it another */
     LABEL_VERSION,  /* "edit": what made a version of the plan */
     LABEL_AUTHOR,   /* "user": who wrote it */
+    LABEL_LESSON,   /* "theory": a lesson's type */
     LABEL_KIND_COUNT
 };
 

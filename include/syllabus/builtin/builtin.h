@@ -53,4 +53,12 @@ enum error_kind builtin_talk(struct builtin *b, const struct track *t, const str
 enum error_kind builtin_finalize(struct builtin *b, const struct track *t, const struct plan *plan,
                                  struct buf *out, struct error *err);
 
+/* Appends lessons of one of the track's modules as the JSON that lesson_answer_read() expects: of
+ * the types with their bits in `types`, in `minutes` together. They lead through the module by its
+ * objectives and its topics in `plan` (which may be NULL); quizzes ask what can be known of the
+ * course. ERROR_TOO_LONG as above. */
+enum error_kind builtin_lessons(struct builtin *b, const struct track *t, const struct plan *plan,
+                                const struct module *module, unsigned types, int minutes,
+                                struct buf *out, struct error *err);
+
 #endif

@@ -82,8 +82,9 @@ double quiz_score(size_t right, size_t count);
 /* Bit n: the lesson is about the module's n-th objective (of the first 64). */
 uint64_t lesson_objective_bits(const struct lesson *l, const struct module *m);
 /* Spreads `total` minutes over the lessons in proportion to those they have, five at the least, in
- * steps of five where the total allows. `fixed` lessons (may be NULL) keep theirs. False when there
- * is too little time for it, or nothing to spread it over: all is as it was. */
+ * steps of five where the total allows; what sums up stays. `fixed` lessons (may be NULL) keep
+ * theirs. False when there is too little time for it, or nothing to spread it over: all is as it
+ * was. */
 bool lesson_fit_minutes(struct lesson *lessons, size_t count, const bool *fixed, int total);
 /* The status that a module has by its lessons: completed when all are, not started when none is
  * begun. Without lessons it keeps `now`. */

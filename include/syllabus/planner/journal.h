@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct lesson;
 struct module_set;
 struct plan;
 struct strlist;
@@ -54,6 +55,16 @@ struct journal {
      * time), adds the finalization message and sets the status active, in one transaction. */
     enum error_kind (*finalize)(void *ctx, const char *track_id, const struct module_set *modules,
                                 struct message *notice, struct error *err);
+    /* Adds a lesson to the module in the place of those with these ids; the id is the caller's. It
+     * comes to stand at its number, 0: at the end; number and times are filled in. An error with
+     * `busy`: the same is offered again. */
+    enum error_kind (*add_lesson)(void *ctx, const char *track_id, const char *module_id,
+                                  struct lesson *l, const struct strlist *replaced,
+                                  struct error *err);
+    /* The minutes of lessons that are there. The same. */
+    enum error_kind (*set_lesson_minutes)(void *ctx, const char *track_id,
+                                          const struct lesson *lessons, size_t count,
+                                          struct error *err);
     /* Keeps what a model answered when modules were wanted, used or not. */
     enum error_kind (*add_answer)(void *ctx, const struct modules_answer *a, struct error *err);
     /* Notes that this of a reply was not taken; and what was noted so far, appended. Either may be

@@ -17,6 +17,8 @@
 
 struct env;
 struct journal;
+struct lesson;
+struct module;
 struct planner;
 struct prompts;
 struct provider;
@@ -24,8 +26,8 @@ struct track;
 
 struct planner_options {
     size_t history_limit;   /* messages, 50 */
-    double temperature[3];  /* welcome 0.8, reply 0.7, finalize 0.3 */
-    int max_tokens[3];      /* 0: none is sent */
+    double temperature[4];  /* welcome 0.8, reply 0.7, finalize 0.3, lesson 0.5 */
+    int max_tokens[4];      /* 0: none is sent */
     int64_t context_window; /* tokens of the model; 0: as far as the provider has learned it */
     int max_continue;       /* how often a cut reply is gone on with by itself, 2 */
 };
@@ -52,6 +54,8 @@ struct planner_sink {
      * it: then done() brings that error. */
     void (*sealed)(void *ctx, const struct message *m, const struct plan *version,
                    const struct plan_diff *diff);
+    /* A lesson of the module was stored. */
+    void (*lesson)(void *ctx, const struct module *m, const struct lesson *l);
     /* What is being done, for people ("asking the model once more: ..."). */
     void (*step)(void *ctx, const char *text);
     /* Something the person should know of the answer that has come: it stays when the step is over.
@@ -104,6 +108,17 @@ enum error_kind planner_prepare(struct planner *p, const char *track_id, bool cu
 const struct module_set *planner_modules(const struct planner *p, enum finalize_source *source);
 /* Writes them, with the finalization message, in one transaction; synchronous. */
 enum error_kind planner_commit(struct planner *p, struct error *err);
+
+/* Which lessons are made. */
+struct lesson_request {
+    int module_number;
+    unsigned types; /* bits as of LESSON_TYPE_BIT(); 0: all */
+    bool replace;   /* also those that are there and that nobody has begun; else what is missing */
+};
+/* Makes lessons of one module. Each is stored as soon as it is whole, whatever becomes of the rest;
+ * their minutes sum to the module's. ERROR_USAGE when there is nothing to make. */
+enum error_kind planner_make_lessons(struct planner *p, const char *track_id,
+                                     const struct lesson_request *request, struct error *err);
 
 /* Stops the running turn and keeps what came; done() comes with ERROR_INTERRUPTED. */
 void planner_cancel(struct planner *p);

@@ -21,12 +21,14 @@ struct strlist;
 struct track;
 
 enum turn_kind {
-    TURN_WELCOME,  /* the first plan */
-    TURN_REPLY,    /* the next answer in the dialogue */
-    TURN_TALK,     /* the next answer in a chat beside it, which changes no plan */
-    TURN_TUTOR,    /* the same about one module */
-    TURN_FINALIZE, /* the current plan as JSON modules */
-    TURN_REPAIR,   /* the same again, with what was wrong */
+    TURN_WELCOME,        /* the first plan */
+    TURN_REPLY,          /* the next answer in the dialogue */
+    TURN_TALK,           /* the next answer in a chat beside it, which changes no plan */
+    TURN_TUTOR,          /* the same about one module */
+    TURN_FINALIZE,       /* the current plan as JSON modules */
+    TURN_REPAIR,         /* the same again, with what was wrong */
+    TURN_LESSONS,        /* lessons of one module as JSON */
+    TURN_LESSONS_REPAIR, /* those that were wrong or missing, with what was wrong */
     TURN_KIND_COUNT
 };
 
@@ -41,7 +43,9 @@ struct turn {
     const struct track *track;
     const struct plan *plan;       /* the current version; NULL before the first */
     const struct strlist *refused; /* what of earlier replies was not taken; or NULL */
-    const struct module *module;   /* TURN_TUTOR: one of the track's; else NULL */
+    const struct module *module;   /* TURN_TUTOR, TURN_LESSONS: the track's; else NULL */
+    unsigned lesson_types;         /* TURN_LESSONS: bits of the types that are wanted, ... */
+    int minutes;                   /* ... and how long they take together */
     const char *newest;            /* what the person just wrote; NULL for welcome and finalize */
     const char *partial; /* a cut reply to go on with (newest is what it answers), or the answer
                             that TURN_REPAIR is about; else NULL */

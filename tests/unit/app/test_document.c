@@ -300,6 +300,21 @@ static const struct {
      "out anew what is not done with --from today.\nAfter the deadline: 1 h\n"},
     {DOCUMENT_PURGED, "{'tracks': 1, 'modules': 2, 'messages': 3, 'versions': 4, 'changes': 5}",
      "Removed for good: tracks (1), modules (2), messages (3), plan versions (4), changes (5)\n"},
+    {DOCUMENT_LESSONS, "[]", "No lessons yet: \"lesson generate\" makes them.\n"},
+    {DOCUMENT_LESSONS,
+     "[{'lesson_number': 1, 'lesson_type': 'theory', 'title': 'Why', 'status': 'completed',"
+     " 'estimated_duration_minutes': 45}, {'lesson_number': 2, 'lesson_type': 'quiz',"
+     " 'title': 'Check', 'status': 'not_started', 'estimated_duration_minutes': 15,"
+     " 'score': 87.5}]",
+     "  1  theory       45 min  completed  Why\n"
+     "  2  quiz         15 min  not started, score 87.5 %  Check\n"},
+    {DOCUMENT_LESSON,
+     "{'lesson_number': 2, 'lesson_type': 'quiz', 'title': 'Check', 'status': 'in_progress',"
+     " 'estimated_duration_minutes': 15, 'content': {'text': 'Read.', 'tasks': ['Do'],"
+     " 'learning_objectives': ['Know'], 'questions': [{'question': 'Q?', 'options': ['x', 'y'],"
+     " 'answer': 'y', 'explanation': 'So.'}]}}",
+     "2. Check\nquiz, 15 min, in progress\n\nRead.\n\nTasks:\n  1. Do\n\n1. Q?\n   A) x\n"
+     "   B) y\n   Answer: y\n   So.\n\nObjectives:\n  1. Know\n"},
     {DOCUMENT_HITS, "[]", "Nothing was found.\n"},
     {DOCUMENT_HITS,
      "[{'kind': 'message', 'track_id': 't1', 'id': 'm1', 'title': 'Go\nnow', 'snippet': '…a b'},"

@@ -37,9 +37,12 @@ static const struct {
     const char *name;
     const char *value;
 } values[] = {
-    {"N", "1"},  {"MSG", "hello"}, {"TEXT", MARK},   {"skill", "Own"},    {"title", "Changed"},
-    {"yes", ""}, {"all", ""},      {"replace", ""},  {"NAME", "Renamed"}, {"A", "1"},
-    {"B", "1"},  {"V", "1"},       {"SESSION", "1"}, {"to", "1"},         {"M", "1"},
+    {"N", "1"},       {"MSG", "hello"},     {"TEXT", MARK},
+    {"skill", "Own"}, {"title", "Changed"}, {"yes", ""},
+    {"all", ""},      {"replace", ""},      {"NAME", "Renamed"},
+    {"A", "1"},       {"B", "1"},           {"V", "1"},
+    {"SESSION", "1"}, {"to", "1"},          {"M", "1"},
+    {"L", "1"},       {"SCORE", "50"},      {"DATE", "2026-12-01"},
 };
 
 struct walk {
@@ -129,6 +132,7 @@ static const char *const hers[] = {
     "account register --email ann@example.org --first-name Ann --last-name " MARK,
     "plan --skill '" MARK " chess' --finalize",
     "say '" MARK " chess' 'add a module on " MARK "'",
+    "lesson generate '" MARK " chess' 1",
     "module status '" MARK " chess' 1 completed",
     "track edit '" MARK " chess' --description '" MARK "'",
     "plan --skill '" MARK " go'",
@@ -141,8 +145,9 @@ static void gather(struct walk *w)
 {
     static const char ids[] =
         "SELECT id FROM users WHERE email LIKE 'ann@%' UNION ALL SELECT id FROM learning_tracks "
-        "UNION ALL SELECT id FROM course_modules UNION ALL SELECT id FROM chat_sessions UNION ALL "
-        "SELECT id FROM chats UNION ALL SELECT id FROM chat_messages";
+        "UNION ALL SELECT id FROM course_modules UNION ALL SELECT id FROM lessons UNION ALL SELECT "
+        "id FROM chat_sessions UNION ALL SELECT id FROM chats UNION ALL SELECT id FROM "
+        "chat_messages";
     ask(w, ids, &w->ids);
     ask(w, ids, &w->names);
     /* Beginnings that cannot be of something of Bob's, which is younger. */

@@ -2,6 +2,7 @@
 
 #include "syllabus/base/mem.h"
 #include "syllabus/course/finalize.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
 #include "syllabus/course/track.h"
@@ -231,6 +232,75 @@ static enum error_kind add_answer(void *ctx, const struct modules_answer *a, str
     return ERROR_NONE;
 }
 
+static struct module *module_by_id(struct fakes *f, const char *id)
+{
+    size_t i = 0;
+    while (strcmp(f->track->modules[i].id, id) != 0) {
+        i++;
+        ck_assert_uint_lt(i, f->track->module_count);
+    }
+    return &f->track->modules[i];
+}
+
+static void drop_lesson(struct module *m, const char *id)
+{
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        if (strcmp(m->lessons[i].id, id) == 0) {
+            lesson_fini(&m->lessons[i]);
+            memmove(&m->lessons[i], &m->lessons[i + 1],
+                    (--m->lesson_count - i) * sizeof *m->lessons);
+            return;
+        }
+    }
+    ck_abort_msg("no lesson %s", id);
+}
+
+static enum error_kind add_lesson(void *ctx, const char *track_id, const char *module_id,
+                                  struct lesson *l, const struct strlist *replaced,
+                                  struct error *err)
+{
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_ADD_LESSON, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    struct module *m = module_by_id(f, module_id);
+    ck_assert_ptr_nonnull(l->id);
+    for (size_t i = 0; i < replaced->count; i++) {
+        drop_lesson(m, replaced->items[i]);
+    }
+    size_t at = l->number > 0 && (size_t)l->number <= m->lesson_count ? (size_t)l->number - 1
+                                                                      : m->lesson_count;
+    l->number = (int)at + 1;
+    l->created_ms = f->now_ms;
+    module_add_lesson(m);
+    memmove(&m->lessons[at + 1], &m->lessons[at], (m->lesson_count - 1 - at) * sizeof *m->lessons);
+    lesson_init(&m->lessons[at]);
+    lesson_copy(&m->lessons[at], l);
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        m->lessons[i].number = (int)i + 1;
+    }
+    f->lessons_written++;
+    return ERROR_NONE;
+}
+
+static enum error_kind set_lesson_minutes(void *ctx, const char *track_id,
+                                          const struct lesson *lessons, size_t count,
+                                          struct error *err)
+{
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_SET_MINUTES, err);
+    for (size_t i = 0; kind == ERROR_NONE && i < f->track->module_count; i++) {
+        for (size_t k = 0; k < f->track->modules[i].lesson_count; k++) {
+            struct lesson *l = &f->track->modules[i].lessons[k];
+            for (size_t n = 0; n < count; n++) {
+                l->minutes = strcmp(l->id, lessons[n].id) == 0 ? lessons[n].minutes : l->minutes;
+            }
+        }
+    }
+    return kind;
+}
+
 static void store_version(struct fakes *f, const char *message_id, struct plan *plan)
 {
     for (size_t i = 0; i < f->version_count; i++) {
@@ -451,6 +521,12 @@ static void on_sealed(void *ctx, const struct message *m, const struct plan *ver
     }
 }
 
+static void on_lesson(void *ctx, const struct module *m, const struct lesson *l)
+{
+    struct fakes *f = ctx;
+    buf_printf(&f->events, "lesson %d %s %s\n", m->number, lesson_type_name(l->type), l->title);
+}
+
 static void on_step(void *ctx, const char *text)
 {
     buf_printf(&((struct fakes *)ctx)->events, "step %s\n", text);
@@ -494,6 +570,8 @@ static const struct journal journal_functions = {
     .add_thoughts = add_thoughts,
     .seal_reply = seal_reply,
     .finalize = finalize,
+    .add_lesson = add_lesson,
+    .set_lesson_minutes = set_lesson_minutes,
     .add_answer = add_answer,
     .add_usage = add_usage,
 };
@@ -513,8 +591,17 @@ void fakes_init(struct fakes *f, const char *language)
                                     .model = model,
                                     .context_window = context_window,
                                     .ctx = f};
-    f->sink = (struct planner_sink){on_message, on_delta,   on_thoughts, on_plan, on_sealed,
-                                    on_step,    on_warning, on_waiting,  on_done, f};
+    f->sink = (struct planner_sink){.message = on_message,
+                                    .delta = on_delta,
+                                    .thoughts = on_thoughts,
+                                    .plan = on_plan,
+                                    .sealed = on_sealed,
+                                    .lesson = on_lesson,
+                                    .step = on_step,
+                                    .warning = on_warning,
+                                    .waiting = on_waiting,
+                                    .done = on_done,
+                                    .ctx = f};
     f->prompt_tokens = 10;
     buf_init(&f->events, 1u << 20);
     buf_init(&f->text, 64u << 20);

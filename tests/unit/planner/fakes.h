@@ -25,6 +25,8 @@ enum fake_op {
     FAKE_SEAL_REPLY,
     FAKE_FINALIZE,
     FAKE_ADD_ANSWER,
+    FAKE_ADD_LESSON,
+    FAKE_SET_MINUTES,
     FAKE_ADD_USAGE,
     FAKE_OP_COUNT
 };
@@ -57,6 +59,7 @@ struct fakes {
     enum error_kind fails[FAKE_OP_COUNT]; /* what the next calls fail with */
     bool busy;                            /* ... only for now */
     size_t modules_written;
+    size_t lessons_written; /* into the track's modules */
 
     struct provider provider;
     bool refuse_start;
