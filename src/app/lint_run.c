@@ -161,8 +161,11 @@ enum error_kind lint_run_track(struct app *app, const char *track_id, struct lin
             .reply = s.reply.content,
             .options = &options,
         };
+        struct lint_lesson *lessons = lint_lessons_of(in.plan, s.track, &in.lesson_count);
+        in.lessons = lessons;
         add_time(s.track, env_now_ms(app->options->env), &in);
         lint_run(&in, out);
+        free(lessons);
     }
     subject_fini(&s);
     return kind;

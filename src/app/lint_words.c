@@ -41,7 +41,8 @@ static const char *const sentences[][SENTENCES] = {
     [LINT_A1] = {N_("practice and assessment cannot be seen before there are lessons (modules: "
                     "{n0})"),
                  N_("there is no practice"), N_("nothing is assessed: no quiz and no homework")},
-    [LINT_A2] = {N_("\"{w}\" is taught in no lesson"), N_("\"{w}\" is assessed by nothing")},
+    [LINT_A2] = {N_("\"{w}\" is taught in no lesson"), N_("\"{w}\" is assessed by nothing"),
+                 N_("objectives both taught and assessed: {n0} of {n1} ({p2})")},
     [LINT_A3] = {N_("practice takes {p0} of the time, at least {p1} is wanted"),
                  N_("a course of {h0} has no final project")},
     [LINT_A4] = {N_("the assessments are spread unevenly: {n0} of 100, at least {n1} is wanted")},
@@ -61,6 +62,15 @@ static const char *const sentences[][SENTENCES] = {
     [LINT_L3] = {N_("\"{w}\" is written in a foreign script")},
     [LINT_R1] = {N_("\"{w}\" is no web address"), N_("\"{w}\" leads to no host"),
                  N_("\"{w}\" only stands for an address")},
+    [LINT_Q1] = {N_("lesson {n0}: \"{w}\" has fewer than two options"),
+                 N_("lesson {n0}: \"{w}\" has the option \"{o}\" twice"),
+                 N_("lesson {n0}: the answer to \"{w}\" is none of its options: \"{o}\"")},
+    [LINT_Q2] =
+        {
+            N_("the right answer is option {n0} in {p1} of the questions ({n2}): it can be "
+               "guessed"),
+            N_("the right answer is the longest option in {p1} of the questions ({n2}): it can "
+               "be guessed")},
     [LINT_C1] = {N_("the reply says {h0} (\"{w}\"), the plan has {h1}"),
                  N_("the reply counts {n0} modules (\"{w}\"), the plan has {n1}"),
                  N_("the reply says {p0} practice, the lessons have {p1}"),

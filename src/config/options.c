@@ -345,6 +345,12 @@ static const struct config_option table[] = {
     LINT_RULE("L2", "error", N_("No word mixes Latin and Cyrillic letters.")),
     LINT_RULE("L3", "error", N_("No letters of a foreign script.")),
     LINT_RULE("R1", "warning", N_("Web addresses are such.")),
+    LINT_RULE("Q1", "error",
+              N_("A question has two options or more, all different, the answer "
+                 "among them.")),
+    LINT_RULE("Q2", "warning 40 50 12",
+              N_("The right answer is not given away by its place or its length: percent of the "
+                 "questions at most, and how many questions there must be.")),
     LINT_RULE("C1", "warning 5",
               N_("What a reply claims in numbers is true: percent it may be off.")),
     {.key = "storage.path",

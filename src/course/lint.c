@@ -45,7 +45,9 @@ static const struct lint_rule rules[] = {
     [LINT_L2] = {"L2", LINT_ERROR, {0}},
     [LINT_L3] = {"L3", LINT_ERROR, {0}},
     [LINT_R1] = {"R1", LINT_WARNING, {0}},
-    [LINT_C1] = {"C1", LINT_WARNING, {5}}, /* percent that a claim may be off */
+    [LINT_Q1] = {"Q1", LINT_ERROR, {0}},
+    [LINT_Q2] = {"Q2", LINT_WARNING, {40, 50, 12}}, /* percent, percent, questions */
+    [LINT_C1] = {"C1", LINT_WARNING, {5}},          /* percent that a claim may be off */
 };
 static_assert(LENGTH(rules) == LINT_RULE_COUNT, "complete");
 
@@ -210,8 +212,8 @@ void lint_run(const struct lint_input *in, struct lint_report *out)
         .russian = in->plan->language && strncmp(in->plan->language, "ru", 2) == 0,
     };
     static void (*const checks[])(struct lint *) = {
-        lint_hours, lint_objectives, lint_repeats, lint_climb, lint_work,
-        lint_order, lint_ids,        lint_change,  lint_text,  lint_claims,
+        lint_hours, lint_objectives, lint_repeats, lint_climb, lint_work,   lint_order,
+        lint_ids,   lint_change,     lint_text,    lint_quiz,  lint_claims,
     };
     for (size_t i = 0; i < LENGTH(checks); i++) {
         checks[i](&l);

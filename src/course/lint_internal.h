@@ -27,8 +27,14 @@ void lint_hours(struct lint *l);
 void lint_objectives(struct lint *l);
 void lint_repeats(struct lint *l);
 void lint_climb(struct lint *l);
+/* lint_lessons.c */
+/* What the module's lessons are about: the objectives of the module that was made, which a model
+ * may have written anew; without one those of the plan. */
+const struct strlist *lint_studied_objectives(const struct lint *l, size_t module);
 /* lint_work.c */
 void lint_work(struct lint *l);
+/* lint_quiz.c */
+void lint_quiz(struct lint *l);
 /* lint_order.c */
 void lint_order(struct lint *l);
 /* lint_change.c */

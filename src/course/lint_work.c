@@ -45,11 +45,17 @@ static void check_kinds(struct lint *l, size_t i, const struct work *w)
     }
 }
 
+/* Whether the lessons say what they are about. */
+static bool is_aligned(const struct work *w)
+{
+    return (w->taught | w->assessed) != 0;
+}
+
 static void check_alignment(struct lint *l, size_t i, const struct work *w)
 {
-    const struct strlist *o = &l->plan->modules[i].objectives;
-    if ((w->taught | w->assessed) == 0) {
-        return; /* the lessons do not say what they are about */
+    const struct strlist *o = lint_studied_objectives(l, i);
+    if (!is_aligned(w)) {
+        return;
     }
     for (size_t k = 0; k < o->count && k < 64; k++) {
         bool taught = w->taught >> k & 1;
@@ -60,6 +66,26 @@ static void check_alignment(struct lint *l, size_t i, const struct work *w)
             f->index = k;
             f->what = mem_strdup(o->items[k]);
         }
+    }
+}
+
+/* How much of what is to be learned is both taught and assessed. */
+static void check_coverage(struct lint *l, const struct work *all)
+{
+    int64_t covered = 0;
+    int64_t count = 0;
+    for (size_t i = 0; i < l->plan->module_count; i++) {
+        const struct strlist *o = lint_studied_objectives(l, i);
+        for (size_t k = 0; is_aligned(&all[i]) && k < o->count && k < 64; k++) {
+            covered += all[i].taught >> k & all[i].assessed >> k & 1;
+            count++;
+        }
+    }
+    if (covered < count) {
+        struct lint_finding *f = lint_add(l, LINT_A2, 2, -1);
+        f->numbers[0] = covered;
+        f->numbers[1] = count;
+        f->numbers[2] = covered * 100 / count;
     }
 }
 
@@ -126,20 +152,27 @@ static void check_spread(struct lint *l, const bool *assessed, size_t count)
 void lint_work(struct lint *l)
 {
     size_t count = l->plan->module_count;
+    struct work *all = mem_array(count, sizeof *all);
     bool *assessed = mem_array(count, sizeof *assessed);
-    check_project(l);
-    if (l->in->lesson_count == 0 && count > 0) { /* said once, not for each module */
-        lint_add(l, LINT_A1, 0, -1)->numbers[0] = (int64_t)count;
+    int64_t without = 0;
+    for (size_t i = 0; i < count; i++) {
+        all[i] = work_of(l, i);
+        assessed[i] = all[i].assessment;
+        without += !all[i].any;
     }
-    for (size_t i = 0; l->in->lesson_count > 0 && i < count; i++) {
-        struct work w = work_of(l, i);
-        assessed[i] = w.assessment;
-        check_kinds(l, i, &w);
-        if (w.any) {
-            check_alignment(l, i, &w);
+    check_project(l);
+    check_coverage(l, all);
+    if (without > 0) { /* said once, not for each module */
+        lint_add(l, LINT_A1, 0, -1)->numbers[0] = without;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].any) {
+            check_kinds(l, i, &all[i]);
+            check_alignment(l, i, &all[i]);
         }
     }
     check_practice(l);
     check_spread(l, assessed, count);
     free(assessed);
+    free(all);
 }

@@ -80,6 +80,35 @@ class Lint(Home):
         found = {f["rule"]: f for f in self.json("lint", "Chess", status=None)}
         self.assertEqual(found["C1"]["message"], 'the reply says 60 h ("60 hours"), the plan has 40 h')
 
+    def findings(self, rule, *args):
+        return [f for f in self.json("lint", "Chess", *args, status=None) if f["rule"] == rule]
+
+    def test_lessons_are_known(self):
+        """Practice, assessment, alignment and quizzes are those of the lessons that were made."""
+        self.json("plan", "--skill", "Chess", "--hours", "20", "--finalize")
+        modules = self.json("module", "list", "Chess")
+        before, = self.findings("A1")
+        self.assertIn(f"(modules: {len(modules)})", before["message"])
+        for module in modules:
+            self.json("lesson", "generate", "Chess", str(module["module_number"]))
+        for rule in ("A1", "A2", "H2", "Q1", "Q2"):
+            self.assertEqual(self.findings(rule), [])
+        with contextlib.closing(sqlite3.connect(self.db)) as file:
+            file.execute("DELETE FROM lessons WHERE lesson_type IN ('quiz', 'homework') AND module_id = ?",
+                         [modules[1]["id"]])
+            file.execute("UPDATE lessons SET content = replace(content, '\"answer\":\"', '\"answer\":\"not ') "
+                         "WHERE lesson_type = 'quiz' AND module_id = ?", [modules[0]["id"]])
+            file.commit()
+        self.assertEqual([(f["module_number"], f["message"]) for f in self.findings("A1")],
+                         [(2, "nothing is assessed: no quiz and no homework")])
+        total = sum(len(m["learning_objectives"]) for m in modules)
+        left = total - len(modules[1]["learning_objectives"])
+        self.assertEqual(self.findings("A2")[0]["message"], "objectives both taught and assessed: "
+                         f"{left} of {total} ({left * 100 // total} %)")
+        self.assertEqual({f["module_number"] for f in self.findings("A2")[1:]}, {2})
+        wrong = self.findings("Q1")
+        self.assertTrue(wrong and all(f["module_number"] == 1 and f["severity"] == "error" for f in wrong), wrong)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct plan;
+struct quiz_question;
 
 enum lint_severity { LINT_OFF, LINT_INFO, LINT_WARNING, LINT_ERROR, LINT_SEVERITY_COUNT };
 /* "off", "info", "warning", "error". */
@@ -49,11 +50,13 @@ enum lint_rule_id {
     LINT_L2, /* a word of Latin and Cyrillic letters */
     LINT_L3, /* letters of a foreign script */
     LINT_R1, /* addresses */
+    LINT_Q1, /* questions that can be asked */
+    LINT_Q2, /* the right answer is not given away */
     LINT_C1, /* what a reply claims about the plan */
     LINT_RULE_COUNT
 };
 
-#define LINT_LIMITS 2
+#define LINT_LIMITS 3
 
 struct lint_rule {
     const char *id; /* "H1" */
@@ -84,8 +87,14 @@ struct lint_lesson {
     size_t module; /* its place in the plan */
     enum lint_work work;
     int minutes;
-    uint64_t objectives; /* bit n: it is about the module's n-th objective */
+    uint64_t objectives;                   /* bit n: it is about the module's n-th objective */
+    int number;                            /* in its module */
+    const struct quiz_question *questions; /* of a quiz, borrowed */
+    size_t question_count;
 };
+/* The lessons of the track's modules that are in the plan, by their ids; owned, and borrowing from
+ * the track. */
+struct lint_lesson *lint_lessons_of(const struct plan *p, const struct track *t, size_t *count);
 
 /* All borrowed; NULL and 0 where there is none. */
 struct lint_input {

@@ -8,6 +8,7 @@
 #include "syllabus/course/hours.h"
 #include "syllabus/course/hours_fit.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/lint.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_reader.h"
@@ -23,6 +24,7 @@
 /* --- a case --- */
 
 struct scene {
+    struct lesson_list quizzes; /* of the lessons that have questions */
     struct plan *plan, *before;
     struct track *track;
     struct lint_lesson *lessons;
@@ -50,6 +52,21 @@ static struct plan *read_plan(struct json_object *v)
     return p;
 }
 
+/* [[text, [option, ...], answer], ...] */
+static void read_questions(struct lesson *quiz, struct json_object *list)
+{
+    for (size_t i = 0; i < json_object_array_length(list); i++) {
+        struct json_object *v = json_object_array_get_idx(list, i);
+        struct json_object *options = json_object_array_get_idx(v, 1);
+        struct quiz_question *q = lesson_add_question(quiz);
+        q->text = mem_strdup(json_object_get_string(json_object_array_get_idx(v, 0)));
+        q->answer = mem_strdup(json_object_get_string(json_object_array_get_idx(v, 2)));
+        for (size_t k = 0; k < json_object_array_length(options); k++) {
+            strlist_add(&q->options, json_object_get_string(json_object_array_get_idx(options, k)));
+        }
+    }
+}
+
 static void read_lessons(struct scene *s, struct json_object *list)
 {
     static const char *const works[] = {"theory", "practice", "homework", "quiz"};
@@ -68,6 +85,12 @@ static void read_lessons(struct scene *s, struct json_object *list)
         for (size_t k = 0; k < json_object_array_length(about); k++) {
             l->objectives |= UINT64_C(1)
                              << json_object_get_int(json_object_array_get_idx(about, k));
+        }
+        if (json_object_array_length(v) > 4) {
+            struct lesson *quiz = lesson_list_add(&s->quizzes);
+            read_questions(quiz, json_object_array_get_idx(v, 4));
+            l->questions = quiz->questions;
+            l->question_count = quiz->question_count;
         }
     }
     s->in.lessons = s->lessons;
@@ -125,6 +148,7 @@ static void scene_fini(struct scene *s)
     plan_free(s->before);
     track_free(s->track);
     free(s->lessons);
+    lesson_list_fini(&s->quizzes);
 }
 
 /* "error 0 2": severity, sentence, module if any; owned. */
