@@ -2,7 +2,6 @@
 
 #include "outline_internal.h"
 #include "syllabus/base/buf.h"
-#include "syllabus/course/track.h"
 #include "syllabus/exchange/markdown.h"
 
 /* One course after the other, each with its front matter. */
@@ -12,15 +11,10 @@ enum error_kind export_course_markdown(const struct export_content *content, int
 {
     outline_count_dialogues(content, report);
     for (size_t i = 0; i < content->count; i++) {
-        const struct track *t = content->tracks[i];
-        for (size_t k = 0; k < t->module_count; k++) {
-            report->counts[EXPORT_NO_ANSWERS] += t->modules[k].raw != NULL;
-            report->counts[EXPORT_NO_LESSONS] += t->modules[k].lesson_count;
-        }
         if (i > 0) {
             buf_add_char(out, '\n'); /* else its dashes would underline what stands before */
         }
-        markdown_print_track(t, 0, out);
+        markdown_print_track(content->tracks[i], 0, out);
     }
     return outline_end(out, err);
 }

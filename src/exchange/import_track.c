@@ -7,6 +7,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/bundle.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -25,19 +26,32 @@ static void fill_time(int64_t *ms, int64_t fallback)
     *ms = *ms != 0 ? *ms : fallback;
 }
 
+static void complete_module(struct module *m, const struct track *t, const struct env *env)
+{
+    fill_id(&m->id, env);
+    fill_time(&m->created_ms, t->created_ms);
+    fill_time(&m->updated_ms, m->created_ms);
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        struct lesson *l = &m->lessons[i];
+        fill_id(&l->id, env);
+        fill_time(&l->created_ms, m->created_ms);
+        fill_time(&l->updated_ms, l->created_ms);
+    }
+}
+
 void import_add_track(struct bundle_list *out, struct track *t, char *place, const struct env *env)
 {
     int64_t now = env_now_ms(env);
     fill_id(&t->id, env);
     fill_time(&t->created_ms, now);
     fill_time(&t->updated_ms, t->created_ms);
+    bool raw = false;
     for (size_t i = 0; i < t->module_count; i++) {
-        fill_id(&t->modules[i].id, env);
-        fill_time(&t->modules[i].created_ms, t->created_ms);
-        fill_time(&t->modules[i].updated_ms, t->modules[i].created_ms);
+        complete_module(&t->modules[i], t, env);
+        raw = raw || t->modules[i].raw;
     }
     struct bundle *b = bundle_list_add(out);
-    *b = (struct bundle){.place = place, .track = t, .without_raw = true};
+    *b = (struct bundle){.place = place, .track = t, .without_raw = !raw};
     if (!t->plan) {
         return;
     }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct buf;
+struct lesson;
 struct track;
 struct yaml_node;
 
@@ -23,6 +24,8 @@ enum markdown_section {
     MARKDOWN_PREREQUISITES,
     MARKDOWN_CONTENTS,
     MARKDOWN_STUDIED,
+    MARKDOWN_TASKS, /* from here on: of lessons */
+    MARKDOWN_ANSWER,
     MARKDOWN_SECTION_COUNT
 };
 /* In a language: "ru", else English. */
@@ -40,8 +43,15 @@ void markdown_add(struct buf *out, const char *s, enum markdown_place place);
 /* The string that a piece of Markdown stands for: escapes and character references (CommonMark 2.4,
  * 2.5) are resolved, everything else is literal. Owned. */
 char *markdown_plain(const char *s, size_t n);
+/* Appends a text that is Markdown itself, each of its lines behind a mark: whatever it holds, what
+ * follows it is no part of it. Back: what stood behind the marks. Owned. */
+void markdown_add_quote(struct buf *out, const char *s);
+char *markdown_unquoted(const char *s, size_t n);
 /* Appends a string as a scalar of the front matter: a block where it has lines, else in quotes. */
 void markdown_add_yaml(struct buf *out, const char *s);
+
+/* A lesson below its module, in the words of a language. */
+void markdown_print_lesson(struct buf *out, const struct lesson *l, const char *language);
 
 /* The front matter of a text, owned, and where the body begins; NULL and 0 when it has none. */
 enum error_kind markdown_read_front(const char *text, size_t n, struct yaml_node **out,

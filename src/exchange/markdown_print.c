@@ -2,9 +2,11 @@
 #include "markdown_internal.h"
 
 #include "syllabus/base/buf.h"
+#include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/time.h"
 #include "syllabus/course/hours.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/exchange/markdown.h"
@@ -54,6 +56,9 @@ static void print_front(struct buf *out, const struct track *t, bool to_edit)
     buf_printf(out, "language: %s\n", t->language ? t->language : "en");
     add_field(out, "description", t->description);
     add_field(out, "user_expectations", t->expectations);
+    if (t->known && *t->known) {
+        add_field(out, "known", t->known);
+    }
     for (size_t i = 0; track_pace_column(i); i++) {
         const char *text = pace_text(t, i);
         if (text && *text) {
@@ -147,6 +152,13 @@ static void add_module_note(struct buf *out, const char *id, const char *pins,
     buf_add_str(out, " -->\n");
 }
 
+static void add_lessons(struct buf *out, const struct module *m, const char *language)
+{
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        markdown_print_lesson(out, &m->lessons[i], language);
+    }
+}
+
 static void print_module(struct buf *out, const struct plan *p, size_t i,
                          const struct module *studied)
 {
@@ -161,6 +173,9 @@ static void print_module(struct buf *out, const struct plan *p, size_t i,
     add_list(out, &m->items);
     add_list_under(out, "###", MARKDOWN_OBJECTIVES, p->language, &m->objectives);
     add_list_under(out, "###", MARKDOWN_PREREQUISITES, p->language, &m->prerequisites);
+    if (studied) {
+        add_lessons(out, studied, p->language);
+    }
 }
 
 static void print_plan(struct buf *out, const struct plan *p, const struct module *studied)
@@ -218,6 +233,25 @@ static void print_studied(struct buf *out, const struct track *t)
         add_module_note(out, m->id, m->pinned ? " pinned" : "", m);
         add_paragraph(out, m->description);
         add_list_under(out, "###", MARKDOWN_OBJECTIVES, t->language, &m->objectives);
+        add_lessons(out, m, t->language);
+    }
+}
+
+/* What a model gave for a module, as it came: at the end, for nobody reads it. Of JSON's characters
+ * only those in strings can be ">", so that no comment ends in it. */
+static void print_answers(struct buf *out, const struct track *t)
+{
+    for (size_t i = 0; i < t->module_count; i++) {
+        if (!t->modules[i].raw) {
+            continue;
+        }
+        char *json = json_printed(t->modules[i].raw, 0);
+        buf_printf(out, "\n<!-- answer %s ", t->modules[i].id);
+        for (const char *c = json; *c; c++) {
+            buf_add_str(out, *c == '>' ? "\\u003e" : (const char[]){*c, '\0'});
+        }
+        buf_add_str(out, " -->\n");
+        free(json);
     }
 }
 
@@ -231,5 +265,8 @@ void markdown_print_track(const struct track *t, unsigned flags, struct buf *out
     }
     if (!to_edit && !planned && t->module_count > 0) {
         print_studied(out, t);
+    }
+    if (!to_edit) {
+        print_answers(out, t);
     }
 }

@@ -83,6 +83,12 @@ static bool take_expectations(struct track *t, const char *text)
     return true;
 }
 
+static bool take_known(struct track *t, const char *text)
+{
+    mem_replace(&t->known, text);
+    return true;
+}
+
 static bool take_status(struct track *t, const char *text)
 {
     return track_status_parse(text, &t->status);
@@ -137,6 +143,7 @@ static const struct {
     {"language", take_language, N_("must be a language code such as en, ru or pt-BR")},
     {"description", take_description, NULL},
     {"user_expectations", take_expectations, NULL},
+    {"known", take_known, NULL},
     {"status", take_status, N_("must be planning, active, paused or completed")},
     {"created_at", take_created, N_("must be a time such as 2026-11-24T09:41:03.000Z")},
     {"updated_at", take_updated, N_("must be a time such as 2026-11-24T09:41:03.000Z")},

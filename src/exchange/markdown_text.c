@@ -19,6 +19,8 @@ static const struct {
     [MARKDOWN_PREREQUISITES] = {"Prerequisites", "Предварительные требования"},
     [MARKDOWN_CONTENTS] = {"Contents", "Содержание"},
     [MARKDOWN_STUDIED] = {"Modules", "Модули"},
+    [MARKDOWN_TASKS] = {"Tasks", "Задания"},
+    [MARKDOWN_ANSWER] = {"Answer", "Ответ"},
 };
 
 const char *markdown_section_name(enum markdown_section s, const char *language)
@@ -223,6 +225,50 @@ char *markdown_plain(const char *s, size_t n)
         }
         i += s[i] == '\\' && i + 1 < n && is_punct(s[i + 1]);
         buf_add_char(&out, s[i++]);
+    }
+    return buf_steal(&out);
+}
+
+/* --- texts behind marks --- */
+
+/* Only what drives a terminal, and what would be read as that, is written otherwise. */
+void markdown_add_quote(struct buf *out, const char *s)
+{
+    size_t n = strlen(s);
+    bool start = true;
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        size_t taken = text_decode(s + i, n - i, &cp);
+        if (start) {
+            buf_add_str(out, cp == '\n' ? ">" : "> ");
+        }
+        start = cp == '\n';
+        if ((cp < ' ' && cp != '\n' && cp != '\t') || text_is_dangerous(cp) ||
+            (cp == '&' && i + 1 < n && s[i + 1] == '#')) {
+            buf_printf(out, "&#%lu;", (unsigned long)cp);
+        } else {
+            buf_add(out, s + i, taken);
+        }
+        i += taken;
+    }
+    if (n > 0) {
+        buf_add_str(out, start ? ">\n" : "\n");
+    }
+}
+
+char *markdown_unquoted(const char *s, size_t n)
+{
+    struct buf out = BUF_INIT(n);
+    for (size_t i = 0; i < n;) {
+        uint32_t cp;
+        bool number = s[i] == '&' && i + 1 < n && s[i + 1] == '#';
+        size_t taken = number ? read_number(s + i + 1, n - i - 1, &cp) : 0;
+        if (taken > 0) {
+            text_encode(&out, cp);
+            i += taken + 1;
+        } else {
+            buf_add_char(&out, s[i++]);
+        }
     }
     return buf_steal(&out);
 }

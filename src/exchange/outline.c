@@ -41,9 +41,14 @@ static const struct outline_words russian = {
     .lessons = {"Теория", "Практика", "Домашнее задание", "Тест"},
 };
 
+const struct outline_words *outline_words_in(const char *language)
+{
+    return language && strncmp(language, "ru", 2) == 0 ? &russian : &english;
+}
+
 const struct outline_words *outline_words(const struct track *t)
 {
-    return t->language && strncmp(t->language, "ru", 2) == 0 ? &russian : &english;
+    return outline_words_in(t->language);
 }
 
 char *outline_hours(const struct track *t, int minutes)

@@ -41,6 +41,7 @@ struct outline_words {
     const char *lessons[LESSON_TYPE_COUNT];
 };
 const struct outline_words *outline_words(const struct track *t);
+const struct outline_words *outline_words_in(const char *language); /* NULL: English */
 /* "7.5 h", "7,5 ч"; owned, "" when not known. */
 char *outline_hours(const struct track *t, int minutes);
 

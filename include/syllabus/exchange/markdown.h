@@ -1,6 +1,6 @@
 /* Courses as Markdown for people and their editors: front matter with the form, then the plan as
  * headings and lists, ids and pins in comments. What is printed is read back as the same course;
- * dialogues, older versions and what a model gave besides are not in it.
+ * dialogues and older versions are not in it.
  *
  *     ---
  *     format: syllabus-markdown
@@ -20,6 +20,23 @@
  *     ### Objectives
  *
  *     - Play the first ten moves
+ *
+ *     ### Quiz: What to play (10 min)
+ *     <!-- lesson 0193a6f0-0000-7000-8000-000000000003 completed score=80 -->
+ *
+ *     > A text that is Markdown itself.
+ *
+ *     #### 1. Which one is Italian?
+ *
+ *     - [x] e4 e5 Nf3 Nc6 Bc4
+ *     - [ ] d4
+ *
+ *     > Why it is.
+ *
+ * Lessons stand in modules that are studied: those of the plan with a status in their comment, or,
+ * where these are not the same, those after a comment "modules". An answer that is no option stands
+ * below the options as "Answer: words". Comments "answer ID {...}" at the end hold what a model
+ * gave for a module.
  *
  * Strings are literal but for the escapes of CommonMark (2.4, 2.5), which printing puts wherever a
  * mark could be read out of them. Numbers of modules are for the eye: their order counts. */

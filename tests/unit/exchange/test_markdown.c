@@ -6,6 +6,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/course/bundle.h"
 #include "syllabus/course/json.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 #include "syllabus/exchange/export.h"
@@ -88,9 +89,20 @@ static const char *const pieces[] = {
     "%",
     "Hours: 8",
     "<!-- modules -->",
-    "\r",
+    "\rx", /* before a line feed it would be half of one */
     "Цели",
     "Final project",
+    "### Theory: x",
+    "#### Tasks",
+    "Answer: ",
+    "[x] ",
+    "Quiz: ",
+    "(40 min)",
+    "&#",
+    ">",
+    "> x",
+    "</details>",
+    "--&gt;",
     "null",
     "snake_case",
     "😀\n- ",
@@ -150,6 +162,45 @@ static struct plan *random_plan(const struct env *env)
     return p;
 }
 
+static void random_lesson(struct module *m, const struct env *env)
+{
+    struct lesson *l = module_add_lesson(m);
+    l->id = env_new_id_dup(env);
+    l->number = (int)m->lesson_count;
+    l->type = (enum lesson_type)below(LESSON_TYPE_COUNT);
+    l->title = random_text(false);
+    l->text = below(4) ? random_text(true) : mem_strdup("");
+    l->minutes = below(4) ? (int)below(600001) : 0;
+    l->status = (enum module_status)below(MODULE_STATUS_COUNT);
+    l->due_ms = below(2) ? 1 + (int64_t)below(4000000000000) : 0;
+    l->score = below(2) ? (double)below(1001) / 10 : LESSON_NO_SCORE;
+    l->created_ms = 1 + (int64_t)below(4000000000000);
+    l->updated_ms = 1 + (int64_t)below(4000000000000);
+    random_list(&l->tasks);
+    random_list(&l->objectives);
+    for (size_t i = below(4); i > 0; i--) {
+        struct quiz_question *q = lesson_add_question(l);
+        q->text = random_text(false);
+        random_list(&q->options);
+        q->answer = q->options.count > 0 && below(3)
+                        ? mem_strdup(q->options.items[below(q->options.count)])
+                        : random_text(true);
+        q->explanation = below(3) ? random_text(true) : mem_strdup("");
+    }
+}
+
+static struct json_object *random_answer(void)
+{
+    struct json_object *v = json_new_object();
+    char *key = random_text(true);
+    char *text = random_text(true);
+    json_set_text(v, key, text);
+    json_set(v, "-->", json_new_number((double)below(1000) / 8));
+    free(key);
+    free(text);
+    return v;
+}
+
 /* Those of the plan, or others. */
 static void random_modules(struct track *t, const struct env *env)
 {
@@ -174,6 +225,10 @@ static void random_modules(struct track *t, const struct env *env)
         } else {
             random_list(&m->objectives);
         }
+        for (size_t k = below(3); k > 0; k--) {
+            random_lesson(m, env);
+        }
+        m->raw = below(3) ? NULL : random_answer();
     }
 }
 
@@ -185,6 +240,7 @@ static struct track *random_track(const struct env *env)
     t->skill_area = random_text(false);
     t->description = random_text(true);
     t->expectations = random_text(true);
+    t->known = random_text(true);
     t->difficulty = (enum difficulty)below(DIFFICULTY_COUNT);
     t->status = (enum track_status)below(TRACK_STATUS_COUNT);
     t->minutes = 1 + (int)below(60 * 9000);
@@ -306,6 +362,8 @@ END_TEST
 #define FRONT "---\nformat: syllabus-markdown\nversion: 1\ntitle: Chess\n---\n"
 #define ID    "0193a6f0-0000-7000-8000-000000000001"
 
+#define STUDIED FRONT "## A\n<!-- module " ID " completed -->\n"
+
 static const struct {
     const char *text, *message;
 } faults[] = {
@@ -324,9 +382,9 @@ static const struct {
     {FRONT, "line 1: hours: must be a number above 0 and up to 10000"},
     {FRONT "## \n", "line 6: a module needs a title"},
     {FRONT "## A\n### Colours\n", "line 7: such a heading must stand in a module and be Contents, "
-                                  "Objectives or Prerequisites"},
+                                  "Objectives or Prerequisites, or a lesson's"},
     {FRONT "### Objectives\n", "line 6: such a heading must stand in a module and be Contents, "
-                               "Objectives or Prerequisites"},
+                               "Objectives or Prerequisites, or a lesson's"},
     {FRONT "## A\n- x\n\nlost\n", "line 9: a text has no place here; only a list may follow"},
     {FRONT "## A\n<!-- module 7 -->\n", "line 7: the id of a module must be a UUID in lower case"},
     {FRONT "## A\n<!-- module " ID " -->\n## B\n<!-- module " ID " -->\n",
@@ -341,6 +399,36 @@ static const struct {
     {FRONT "## A\n# B\n", "line 7: there must be one title, before everything else"},
     {FRONT "## Prerequisites\n", "line 6: this heading belongs into a module, with one mark more"},
     {"---\nformat: syllabus-markdown\n\ttitle: x\n---\n", "front matter:3:1"},
+    {FRONT "## A\n### Theory: B\n", "line 7: lessons stand in a module that has an id and a status "
+                                    "in a comment under its heading"},
+    {STUDIED "### Theory: (5 min)\n", "line 8: a lesson needs a title"},
+    {STUDIED "### Theorie: B\n", "line 8: such a heading must stand in a module and be"},
+    {STUDIED "### Theory: B\nlost\n", "line 9: a text has no place here; that of a lesson"},
+    {STUDIED "### Theory: B\n> a\n\n> b\n", "line 11: one text behind > marks may stand below"},
+    {STUDIED "### Theory: B\n#### Tasks\n> a\n", "line 10: one text behind > marks may stand"},
+    {STUDIED "### Theory: B\n<!-- lesson 7 -->\n", "line 9: the id of a lesson must be a UUID"},
+    {STUDIED "### Theory: B\n<!-- lesson " ID " -->\n### Theory: C\n<!-- lesson " ID " -->\n",
+     "line 11: another lesson has this id, too"},
+    {STUDIED "### Theory: B\n<!-- lesson " ID " score=101 -->\n",
+     "line 9: after the id there may be not_started, in_progress, completed, due=TIME, "
+     "score=PERCENT, created=TIME and updated=TIME"},
+    {STUDIED "### Theory: B\n<!-- lesson " ID " score=NaN -->\n", "line 9: after the id"},
+    {STUDIED "### Theory: B\n<!-- lesson " ID " due=2026-02-30T00:00:00.000Z -->\n",
+     "line 9: after the id"},
+    {STUDIED "### Theory: B\n<!-- lesson " ID " pinned -->\n", "line 9: after the id"},
+    {STUDIED "<!-- lesson " ID " -->\n",
+     "line 8: this comment belongs under the heading of a lesson"},
+    {STUDIED "### Quiz: B\n#### 1.\n- [x] a\n- [X] b\n",
+     "line 11: this question has an answer already"},
+    {STUDIED "### Quiz: B\n#### 1. C\n- [ ] a\n\nAnswer: d\n- [x] b\n",
+     "line 13: this question has an answer already"},
+    {STUDIED "### Quiz: B\n#### 1. C\n- [ ] a\n\nd\n",
+     "line 9: below the options of this question only its answer may stand"},
+    {STUDIED "### Quiz: B\n####\n", "line 9: a question needs words"},
+    {STUDIED "<!-- answer " ID "1 {} -->\n", "line 8: an answer must name a module with a status"},
+    {STUDIED "<!-- answer " ID " [] -->\n", "line 8: an answer must be a JSON object"},
+    {STUDIED "<!-- answer " ID " {} -->\n<!-- answer " ID " {} -->\n",
+     "line 9: an answer must name a module with a status, once"},
 };
 
 START_TEST(test_faults)
@@ -387,6 +475,41 @@ START_TEST(test_by_hand)
 }
 END_TEST
 
+START_TEST(test_lessons_by_hand)
+{
+    static const char text[] = STUDIED
+        "### theory: Forks (1.5 h)\n\n> # One\n>\n>two  \n> ```\n\n#### Objectives\n- Play\n"
+        "### Домашнее задание: Сыграть\n#### Задания\n1. Раз\n   два\n2. Три\n### Quiz: "
+        "Check (10 min)\n#### Which one?\n* [ ] a\n* [X] b\n  c\n> Because.\n#### 2) "
+        "And?\n- d\n- [e\n\nОтвет: f\n### Objectives\n- Win\n## B (2 h)\n";
+    struct track *t = NULL;
+    struct error err = {0};
+    ck_assert_msg(markdown_read_track(text, sizeof text - 1, &t, &err) == ERROR_NONE, "%s",
+                  err.message);
+    ck_assert_uint_eq(t->module_count, 1);
+    ck_assert_uint_eq(t->plan->module_count, 2);
+    ck_assert_str_eq(t->plan->modules[0].objectives.items[0], "Win");
+    const struct module *m = &t->modules[0];
+    ck_assert_uint_eq(m->lesson_count, 3);
+    ck_assert_int_eq(m->lessons[0].type, LESSON_THEORY);
+    ck_assert_int_eq(m->lessons[0].minutes, 90);
+    ck_assert_str_eq(m->lessons[0].title, "Forks");
+    ck_assert_str_eq(m->lessons[0].text, "# One\n\ntwo  \n```");
+    ck_assert_str_eq(m->lessons[0].objectives.items[0], "Play");
+    ck_assert_int_eq(m->lessons[1].type, LESSON_HOMEWORK);
+    ck_assert_str_eq(m->lessons[1].tasks.items[0], "Раз два");
+    const struct quiz_question *q = m->lessons[2].questions;
+    ck_assert_uint_eq(m->lessons[2].question_count, 2);
+    ck_assert_str_eq(q[0].text, "Which one?");
+    ck_assert_str_eq(q[0].answer, "b c");
+    ck_assert_str_eq(q[0].explanation, "Because.");
+    ck_assert_str_eq(q[1].options.items[1], "[e");
+    ck_assert_str_eq(q[1].answer, "f");
+    ck_assert_str_eq(q[1].explanation, "");
+    track_free(t);
+}
+END_TEST
+
 /* A plan from elsewhere is a new course. */
 START_TEST(test_of_others)
 {
@@ -425,6 +548,7 @@ Suite *suite_markdown(void)
     tcase_add_test(t, test_several);
     tcase_add_loop_test(t, test_faults, 0, (int)(sizeof faults / sizeof *faults));
     tcase_add_test(t, test_by_hand);
+    tcase_add_test(t, test_lessons_by_hand);
     tcase_add_test(t, test_of_others);
     suite_add_tcase(s, t);
     return s;
