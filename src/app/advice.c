@@ -29,6 +29,7 @@ static const char *const advice[ERROR_KIND_COUNT] = {
     [ERROR_TOO_LONG] = N_("Shorten the text, or choose a model with a larger context."),
     [ERROR_INTERRUPTED] = N_("What came is kept: \"continue\" goes on, \"regenerate\" asks again."),
     [ERROR_NO_PLAN] = N_("Ask for one: \"syllabus say TRACK TEXT\"."),
+    [ERROR_FINDINGS] = N_("\"syllabus lint TRACK\" shows them."),
 };
 
 const char *app_advice(const struct error *err)

@@ -24,6 +24,10 @@ static const char *const fallbacks[] = {"none", "builtin", NULL};
         "TRACK", 0, ARG_POSITIONAL, ARG_REQUIRED, NULL,                                            \
             N_("an id, the beginning of one, or an exact title"), NULL                             \
     }
+#define ARG_STRICT                                                                                 \
+    {                                                                                              \
+        "strict", 0, ARG_FLAG, 0, NULL, N_("not when the check of the plan finds errors"), NULL    \
+    }
 #define ARG_FALLBACK                                                                               \
     {                                                                                              \
         "fallback", 0, ARG_OPTION, 0, "WHO",                                                       \
@@ -78,7 +82,7 @@ static enum command_state run_plan(struct call *call)
         job_add(job, DIALOGUE_SAY, text);
     }
     if (finalize) {
-        job_finalize(job, false, args_has(call->args, "yes"));
+        job_finalize(job, false, args_has(call->args, "yes"), args_has(call->args, "strict"));
     }
     if (path) {
         job_export(job, &file);
@@ -109,7 +113,7 @@ static enum command_state run_step(struct call *call, enum dialogue_step step, c
     }
     if (step == DIALOGUE_PREPARE) {
         bool yes = args_has(call->args, "yes");
-        job_finalize(job, !yes, yes);
+        job_finalize(job, !yes, yes, args_has(call->args, "strict"));
     } else {
         job_add(job, step, text);
     }
@@ -202,6 +206,7 @@ static const struct arg plan_args[] = {
      N_("what to say next; may be given several times"), NULL},
     {"finalize", 0, ARG_FLAG, 0, NULL, N_("make modules of the last plan"), NULL},
     {"yes", 'y', ARG_FLAG, 0, NULL, N_("also of a plan that was cut off"), NULL},
+    ARG_STRICT,
     {"export", 0, ARG_OPTION, 0, "FILE", N_("write the course to FILE at the end"), NULL},
     {"force", 0, ARG_FLAG, 0, NULL, N_("replace FILE if it is there"), NULL},
     ARG_FALLBACK,
@@ -221,6 +226,7 @@ static const struct arg step_args[] = {COMMAND_ARG_TRACK, COMMAND_ARG_CHAT, ARG_
 static const struct arg finalize_args[] = {
     COMMAND_ARG_TRACK,
     {"yes", 'y', ARG_FLAG, 0, NULL, N_("do not ask, also when the plan was cut off"), NULL},
+    ARG_STRICT,
     {"chat", 0, ARG_OPTION, 0, "CHAT", N_("the planning chat that tells of it"), NULL},
     ARG_FALLBACK,
     {0},

@@ -2,6 +2,7 @@
 
 #include "app_internal.h"
 #include "journal.h"
+#include "lint_run.h"
 #include "providers.h"
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
@@ -98,6 +99,20 @@ static void on_plan(void *ctx, const struct plan *so_far)
     tell(ctx, &(struct event){.type = EVENT_PLAN, .plan = so_far});
 }
 
+/* Numbers of the reply that its plan does not bear out; a screen shows them below the reply. */
+static void tell_claims(struct dialogue *d, const struct message *m, const struct plan *version)
+{
+    struct strlist wrong = {0};
+    if (!d->app->options->front->screen) {
+        lint_run_claims(d->app, version, m->content, &wrong);
+    }
+    for (size_t i = 0; i < wrong.count; i++) {
+        tell(d, &(struct event){
+                    .type = EVENT_WARNING, .text = wrong.items[i], .n = strlen(wrong.items[i])});
+    }
+    strlist_fini(&wrong);
+}
+
 static void on_sealed(void *ctx, const struct message *m, const struct plan *version,
                       const struct plan_diff *diff)
 {
@@ -106,6 +121,7 @@ static void on_sealed(void *ctx, const struct message *m, const struct plan *ver
     tell(d, &(struct event){.type = EVENT_MESSAGE, .message = m});
     if (version) {
         tell(d, &(struct event){.type = EVENT_PLAN, .plan = version, .diff = diff});
+        tell_claims(d, m, version);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "job.h"
 
 #include "app_internal.h"
+#include "lint_gate.h"
 #include "syllabus/app/args.h"
 #include "syllabus/base/buf.h"
 #include "syllabus/base/env.h"
@@ -31,8 +32,9 @@ struct job {
     struct step *steps;
     size_t count, cap;
     size_t next; /* the step to start */
-    bool finalize, ask, cut_off_too;
-    int lessons_of; /* the module whose lessons are the document; 0: something else is */
+    bool finalize, ask, cut_off_too, strict;
+    bool looked_over; /* the plan, before modules are made of it */
+    int lessons_of;   /* the module whose lessons are the document; 0: something else is */
     enum finalize_source source;
     bool exports;
     struct export_file file;
@@ -143,13 +145,8 @@ static enum command_state commit(struct call *call)
     return kind ? COMMAND_ERROR : COMMAND_DONE;
 }
 
-static void on_answer(void *ctx, const char *answer)
+static void leave_plan(struct job *job)
 {
-    struct job *job = ctx;
-    if (answer_is_yes(answer)) {
-        call_try(job->call, commit);
-        return;
-    }
     const char *text = _("Not finalized: the plan stays as it is.");
     const struct front *front = job->call->app->options->front;
     front->event(front->ctx, &(struct event){.type = EVENT_PROGRESS,
@@ -158,6 +155,16 @@ static void on_answer(void *ctx, const char *answer)
                                              .n = strlen(text)});
     job->source = FINALIZE_NONE;
     end(job, finish(job, &job->call->error));
+}
+
+static void on_answer(void *ctx, const char *answer)
+{
+    struct job *job = ctx;
+    if (answer_is_yes(answer)) {
+        call_try(job->call, commit);
+    } else {
+        leave_plan(job);
+    }
 }
 
 static void ask_about_modules(struct job *job)
@@ -206,10 +213,46 @@ static void ask_for_answer_instead(struct step *s)
     }
 }
 
+static enum command_state start_step(struct call *call);
+
+static void on_gate_answer(void *ctx, const char *answer)
+{
+    struct job *job = ctx;
+    if (answer_is_yes(answer)) {
+        call_try(job->call, start_step);
+    } else {
+        leave_plan(job);
+    }
+}
+
+/* Before a model is asked for modules. DONE: go on. */
+static enum command_state look_over(struct job *job)
+{
+    const struct front *front = job->call->app->options->front;
+    bool ask = job->ask && front->interactive(front->ctx);
+    char *question = NULL;
+    if (lint_gate(job->call, job->track_id, job->strict, ask, &question, &job->call->error)) {
+        return COMMAND_ERROR;
+    }
+    job->looked_over = true;
+    if (question) {
+        front->ask(front->ctx, question, false, on_gate_answer, job);
+    }
+    enum command_state state = question ? COMMAND_WAIT : COMMAND_DONE;
+    free(question);
+    return state;
+}
+
 static enum command_state start_step(struct call *call)
 {
     struct job *job = call->state;
     struct step *s = &job->steps[job->next];
+    if (s->step == DIALOGUE_PREPARE && !job->looked_over) {
+        enum command_state state = look_over(job);
+        if (state != COMMAND_DONE) {
+            return state;
+        }
+    }
     size_t before = dialogue_touched(job->dialogue);
     job->next++;
     if (dialogue_start(job->dialogue, s->step, s->text, job->cut_off_too, &call->error)) {
@@ -308,12 +351,13 @@ void job_choose_module(struct job *job, const char *module_id)
     dialogue_choose_module(job->dialogue, module_id);
 }
 
-void job_finalize(struct job *job, bool ask, bool cut_off_too)
+void job_finalize(struct job *job, bool ask, bool cut_off_too, bool strict)
 {
     job_add(job, DIALOGUE_PREPARE, NULL);
     job->finalize = true;
     job->ask = ask;
     job->cut_off_too = cut_off_too;
+    job->strict = strict;
 }
 
 void job_export(struct job *job, struct export_file *file)

@@ -23,9 +23,10 @@ void job_make_lessons(struct job *job, const struct lesson_request *request);
 void job_choose_chat(struct job *job, const char *chat_id);
 /* Replies may change this module of the plan alone; NULL: all. */
 void job_choose_module(struct job *job, const char *module_id);
-/* Wants modules at the end; `ask`: a person who is there is shown them first; `cut_off_too`: also
- * of a plan that was cut off. */
-void job_finalize(struct job *job, bool ask, bool cut_off_too);
+/* Wants modules at the end; `ask`: a person who is there is shown them first, and on the screen the
+ * plan's errors before that; `cut_off_too`: also of a plan that was cut off; `strict`: not of one
+ * with errors. */
+void job_finalize(struct job *job, bool ask, bool cut_off_too, bool strict);
 /* Wants the track exported at the very end; takes over what `file` holds. */
 void job_export(struct job *job, struct export_file *file);
 /* Runs it: COMMAND_WAIT, or COMMAND_ERROR at once. The call's document is the messages, or for

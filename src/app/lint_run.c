@@ -7,6 +7,7 @@
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
 #include "syllabus/base/mem.h"
+#include "syllabus/base/strlist.h"
 #include "syllabus/config/config.h"
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/lint.h"
@@ -169,6 +170,27 @@ enum error_kind lint_run_track(struct app *app, const char *track_id, struct lin
     }
     subject_fini(&s);
     return kind;
+}
+
+void lint_run_claims(struct app *app, const struct plan *plan, const char *reply,
+                     struct strlist *out)
+{
+    struct lint_options options;
+    struct lint_report report = {0};
+    if (read_options(app->options->config, &options, NULL)) {
+        return; /* the check of the whole plan says so */
+    }
+    for (int i = 0; i < LINT_RULE_COUNT; i++) {
+        options.severity[i] = i == LINT_C1 ? options.severity[i] : LINT_OFF;
+    }
+    const struct lint_input in = {.plan = plan, .reply = reply, .options = &options};
+    lint_run(&in, &report);
+    for (size_t i = 0; i < report.count; i++) {
+        char *words = lint_words(&report.items[i]);
+        strlist_add(out, words);
+        free(words);
+    }
+    lint_report_fini(&report);
 }
 
 struct json_object *lint_report_json(const struct lint_report *r)

@@ -28,6 +28,7 @@ static const char *const error_names[] = {
     [ERROR_REMOTE] = "remote",
     [ERROR_INTERRUPTED] = "interrupted",
     [ERROR_NO_PLAN] = "no_plan",
+    [ERROR_FINDINGS] = "findings",
 };
 static_assert(sizeof error_names / sizeof *error_names == ERROR_KIND_COUNT, "a name for each kind");
 

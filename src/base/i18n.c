@@ -84,6 +84,12 @@ const char *i18n_language(void)
     return first != NULL ? first : "en";
 }
 
+void i18n_speak(const char *language)
+{
+    setenv("LANGUAGE", language, 1);
+    textdomain(DOMAIN); /* makes gettext forget what it looked up in another language */
+}
+
 void i18n_init(const char *language)
 {
     /* Before LC_ALL may be replaced below. One name, not a list: there is no English catalogue, and

@@ -12,6 +12,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/course/finalize.h"
 #include "syllabus/course/hours.h"
+#include "syllabus/course/lint.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/track.h"
 
@@ -166,6 +167,10 @@ static bool reply(const struct builtin_language *l, const struct track *t,
 
     if (strlen(message) > BUILTIN_MESSAGE_MAX) {
         builtin_say_examples(l, l->texts[BUILTIN_TOO_LONG], out);
+        return false;
+    }
+    if (lint_request_begins(message)) { /* sentences about the plan, not what to do */
+        builtin_say_examples(l, l->texts[BUILTIN_NOT_UNDERSTOOD], out);
         return false;
     }
     builtin_request_init(&r, message);

@@ -13,7 +13,7 @@ static const int statuses[ERROR_KIND_COUNT] = {
     [ERROR_TIMEOUT] = 5,  [ERROR_AUTH] = 5,     [ERROR_QUOTA] = 5,     [ERROR_RATE_LIMIT] = 5,
     [ERROR_REFUSED] = 5,  [ERROR_CUT_OFF] = 5,  [ERROR_NOT_JSON] = 5,  [ERROR_WRONG_SHAPE] = 5,
     [ERROR_EMPTY] = 5,    [ERROR_TOO_LONG] = 5, [ERROR_REMOTE] = 6,    [ERROR_INTERRUPTED] = 5,
-    [ERROR_NO_PLAN] = 1,
+    [ERROR_NO_PLAN] = 1,  [ERROR_FINDINGS] = 1,
 };
 
 int cli_status(const struct error *err, bool cancelled)

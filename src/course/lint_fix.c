@@ -1,4 +1,4 @@
-/* Mending what a finding is about. */
+/* Mending what a finding is about, by itself or by a planner. */
 #include "lint_internal.h"
 
 #include "syllabus/base/buf.h"
@@ -103,6 +103,45 @@ bool lint_fix_apply(struct plan *p, const struct track *track, const struct lint
     case LINT_FIX_NONE:
     case LINT_FIX_COUNT:
         break;
+    }
+    return false;
+}
+
+/* --- by a planner --- */
+
+bool lint_finding_of_plan(const struct lint_finding *f)
+{
+    switch (f->rule) {
+    case LINT_A1:
+    case LINT_A2:
+    case LINT_A4:
+    case LINT_Q1:
+    case LINT_Q2:
+        return false;
+    case LINT_A3:
+    case LINT_H2:
+        return f->sentence == (f->rule == LINT_A3); /* a final project; hours of a module */
+    default:
+        return true;
+    }
+}
+
+static const char *const openings[] = {
+    "A check of the plan found what follows. Please mend it, and leave all else as it is:",
+    "Проверка плана нашла то, что перечислено ниже. Исправь это, остальное оставь как есть:",
+};
+
+const char *lint_request_opening(bool russian)
+{
+    return openings[russian];
+}
+
+bool lint_request_begins(const char *message)
+{
+    for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+        if (strncmp(message, openings[i], strlen(openings[i])) == 0) {
+            return true;
+        }
     }
     return false;
 }

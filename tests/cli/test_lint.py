@@ -3,7 +3,8 @@ import contextlib
 import sqlite3
 import unittest
 
-from harness import Home
+from harness import MODEL, Home
+from peer import ModelThread
 
 
 class Lint(Home):
@@ -108,6 +109,83 @@ class Lint(Home):
         self.assertEqual({f["module_number"] for f in self.findings("A2")[1:]}, {2})
         wrong = self.findings("Q1")
         self.assertTrue(wrong and all(f["module_number"] == 1 and f["severity"] == "error" for f in wrong), wrong)
+
+    def broken(self, skill="Chess", title="Basics of Рython"):
+        """A plan with an error of one module that can be mended, and others that cannot."""
+        self.json("plan", "--skill", skill, "--hours", "40")
+        self.json("track", "edit", skill, "--hours", "80")
+        self.json("module", "edit", skill, "2", "--title", title)
+
+    def test_only_some(self):
+        self.broken()
+        self.assertEqual(self.rules("Chess", "--only", "L2", status=1), ["L2"])
+        self.assertEqual(self.rules("Chess", "--only", "l2:2", "--only", "A1:0:1", status=1), ["A1", "L2"])
+        self.assertEqual(self.rules("Chess", "--only", "A1"), ["A1"])
+        for name in ("Z1", "H1:", "H1:x", "H1:0:1:2", "H1:-1", ""):
+            self.run_syllabus("lint", "Chess", "--only", name, status=2)
+        self.run_syllabus("lint", "Chess", "--only", "L2:3", status=3)
+        left = self.rules("Chess", "--fix", "--only", "L2", status=1)
+        self.assertNotIn("L2", left)
+        self.assertIn("H1", left)
+        self.assertEqual(self.json("track", "show", "Chess")["ai_generated_plan"]["modules"][1]["title"],
+                         "Basics of Python")
+        self.json("undo", "Chess")
+        self.assertIn("L2", self.rules("Chess", status=1))
+
+    def test_sent_to_the_planner(self):
+        self.broken("Шахматы", "Основы Рython")
+        with self.subTest("the built-in planner"):
+            self.assertIn("--fix", self.run_syllabus("lint", "ask", "Шахматы", status=2).err)
+            before = self.json("track", "show", "Шахматы")["ai_generated_plan"]
+            for opening in ("A check of the plan found what follows. Please mend it, and leave all else as it is:",
+                            "Проверка плана нашла то, что перечислено ниже. Исправь это, остальное оставь как есть:"):
+                self.json("say", "Шахматы", opening + "\n- Модуль 2: сократи до 1 часа\n- remove module 3")
+            self.assertEqual(self.json("track", "show", "Шахматы")["ai_generated_plan"], before)
+        server = ModelThread("talk")
+        self.addCleanup(server.stop)
+
+        def ask(*args, lang="en"):
+            self.run_syllabus("--json", "--lang", lang, "--base-url", server.url, "--model", MODEL, "lint", "ask",
+                              "Шахматы", *args)
+            return server.requests()[-1]["body"]["messages"][-1]["content"]
+
+        said = ask()
+        self.assertEqual(said, self.json("history", "Шахматы")[-2]["message_content"])
+        self.assertTrue(said.startswith("Проверка плана нашла"), said)
+        self.assertIn("- Весь план: модули в сумме занимают 40 ч, бюджет — 80 ч\n", said)
+        self.assertIn("- Модуль 2, «Основы Рython»: в слове «Рython» смешаны латиница и кириллица", said)
+        self.assertNotIn("уроков", said)  # of lessons a plan says nothing
+        self.assertEqual(ask("--only", "L2", lang="ru"), "Проверка плана нашла то, что перечислено ниже. Исправь это, "
+                         "остальное оставь как есть:\n- Модуль 2, «Основы Рython»: в слове «Рython» смешаны латиница "
+                         "и кириллица")
+
+    def test_the_gate(self):
+        self.broken()
+        before = self.json("track", "show", "Chess")
+        refused = self.run_syllabus("--json", "finalize", "Chess", "--strict", status=1)
+        self.assertEqual(refused.error["kind"], "findings")
+        self.assertIn("2 errors", refused.error["message"])
+        self.assertEqual(self.json("track", "show", "Chess"), before)
+        told = self.run_syllabus("finalize", "Chess").err
+        self.assertIn("The check of the plan found 2 errors:\nH1  the modules sum to 40 h, the budget is 80 h\n"
+                      "L2  module 2: \"Рython\" mixes Latin and Cyrillic letters.", told)
+        self.assertEqual(self.json("track", "show", "Chess")["status"], "active")
+        clean = self.run_syllabus("plan", "--skill", "Go", "--finalize", "--strict")
+        self.assertNotIn("The check of the plan", clean.err)
+        self.run_syllabus("plan", "--skill", "Go", "--finalize", "--strict", status=1,
+                          SYLLABUS_LINT_RULES_A1="error")
+        self.assertEqual([t["status"] for t in self.json("track", "list") if t["title"] == "Go"].count("planning"), 1)
+
+    def test_claims_are_marked(self):
+        """What a reply says in numbers is told with it when its plan has others."""
+        server = ModelThread("boast")
+        self.addCleanup(server.stop)
+        told = self.run_syllabus("--base-url", server.url, "--model", MODEL, "plan", "--skill", "Шахматы").err
+        self.assertIn('the reply says 99 h ("99 часов"), the plan has 40 h\n', told)
+        self.assertIn("the reply says 80 % practice, which nothing proves before there are lessons\n", told)
+        off = self.run_syllabus("--base-url", server.url, "--model", MODEL, "regenerate", "Шахматы",
+                                SYLLABUS_LINT_RULES_C1="off").err
+        self.assertNotIn("the reply says", off)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ COMPLETE = well_formed(
     Row("slow_head"),
     Row("slow_first", env=TIGHT),
     Row("talk", text="A good question. I would keep it."),
+    Row("boast", text="any"),
     Row("hostile", text="any"),
     Row("clock", text="any"),
 ]

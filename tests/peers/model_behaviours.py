@@ -219,6 +219,9 @@ PLAIN = {
                        text=unless_finalizing(split_think)),
     "talk": Behaviour("a reply without a plan", text=unless_finalizing(
         lambda r: plain_text(r) if r.kind == "welcome" else "A good question. I would keep it.")),
+    "boast": Behaviour("a plan with numbers of its own about it", text=unless_finalizing(
+        lambda r: "%s\n\n%s" % ("В курсе 99 часов, 80 % практики." if r.russian else
+                                "The course has 99 hours, 80 % practice.", plain_text(r)))),
 }
 
 FRAMING = {

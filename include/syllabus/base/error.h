@@ -34,6 +34,7 @@ enum error_kind {
     ERROR_REMOTE,        /* whatever the platform fails at */
     ERROR_INTERRUPTED,   /* cancelled, or broken off in the middle */
     ERROR_NO_PLAN,       /* the dialogue holds no plan yet */
+    ERROR_FINDINGS,      /* the checks of the plan found errors, and it must have none */
     ERROR_KIND_COUNT
 };
 

@@ -14,5 +14,8 @@
 void i18n_init(const char *language);
 /* "en" or "ru": what is shown now. */
 const char *i18n_language(void);
+/* The language of the texts that follow, numbers and dates apart: for a text in another language
+ * than what is shown around it. Whoever changes it changes it back. */
+void i18n_speak(const char *language);
 
 #endif

@@ -158,6 +158,14 @@ void lint_report_fini(struct lint_report *r);
 /* How many findings are of this severity. */
 size_t lint_report_count(const struct lint_report *r, enum lint_severity s);
 
+/* Whether a change of the plan can settle it: it is about the plan, not about lessons. */
+bool lint_finding_of_plan(const struct lint_finding *f);
+
+/* How a message begins that sends findings to a planner, by the plan's language; and whether one
+ * begins so. */
+const char *lint_request_opening(bool russian);
+bool lint_request_begins(const char *message);
+
 /* Mends `p`, a copy of the plan that was checked. False when there is nothing to do, or it cannot
  * be done (pinned modules leave no room for the rest). */
 bool lint_fix_apply(struct plan *p, const struct track *track, const struct lint_finding *f);
