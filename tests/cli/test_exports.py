@@ -152,7 +152,7 @@ class Exports(Home):
                          if "/" not in track["modules"][0]["title"] else {questions[0][0].split("/")[-1]})
         self.assertIn("Changed: objectives, which are open questions now (%d)" % len(opened), told)
         self.assertIn("Left out: quiz questions whose answer is none of the options (%d)" % len(track["modules"]), told)
-        self.assertIn("Left out: texts of lessons (%d)" % len(track["modules"]), told)
+        self.assertIn("Left out: lessons of modules, or their texts (%d)" % len(track["modules"]), told)
 
     def test_anki(self):
         track = self.hard()

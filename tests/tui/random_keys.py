@@ -46,14 +46,15 @@ def keymap():
     """Every key that the table of actions knows, as a terminal sends it."""
     with open(os.path.join(SOURCE, "src", "tui", "keymap.c"), encoding="utf-8") as f:
         rows = re.findall(r'\{"[^"]+", IN_[A-Z |_]+,\s*"([^"]+)"', f.read())
-    names = sorted({name for row in rows for name in row.split()})
+    names = sorted({name for row in rows for name in row.split(" ")})
     if len(names) < 30:
         raise AssertionError("the table of actions is not read any more: %s" % names)
-    return [key_bytes(name) for name in names]
+    return [b"".join(key_bytes(key) for key in name.split(CHORD)) for name in names]
 
 
 MOVES = ["Up", "Down", "Left", "Right", "Home", "End", "PageUp", "PageDown", "Insert", "Delete",
          *("F%d" % n for n in range(1, 13))]
+CHORD = "\\u00A0"  # as it is written in the table: keys one after another
 MODIFIERS = ["", "Shift-", "Alt-", "Ctrl-", "Ctrl-Shift-", "Alt-Shift-", "Ctrl-Alt-"]
 WORDS = ["chess", "Анализ данных", "数据分析", "e\u0301\u0301\u0301", "😀😀", "добавь модуль по тестированию",
          "40", "make it 20 hours", "a\u200bb", "\u202eabc", "x" * 300, "//", "ann@example.org", "correct horse",
