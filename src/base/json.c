@@ -2,6 +2,7 @@
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/i18n.h"
+#include "syllabus/base/json_write.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/strlist.h"
@@ -413,41 +414,17 @@ void json_push(struct json_object *array, struct json_object *take_value)
 
 /* --- printing --- */
 
-static void escape(struct buf *out, uint32_t cp)
+const char *json_word(const struct json_object *v)
 {
-    if (cp >= 0x10000) {
-        cp -= 0x10000;
-        buf_printf(out, "\\u%04x\\u%04x", 0xD800u + (unsigned)(cp >> 10),
-                   0xDC00u + (unsigned)(cp & 0x3FF));
-    } else {
-        buf_printf(out, "\\u%04x", (unsigned)cp);
-    }
+    return v != NULL ? json_object_to_json_string(loose(v)) : "null";
 }
 
 bool json_print(const struct json_object *v, unsigned flags, struct buf *out)
 {
-    int how = flags & JSON_PRETTY ? JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED
-                                  : JSON_C_TO_STRING_PLAIN;
-    size_t n = 0;
-    const char *text =
-        json_object_to_json_string_length(loose(v), how | JSON_C_TO_STRING_NOSLASHESCAPE, &n);
-    size_t from = 0; /* where what has not been copied yet begins */
-    for (size_t i = 0; i < n;) {
-        unsigned char c = (unsigned char)text[i];
-        if (c < 0x7F) { /* json-c has escaped the controls below; line feeds are its own layout */
-            i++;
-            continue;
-        }
-        uint32_t cp;
-        size_t len = text_decode(text + i, n - i, &cp);
-        if (text_is_dangerous(cp)) {
-            buf_add(out, text + from, i - from);
-            escape(out, cp);
-            from = i + len;
-        }
-        i += len;
-    }
-    return buf_add(out, text + from, n - from) && !out->overflow;
+    struct json_writer w;
+    json_writer_init(&w, flags, out, NULL, NULL);
+    json_write_value(&w, NULL, v);
+    return json_writer_end(&w);
 }
 
 char *json_printed(const struct json_object *v, unsigned flags)

@@ -1,10 +1,7 @@
 #include "syllabus/course/json.h"
 
-#include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
-#include "syllabus/base/limits.h"
-#include "syllabus/base/mem.h"
-#include "syllabus/base/strlist.h"
+#include "syllabus/base/json_write.h"
 #include "syllabus/base/text.h"
 #include "syllabus/base/time.h"
 #include "syllabus/course/dialogue.h"
@@ -14,8 +11,6 @@
 #include "syllabus/course/track.h"
 #include "syllabus/course/user.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- out --- */
@@ -34,6 +29,15 @@ static void set_hours(struct json_object *object, const char *key, int minutes)
     json_set(object, key, minutes > 0 ? json_new_number(hours_from_minutes(minutes)) : NULL);
 }
 
+static void write_hours(struct json_writer *w, const char *key, int minutes)
+{
+    if (minutes > 0) {
+        json_write_number(w, key, hours_from_minutes(minutes));
+    } else {
+        json_write_null(w, key);
+    }
+}
+
 static void set_tokens(struct json_object *object, const char *key, int64_t tokens)
 {
     json_set(object, key, tokens >= 0 ? json_new_int(tokens) : NULL);
@@ -44,143 +48,105 @@ static const char *text_or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
-/* What of a module is pinned by itself. */
-#define PIN_TITLE "title"
-#define PIN_HOURS "hours"
-
-static struct json_object *plan_module_json(const struct plan_module *m, size_t place)
+void course_module_write(struct json_writer *w, const char *key, const struct module *m)
 {
-    struct json_object *object = json_new_object();
-
-    json_set_text(object, "id", m->id);
-    json_set_int(object, "module_number", (int64_t)place + 1);
-    json_set_text(object, "title", m->title);
-    json_set_text(object, "description", m->description);
-    set_hours(object, "estimated_duration_hours", m->minutes);
-    json_set_strings(object, "items", &m->items);
-    json_set_strings(object, "learning_objectives", &m->objectives);
-    json_set_strings(object, "prerequisites", &m->prerequisites);
-    json_set_bool(object, "pinned", m->pinned);
-    if (m->title_pinned || m->hours_pinned) {
-        struct json_object *pins = json_new_array();
-        if (m->title_pinned) {
-            json_push(pins, json_new_text(PIN_TITLE));
-        }
-        if (m->hours_pinned) {
-            json_push(pins, json_new_text(PIN_HOURS));
-        }
-        json_set(object, "pins", pins);
+    json_write_object(w, key);
+    json_write_text(w, "id", m->id);
+    json_write_int(w, "module_number", m->number);
+    json_write_text(w, "title", m->title);
+    json_write_text(w, "description", text_or_empty(m->description));
+    json_write_strings(w, "learning_objectives", &m->objectives);
+    write_hours(w, "estimated_duration_hours", m->minutes);
+    json_write_text(w, "status", module_status_name(m->status));
+    json_write_bool(w, "pinned", m->pinned);
+    json_write_value(w, "ai_generated_content", m->raw);
+    json_write_array(w, "lessons");
+    for (size_t i = 0; i < m->lesson_count; i++) {
+        course_lesson_write(w, NULL, &m->lessons[i]);
     }
-    return object;
-}
-
-struct json_object *course_plan_json(const struct plan *p)
-{
-    if (p == NULL) {
-        return NULL;
-    }
-    struct json_object *object = json_new_object();
-    struct json_object *modules = json_new_array();
-
-    for (size_t i = 0; i < p->module_count; i++) {
-        json_push(modules, plan_module_json(&p->modules[i], i));
-    }
-    json_set_int(object, "version", p->version);
-    json_set_text(object, "title", p->title);
-    json_set_text(object, "language", p->language);
-    set_hours(object, "estimated_duration_hours", plan_minutes(p));
-    json_set_text(object, "course_description", p->description);
-    json_set_strings(object, "learning_objectives", &p->objectives);
-    json_set(object, "modules", modules);
-    json_set_strings(object, "practical_assignments", &p->assignments);
-    json_set_text(object, "final_project", p->final_project);
-    return object;
+    json_write_end_array(w);
+    json_write_time(w, "created_at", m->created_ms);
+    json_write_time(w, "updated_at", m->updated_ms);
+    json_write_end_object(w);
 }
 
 struct json_object *course_module_json(const struct module *m)
 {
-    struct json_object *object = json_new_object();
-    struct json_object *lessons = json_new_array();
+    struct json_writer w;
 
-    json_set_text(object, "id", m->id);
-    json_set_int(object, "module_number", m->number);
-    json_set_text(object, "title", m->title);
-    json_set_text(object, "description", text_or_empty(m->description));
-    json_set_strings(object, "learning_objectives", &m->objectives);
-    set_hours(object, "estimated_duration_hours", m->minutes);
-    json_set_text(object, "status", module_status_name(m->status));
-    json_set_bool(object, "pinned", m->pinned);
-    json_set(object, "ai_generated_content", json_ref(m->raw));
-    for (size_t i = 0; i < m->lesson_count; i++) {
-        json_push(lessons, course_lesson_json(&m->lessons[i]));
-    }
-    json_set(object, "lessons", lessons);
-    set_time(object, "created_at", m->created_ms);
-    set_time(object, "updated_at", m->updated_ms);
-    return object;
+    json_writer_init_value(&w);
+    course_module_write(&w, NULL, m);
+    return json_writer_take(&w);
 }
 
-static void set_text_or_null(struct json_object *object, const char *key, const char *s)
+static void write_text_or_null(struct json_writer *w, const char *key, const char *s)
 {
-    json_set_text(object, key, s != NULL && *s != '\0' ? s : NULL);
+    json_write_text(w, key, s != NULL && *s != '\0' ? s : NULL);
 }
 
 /* The elements of a text that has commas between them. */
-static struct json_object *elements_json(const char *s)
+static void write_elements(struct json_writer *w, const char *key, const char *s)
 {
-    struct json_object *list = json_new_array();
-
+    json_write_array(w, key);
     for (s = text_or_empty(s); *s != '\0';) {
         size_t n = strcspn(s, ", ");
 
         if (n > 0) {
-            json_push(list, json_new_text_n(s, n));
+            json_write_text_n(w, NULL, s, n);
         }
         s += n;
         s += strspn(s, ", ");
     }
-    return list;
+    json_write_end_array(w);
 }
 
-static struct json_object *pace_json(const struct track_pace *p)
+static void write_pace(struct json_writer *w, const char *key, const struct track_pace *p)
 {
-    struct json_object *object = json_new_object();
     int weekly = 0;
 
-    set_text_or_null(object, "start", p->start);
-    set_text_or_null(object, "replanned_from", p->from);
     (void)hours_parse(text_or_empty(p->weekly), &weekly);
-    set_hours(object, "hours_per_week", weekly);
-    json_set(object, "days", elements_json(p->days));
-    json_set(object, "days_off", elements_json(p->days_off));
-    set_text_or_null(object, "deadline", p->deadline);
-    return object;
+    json_write_object(w, key);
+    write_text_or_null(w, "start", p->start);
+    write_text_or_null(w, "replanned_from", p->from);
+    write_hours(w, "hours_per_week", weekly);
+    write_elements(w, "days", p->days);
+    write_elements(w, "days_off", p->days_off);
+    write_text_or_null(w, "deadline", p->deadline);
+    json_write_end_object(w);
+}
+
+void course_track_write(struct json_writer *w, const char *key, const struct track *t)
+{
+    json_write_object(w, key);
+    json_write_text(w, "id", t->id);
+    json_write_text(w, "title", t->title);
+    json_write_text(w, "description", text_or_empty(t->description));
+    json_write_text(w, "skill_area", t->skill_area);
+    json_write_text(w, "difficulty_level", difficulty_name(t->difficulty));
+    write_hours(w, "estimated_duration_hours", t->minutes);
+    json_write_text(w, "status", track_status_name(t->status));
+    json_write_text(w, "user_expectations", text_or_empty(t->expectations));
+    json_write_text(w, "language", t->language);
+    course_plan_write(w, "ai_generated_plan", t->plan);
+    json_write_array(w, "modules");
+    for (size_t i = 0; i < t->module_count; i++) {
+        course_module_write(w, NULL, &t->modules[i]);
+    }
+    json_write_end_array(w);
+    json_write_time(w, "created_at", t->created_ms);
+    json_write_time(w, "updated_at", t->updated_ms);
+    json_write_text(w, "known", text_or_empty(t->known));
+    write_pace(w, "schedule", &t->pace);
+    json_write_end_object(w);
 }
 
 struct json_object *course_track_json(const struct track *t)
 {
-    struct json_object *object = json_new_object();
-    struct json_object *modules = json_new_array();
+    struct json_writer w;
 
-    for (size_t i = 0; i < t->module_count; i++) {
-        json_push(modules, course_module_json(&t->modules[i]));
-    }
-    json_set_text(object, "id", t->id);
-    json_set_text(object, "title", t->title);
-    json_set_text(object, "description", text_or_empty(t->description));
-    json_set_text(object, "skill_area", t->skill_area);
-    json_set_text(object, "difficulty_level", difficulty_name(t->difficulty));
-    set_hours(object, "estimated_duration_hours", t->minutes);
-    json_set_text(object, "status", track_status_name(t->status));
-    json_set_text(object, "user_expectations", text_or_empty(t->expectations));
-    json_set_text(object, "language", t->language);
-    json_set(object, "ai_generated_plan", course_plan_json(t->plan));
-    json_set(object, "modules", modules);
-    set_time(object, "created_at", t->created_ms);
-    set_time(object, "updated_at", t->updated_ms);
-    json_set_text(object, "known", text_or_empty(t->known));
-    json_set(object, "schedule", pace_json(&t->pace));
-    return object;
+    json_writer_init_value(&w);
+    course_track_write(&w, NULL, t);
+    return json_writer_take(&w);
 }
 
 struct json_object *course_message_json(const struct message *m)
@@ -323,258 +289,4 @@ struct json_object *course_session_whole_json(const struct session *s, const cha
         set_time(json_at(list, i), "updated_at", chats[i].updated_ms);
     }
     return object;
-}
-
-/* --- in --- */
-
-/* `path` names the object a member is looked up in, with a dot at its end: "modules[2]." or "". */
-static enum error_kind fault(struct error *err, const char *path, const char *key,
-                             const char *wanted)
-{
-    return error_set(err, ERROR_WRONG_SHAPE, "%s%s: %s", path, key, wanted);
-}
-
-/* A text that is not blank, repaired; an absent, null or blank one leaves NULL. */
-static enum error_kind read_text(const struct json_object *object, const char *path,
-                                 const char *key, char **out, struct error *err)
-{
-    const struct json_object *v = json_get(object, key);
-    size_t n = 0;
-    const char *text = json_text(v, &n);
-
-    if (v == NULL) {
-        return ERROR_NONE;
-    }
-    if (text == NULL) {
-        return fault(err, path, key, _("must be a text or null"));
-    }
-    char *repaired = text_repaired(text, n);
-
-    if (text_blank(repaired)) {
-        free(repaired);
-        return ERROR_NONE;
-    }
-    free(*out);
-    *out = repaired;
-    return ERROR_NONE;
-}
-
-static enum error_kind read_hours(const struct json_object *object, const char *path,
-                                  const char *key, int *minutes, struct error *err)
-{
-    const struct json_object *v = json_get(object, key);
-    double hours = 0;
-
-    if (v == NULL) {
-        return ERROR_NONE;
-    }
-    /* Not below 0 and not "not a number" in one comparison. */
-    if (!json_to_number(v, &hours) || !(hours >= 0 && hours <= LIMIT_HOURS)) {
-        return error_set(err, ERROR_WRONG_SHAPE,
-                         _("%s%s: must be a number of hours from 0 to %d, or null"), path, key,
-                         LIMIT_HOURS);
-    }
-    *minutes = hours_to_minutes(hours);
-    return ERROR_NONE;
-}
-
-static enum error_kind read_strings(const struct json_object *object, const char *path,
-                                    const char *key, struct strlist *out, struct error *err)
-{
-    const struct json_object *v = json_get(object, key);
-
-    if (v == NULL) {
-        return ERROR_NONE;
-    }
-    if (json_kind(v) != JSON_ARRAY) {
-        return fault(err, path, key, _("must be a list of texts"));
-    }
-    if (json_size(v) > LIMIT_MODULE_ITEMS) {
-        return error_set(err, ERROR_WRONG_SHAPE, _("%s%s: has %zu entries, at most %d fit"), path,
-                         key, json_size(v), LIMIT_MODULE_ITEMS);
-    }
-    for (size_t i = 0; i < json_size(v); i++) {
-        size_t n = 0;
-        const char *text = json_text(json_at(v, i), &n);
-
-        if (text == NULL) {
-            return error_set(err, ERROR_WRONG_SHAPE, _("%s%s[%zu]: must be a text"), path, key, i);
-        }
-        char *repaired = text_repaired(text, n);
-
-        if (text_blank(repaired)) {
-            free(repaired);
-        } else {
-            strlist_take(out, repaired);
-        }
-    }
-    return ERROR_NONE;
-}
-
-static enum error_kind read_pins(const struct json_object *v, const char *path,
-                                 struct plan_module *m, struct error *err)
-{
-    const struct json_object *pins = json_get(v, "pins");
-    enum error_kind kind = ERROR_NONE;
-
-    if (pins != NULL && json_kind(pins) != JSON_ARRAY) {
-        return fault(err, path, "pins", _("must be a list of texts"));
-    }
-    for (size_t i = 0; i < json_size(pins) && kind == ERROR_NONE; i++) {
-        const char *name = json_text(json_at(pins, i), NULL);
-
-        if (name != NULL && strcmp(name, PIN_TITLE) == 0) {
-            m->title_pinned = true;
-        } else if (name != NULL && strcmp(name, PIN_HOURS) == 0) {
-            m->hours_pinned = true;
-        } else {
-            kind = fault(err, path, "pins", _("must hold nothing but title and hours"));
-        }
-    }
-    return kind;
-}
-
-static enum error_kind read_module(const struct json_object *v, const char *path,
-                                   struct plan_module *m, struct error *err)
-{
-    enum error_kind kind = ERROR_NONE;
-    struct {
-        const char *key;
-        char **slot;
-    } texts[] = {{"id", &m->id}, {"title", &m->title}, {"description", &m->description}};
-    struct {
-        const char *key;
-        struct strlist *slot;
-    } lists[] = {{"items", &m->items},
-                 {"learning_objectives", &m->objectives},
-                 {"prerequisites", &m->prerequisites}};
-
-    for (size_t i = 0; i < sizeof texts / sizeof *texts && kind == ERROR_NONE; i++) {
-        kind = read_text(v, path, texts[i].key, texts[i].slot, err);
-    }
-    for (size_t i = 0; i < sizeof lists / sizeof *lists && kind == ERROR_NONE; i++) {
-        kind = read_strings(v, path, lists[i].key, lists[i].slot, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_hours(v, path, "estimated_duration_hours", &m->minutes, err);
-    }
-    if (kind == ERROR_NONE && m->title == NULL) {
-        kind = fault(err, path, "title", _("must not be empty"));
-    }
-    if (kind == ERROR_NONE && json_get(v, "pinned") != NULL &&
-        !json_get_bool(v, "pinned", &m->pinned)) {
-        kind = fault(err, path, "pinned", _("must be true or false"));
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_pins(v, path, m, err);
-    }
-    return kind;
-}
-
-static enum error_kind read_modules(const struct json_object *v, struct plan *p, struct error *err)
-{
-    const struct json_object *modules = json_get(v, "modules");
-
-    if (modules == NULL) {
-        return ERROR_NONE;
-    }
-    if (json_kind(modules) != JSON_ARRAY) {
-        return fault(err, "", "modules", _("must be a list of objects"));
-    }
-    if (json_size(modules) > LIMIT_MODULES) {
-        return error_set(err, ERROR_WRONG_SHAPE, _("%s%s: has %zu entries, at most %d fit"), "",
-                         "modules", json_size(modules), LIMIT_MODULES);
-    }
-    for (size_t i = 0; i < json_size(modules); i++) {
-        const struct json_object *module = json_at(modules, i);
-        char path[sizeof "modules[18446744073709551615]."];
-
-        (void)snprintf(path, sizeof path, "modules[%zu].", i);
-        if (json_kind(module) != JSON_OBJECT) {
-            return error_set(err, ERROR_WRONG_SHAPE, _("modules[%zu]: must be an object"), i);
-        }
-        struct plan_module *m = plan_insert_module(p, p->module_count);
-        enum error_kind kind = read_module(module, path, m, err);
-
-        if (kind == ERROR_NONE && m->id != NULL && plan_find_module(p, m->id) != (int)i) {
-            kind = fault(err, path, "id", _("must not be that of another module"));
-        }
-        if (kind != ERROR_NONE) {
-            return kind;
-        }
-    }
-    return ERROR_NONE;
-}
-
-/* A total that the modules do not give is what the plan's text claims. One over the limit can only
- * be the sum of many long modules. */
-static enum error_kind read_total(const struct json_object *v, struct plan *p, struct error *err)
-{
-    static const char *const key = "estimated_duration_hours";
-    double hours = 0;
-
-    if (json_get(v, key) == NULL) {
-        return ERROR_NONE;
-    }
-    if (!json_get_number(v, key, &hours) || !(hours >= 0)) {
-        return fault(err, "", key, _("must be a number of hours, or null"));
-    }
-    int total = hours_to_minutes(hours);
-
-    if (total != plan_minutes(p)) {
-        p->stated_minutes = total;
-    }
-    return ERROR_NONE;
-}
-
-static enum error_kind read_plan(const struct json_object *v, struct plan *p, struct error *err)
-{
-    int64_t version = 0;
-    enum error_kind kind = ERROR_NONE;
-    struct {
-        const char *key;
-        char **slot;
-    } texts[] = {{"title", &p->title},
-                 {"language", &p->language},
-                 {"course_description", &p->description},
-                 {"final_project", &p->final_project}};
-
-    if (json_get(v, "version") != NULL &&
-        (!json_get_int(v, "version", &version) || version < 0 || version > INT32_MAX)) {
-        return fault(err, "", "version", _("must be a whole number"));
-    }
-    p->version = (int)version;
-    for (size_t i = 0; i < sizeof texts / sizeof *texts && kind == ERROR_NONE; i++) {
-        kind = read_text(v, "", texts[i].key, texts[i].slot, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_strings(v, "", "learning_objectives", &p->objectives, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_strings(v, "", "practical_assignments", &p->assignments, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_modules(v, p, err);
-    }
-    if (kind == ERROR_NONE) {
-        kind = read_total(v, p, err);
-    }
-    return kind;
-}
-
-enum error_kind course_plan_from_json(const struct json_object *v, struct plan **out,
-                                      struct error *err)
-{
-    if (json_kind(v) != JSON_OBJECT) {
-        return error_set(err, ERROR_WRONG_SHAPE, _("a plan must be an object"));
-    }
-    struct plan *p = plan_new();
-    enum error_kind kind = read_plan(v, p, err);
-
-    if (kind != ERROR_NONE) {
-        plan_free(p);
-        return kind;
-    }
-    *out = p;
-    return ERROR_NONE;
 }

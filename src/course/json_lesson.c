@@ -4,6 +4,7 @@
 #include "record_internal.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/json.h"
+#include "syllabus/base/json_write.h"
 #include "syllabus/base/limits.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/time.h"
@@ -15,59 +16,71 @@
 
 /* --- out --- */
 
-static void set_time(struct json_object *object, const char *key, int64_t ms)
+static void write_question(struct json_writer *w, const struct quiz_question *q)
 {
-    char text[TIME_TEXT_LEN + 1];
-
-    time_format(ms, text);
-    json_set_text(object, key, text);
+    json_write_object(w, NULL);
+    json_write_text(w, "question", q->text);
+    json_write_strings(w, "options", &q->options);
+    json_write_text(w, "answer", q->answer);
+    json_write_text(w, "explanation", q->explanation != NULL ? q->explanation : "");
+    json_write_end_object(w);
 }
 
-static struct json_object *question_json(const struct quiz_question *q)
+static void write_content(struct json_writer *w, const char *key, const struct lesson *l)
 {
-    struct json_object *object = json_new_object();
-
-    json_set_text(object, "question", q->text);
-    json_set_strings(object, "options", &q->options);
-    json_set_text(object, "answer", q->answer);
-    json_set_text(object, "explanation", q->explanation != NULL ? q->explanation : "");
-    return object;
+    json_write_object(w, key);
+    json_write_text(w, "text", l->text != NULL ? l->text : "");
+    json_write_strings(w, "tasks", &l->tasks);
+    json_write_array(w, "questions");
+    for (size_t i = 0; i < l->question_count; i++) {
+        write_question(w, &l->questions[i]);
+    }
+    json_write_end_array(w);
+    json_write_strings(w, "learning_objectives", &l->objectives);
+    json_write_end_object(w);
 }
 
 struct json_object *course_lesson_content_json(const struct lesson *l)
 {
-    struct json_object *object = json_new_object();
-    struct json_object *questions = json_new_array();
+    struct json_writer w;
 
-    for (size_t i = 0; i < l->question_count; i++) {
-        json_push(questions, question_json(&l->questions[i]));
+    json_writer_init_value(&w);
+    write_content(&w, NULL, l);
+    return json_writer_take(&w);
+}
+
+void course_lesson_write(struct json_writer *w, const char *key, const struct lesson *l)
+{
+    json_write_object(w, key);
+    json_write_text(w, "id", l->id);
+    json_write_int(w, "lesson_number", l->number);
+    json_write_text(w, "lesson_type", lesson_type_name(l->type));
+    json_write_text(w, "title", l->title);
+    write_content(w, "content", l);
+    json_write_int(w, "estimated_duration_minutes", l->minutes);
+    json_write_text(w, "status", module_status_name(l->status));
+    if (l->due_ms > 0) {
+        json_write_time(w, "due_at", l->due_ms);
+    } else {
+        json_write_null(w, "due_at");
     }
-    json_set_text(object, "text", l->text != NULL ? l->text : "");
-    json_set_strings(object, "tasks", &l->tasks);
-    json_set(object, "questions", questions);
-    json_set_strings(object, "learning_objectives", &l->objectives);
-    return object;
+    if (l->score >= 0) {
+        json_write_number(w, "score", l->score);
+    } else {
+        json_write_null(w, "score");
+    }
+    json_write_time(w, "created_at", l->created_ms);
+    json_write_time(w, "updated_at", l->updated_ms);
+    json_write_end_object(w);
 }
 
 struct json_object *course_lesson_json(const struct lesson *l)
 {
-    struct json_object *object = json_new_object();
+    struct json_writer w;
 
-    json_set_text(object, "id", l->id);
-    json_set_int(object, "lesson_number", l->number);
-    json_set_text(object, "lesson_type", lesson_type_name(l->type));
-    json_set_text(object, "title", l->title);
-    json_set(object, "content", course_lesson_content_json(l));
-    json_set_int(object, "estimated_duration_minutes", l->minutes);
-    json_set_text(object, "status", module_status_name(l->status));
-    json_set(object, "due_at", NULL);
-    if (l->due_ms > 0) {
-        set_time(object, "due_at", l->due_ms);
-    }
-    json_set(object, "score", l->score >= 0 ? json_new_number(l->score) : NULL);
-    set_time(object, "created_at", l->created_ms);
-    set_time(object, "updated_at", l->updated_ms);
-    return object;
+    json_writer_init_value(&w);
+    course_lesson_write(&w, NULL, l);
+    return json_writer_take(&w);
 }
 
 /* --- in --- */

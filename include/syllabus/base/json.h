@@ -87,5 +87,7 @@ enum json_print_flags { JSON_PRETTY = 1 };
  * is lossless and cannot drive a terminal. False when the buffer's limit was hit. */
 bool json_print(const struct json_object *v, unsigned flags, struct buf *out);
 char *json_printed(const struct json_object *v, unsigned flags); /* owned */
+/* What stands for null, true, false or a number, with the digits it was parsed from; borrowed. */
+const char *json_word(const struct json_object *v);
 
 #endif

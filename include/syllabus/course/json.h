@@ -9,6 +9,7 @@
 
 struct chat;
 struct json_object;
+struct json_writer;
 struct lesson;
 struct message;
 struct module;
@@ -25,6 +26,11 @@ struct json_object *course_lesson_json(const struct lesson *l);
 /* What of a lesson lies in the file as JSON: text, tasks, questions, objectives. */
 struct json_object *course_lesson_content_json(const struct lesson *l);
 struct json_object *course_track_json(const struct track *t);
+/* The same as one more value of a document that is written (base/json_write.h). */
+void course_plan_write(struct json_writer *w, const char *key, const struct plan *p);
+void course_module_write(struct json_writer *w, const char *key, const struct module *m);
+void course_lesson_write(struct json_writer *w, const char *key, const struct lesson *l);
+void course_track_write(struct json_writer *w, const char *key, const struct track *t);
 struct json_object *course_message_json(const struct message *m);
 struct json_object *course_version_json(const struct version *v);
 /* {from, to, hours: {from, to}, added, removed, moved, changed}; `from` may be NULL: all is added.

@@ -3,6 +3,7 @@
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/json.h"
+#include "syllabus/base/json_write.h"
 #include "syllabus/base/strlist.h"
 
 #include <math.h>
@@ -344,6 +345,105 @@ START_TEST(a_full_buffer_is_told)
 }
 END_TEST
 
+/* --- writing member by member --- */
+
+static void write_course(struct json_writer *w)
+{
+    struct strlist items = {0};
+    strlist_add(&items, "a\"b\\c\n\t\r\b\f");
+    strlist_add(&items, "ёж\u202E🙂\xFF");
+    json_write_object(w, NULL);
+    json_write_text(w, "title", "Шахматы");
+    json_write_text(w, "nothing", NULL);
+    json_write_int(w, "big", INT64_MIN);
+    json_write_number(w, "hours", 7.5);
+    json_write_number(w, "whole", 40);
+    json_write_number(w, "none", NAN);
+    json_write_bool(w, "pinned", true);
+    json_write_time(w, "at", 0);
+    json_write_strings(w, "items", &items);
+    json_write_array(w, "modules");
+    for (int i = 0; i < 2; i++) {
+        json_write_object(w, NULL);
+        json_write_end_object(w);
+        json_write_array(w, NULL);
+        json_write_end_array(w);
+    }
+    json_write_end_array(w);
+    json_write_end_object(w);
+    strlist_fini(&items);
+}
+
+static bool take_piece(void *ctx, const char *text, size_t n)
+{
+    return buf_add(ctx, text, n);
+}
+
+static bool refuse_piece(void *ctx, const char *text, size_t n)
+{
+    ++*(int *)ctx;
+    return false;
+}
+
+/* The text, the value, and the value's text are one document. */
+START_TEST(a_writer_gives_the_same_as_text_and_as_a_value)
+{
+    unsigned flags = (unsigned)_i;
+    struct buf out = BUF_INIT(10000);
+    struct buf again = BUF_INIT(10000);
+    struct json_writer w;
+    json_writer_init(&w, flags, &out, NULL, NULL);
+    write_course(&w);
+    ck_assert(json_writer_end(&w));
+    json_writer_init_value(&w);
+    write_course(&w);
+    struct json_object *built = json_writer_take(&w);
+    struct json_object *read = parsed(buf_str(&out));
+    char *printed = json_printed(built, flags);
+    ck_assert_str_eq(printed, buf_str(&out));
+    ck_assert(json_equal(built, read));
+    json_writer_init(&w, flags, &again, NULL, NULL);
+    json_write_value(&w, NULL, read);
+    ck_assert(json_writer_end(&w));
+    ck_assert_str_eq(buf_str(&again), buf_str(&out));
+    free(printed);
+    json_free(read);
+    json_free(built);
+    buf_fini(&again);
+    buf_fini(&out);
+}
+END_TEST
+
+START_TEST(a_long_document_goes_in_pieces)
+{
+    struct buf held = BUF_INIT(1 << 20);
+    struct buf all = BUF_INIT(16 << 20);
+    struct json_writer w;
+    int asked = 0;
+    json_writer_init(&w, JSON_PRETTY, &held, take_piece, &all);
+    json_write_array(&w, NULL);
+    for (int i = 0; i < 10000; i++) {
+        write_course(&w);
+    }
+    json_write_end_array(&w);
+    ck_assert(json_writer_end(&w));
+    ck_assert_uint_lt(held.cap, 256 << 10);
+    struct json_object *list = parsed(buf_str(&all));
+    ck_assert_uint_eq(json_size(list), 10000);
+    json_free(list);
+    json_writer_init(&w, 0, &held, refuse_piece, &asked);
+    json_write_array(&w, NULL);
+    for (int i = 0; i < 10000; i++) {
+        write_course(&w);
+    }
+    json_write_end_array(&w);
+    ck_assert(!json_writer_end(&w));
+    ck_assert_int_eq(asked, 1); /* asked once, never again */
+    buf_fini(&all);
+    buf_fini(&held);
+}
+END_TEST
+
 Suite *suite_json(void)
 {
     Suite *s = suite_create("json");
@@ -362,6 +462,8 @@ Suite *suite_json(void)
     tcase_add_test(c, dangerous_text_is_escaped_and_lossless);
     tcase_add_test(c, broken_text_leaves_repaired);
     tcase_add_test(c, a_full_buffer_is_told);
+    tcase_add_loop_test(c, a_writer_gives_the_same_as_text_and_as_a_value, 0, 2);
+    tcase_add_test(c, a_long_document_goes_in_pieces);
     suite_add_tcase(s, c);
     return s;
 }
