@@ -5,8 +5,10 @@
 #include "person.h"
 #include "popup.h"
 #include "popup_figures.h"
+#include "popup_module.h"
 #include "popup_search.h"
 #include "sheet.h"
+#include "study.h"
 #include "tui_internal.h"
 
 #include "syllabus/app/app.h"
@@ -68,11 +70,26 @@ void action_help(struct tui *t)
     popup_show_sheet(t, _("Keys"), sheet);
 }
 
-void action_help_chats(struct tui *t)
+static void help_window(struct tui *t, enum context context, const char *heading)
 {
     struct sheet *sheet = sheet_new();
-    add_keys(sheet, IN_CHATS, _("In the chats of a track"));
+    add_keys(sheet, context, heading);
     popup_show_sheet(t, _("Keys"), sheet);
+}
+
+void action_help_chats(struct tui *t)
+{
+    help_window(t, IN_CHATS, _("In the chats of a track"));
+}
+
+void action_help_module(struct tui *t)
+{
+    help_window(t, IN_MODULE, _("In the window of a module"));
+}
+
+void action_help_lesson(struct tui *t)
+{
+    help_window(t, IN_LESSON, _("In the window of a lesson"));
 }
 
 /* --- moving about --- */
@@ -419,6 +436,15 @@ void action_status(struct tui *t)
     struct args *args = module_args(t, m);
     args_add(args, "STATUS", module_status_name(next));
     doing_run(t, "module status", args);
+}
+
+void action_lessons(struct tui *t)
+{
+    const struct module *m = selected_module(t);
+    if (m) {
+        popup_module_open(t, m);
+        study_make(t);
+    }
 }
 
 /* --- the program --- */

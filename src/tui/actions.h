@@ -7,6 +7,8 @@ struct tui;
 
 void action_help(struct tui *t);
 void action_help_chats(struct tui *t);
+void action_help_module(struct tui *t);
+void action_help_lesson(struct tui *t);
 void action_next_panel(struct tui *t);
 void action_previous_panel(struct tui *t);
 void action_panel_tracks(struct tui *t);
@@ -44,6 +46,7 @@ void action_chats(struct tui *t);
 void action_previous_chat(struct tui *t);
 void action_next_chat(struct tui *t);
 void action_tutor(struct tui *t);
+void action_lessons(struct tui *t);
 void action_versions(struct tui *t);
 void action_pin(struct tui *t);
 void action_module_up(struct tui *t);

@@ -2,10 +2,10 @@
 #include "actions.h"
 
 #include "popup_chats.h"
+#include "study.h"
 #include "tui_internal.h"
 
 #include "syllabus/app/app.h"
-#include "syllabus/app/args.h"
 #include "syllabus/app/view.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
@@ -85,13 +85,6 @@ void action_next_chat(struct tui *t)
     go(t, 1);
 }
 
-static void on_tutor(struct tui *t, const struct outcome *outcome, void *ctx)
-{
-    if (outcome->error->kind == ERROR_NONE) {
-        doing_open_chat(t, outcome);
-    }
-}
-
 void action_tutor(struct tui *t)
 {
     const struct track *track = t->open.track;
@@ -100,10 +93,5 @@ void action_tutor(struct tui *t)
         notice_set(t, NOTICE_INFO, _("There are no modules yet."), _("f makes them of the plan."));
         return;
     }
-    char *number = mem_printf("%d", track->modules[at].number);
-    struct args *args = args_new();
-    args_add(args, "TRACK", track->id);
-    args_add(args, "tutor", number);
-    doing_run_then(t, "chats", args, on_tutor, NULL);
-    free(number);
+    study_tutor_of(t, &track->modules[at]);
 }

@@ -15,6 +15,7 @@ static const struct {
     {N_("--yes deletes without asking."), NULL},
     {N_("\"continue\" completes the plan, --yes finalizes it as it is."),
      N_("c completes the plan; /finalize --yes takes it as it is.")},
+    {N_("The same command makes what is missing."), NULL},
 };
 
 /* Of errors that have none of their own. */

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define NOTICE_ROWS  3
+#define WINDOW_ROWS  6 /* of a notice in a window, where nothing is hidden by it */
 #define INPUT_MARGIN 1
 
 /* --- words --- */
@@ -109,38 +110,66 @@ static void draw_panel(struct tui *t, enum panel panel)
 
 /* --- the notice, over the last rows of the panels --- */
 
-static size_t wrap_notice(const struct tui *t, int columns, struct text_span *spans,
-                          const char *text)
+static size_t wrap_notice(const char *text, int columns, struct text_span *spans, size_t most)
 {
     size_t count = 0;
     size_t pos = 0;
     size_t n = strlen(text);
-    while (count < NOTICE_ROWS &&
+    while (count < most &&
            text_wrap_next(text, n, (size_t)(columns > 0 ? columns : 1), &pos, &spans[count])) {
         count++;
     }
     return count;
 }
 
-static void draw_notice(struct tui *t)
+static char *notice_text(const struct tui *t)
+{
+    return t->advice ? mem_printf("%s\n%s", t->notice, t->advice) : mem_strdup(t->notice);
+}
+
+int draw_notice_rows(const struct tui *t, int columns)
+{
+    struct text_span spans[WINDOW_ROWS];
+    if (!t->notice) {
+        return 0;
+    }
+    char *text = notice_text(t);
+    size_t count = wrap_notice(text, columns, spans, WINDOW_ROWS);
+    free(text);
+    return (int)count;
+}
+
+/* With so many columns free at both sides. */
+static void put_notice(struct tui *t, struct rect area, int margin, size_t most)
 {
     static const enum theme_role roles[] = {
         [NOTICE_INFO] = ROLE_NOTICE, [NOTICE_WARNING] = ROLE_WARNING, [NOTICE_ERROR] = ROLE_ERROR};
-    struct text_span spans[NOTICE_ROWS];
+    struct text_span spans[WINDOW_ROWS];
     if (!t->notice) {
         return;
     }
-    char *text = t->advice ? mem_printf("%s\n%s", t->notice, t->advice) : mem_strdup(t->notice);
-    int columns = t->layout.columns - 4;
-    size_t count = wrap_notice(t, columns, spans, text);
+    char *text = notice_text(t);
+    size_t count = wrap_notice(text, area.columns - 2 * margin, spans, most);
     size_t said = strlen(t->notice);
     for (size_t i = 0; i < count; i++) {
-        struct rect line = {t->layout.input_line - (int)(count - i), 1, 1, t->layout.columns - 2};
+        int row = area.row + area.rows - (int)(count - i);
+        struct rect line = {row, area.column, 1, area.columns};
         canvas_fill(&t->canvas, line, ROLE_TEXT);
-        canvas_put(&t->canvas, line, 0, 1, text + spans[i].start, spans[i].len,
+        canvas_put(&t->canvas, line, 0, margin, text + spans[i].start, spans[i].len,
                    spans[i].start < said ? roles[t->notice_kind] : ROLE_TEXT);
     }
     free(text);
+}
+
+void draw_notice_in(struct tui *t, struct rect area)
+{
+    put_notice(t, area, 0, WINDOW_ROWS);
+}
+
+static void draw_notice(struct tui *t)
+{
+    struct rect panels = {1, 1, t->layout.input_line - 1, t->layout.columns - 2};
+    put_notice(t, panels, 1, NOTICE_ROWS);
 }
 
 /* --- input and status --- */

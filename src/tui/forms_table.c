@@ -326,6 +326,51 @@ const struct form_spec forms_rename_chat = {
     .count = sizeof rename_chat_rows / sizeof *rename_chat_rows,
 };
 
+/* --- lessons --- */
+
+static bool check_score(const struct form *f, const char *text, struct error *err)
+{
+    char *end = NULL;
+    double score = strtod(text, &end);
+    if (end != text && *end == '\0' && score >= 0 && score <= 100) {
+        return true;
+    }
+    error_set(err, ERROR_USAGE, _("That is a number from 0 to 100."));
+    return false;
+}
+
+static const struct form_row lesson_due_rows[] = {
+    {"DATE", N_("Due"), N_("A day such as 2027-01-31; empty: at no time."), FORM_TEXT, false,
+     SHORT_LIMIT, NULL, NULL, check_date},
+};
+
+const struct form_spec forms_lesson_due = {
+    .title = N_("When the lesson is due"),
+    .accept = N_("save"),
+    .busy = N_("saving…"),
+    .rows = lesson_due_rows,
+    .count = sizeof lesson_due_rows / sizeof *lesson_due_rows,
+};
+
+static const struct form_row lesson_score_rows[] = {
+    {"SCORE", N_("Score"), N_("Percent, from 0 to 100; empty: none."), FORM_TEXT, false,
+     SHORT_LIMIT, NULL, NULL, check_score},
+};
+
+const struct form_spec forms_lesson_score = {
+    .title = N_("How well it was done"),
+    .accept = N_("save"),
+    .busy = N_("saving…"),
+    .rows = lesson_score_rows,
+    .count = sizeof lesson_score_rows / sizeof *lesson_score_rows,
+};
+
+/* Where a field that is left empty takes something away. */
+static bool takes_away(const struct form *f)
+{
+    return form_spec(f) == &forms_lesson_due || form_spec(f) == &forms_lesson_score;
+}
+
 /* --- arguments --- */
 
 static bool is_argument(const struct form *f, const struct form_row *row)
@@ -336,16 +381,17 @@ static bool is_argument(const struct form *f, const struct form_row *row)
     if (form_spec(f) == &forms_edit_track) {
         return form_typed(f, row->name);
     }
-    return !text_blank(form_value(f, row->name));
+    return takes_away(f) || !text_blank(form_value(f, row->name));
 }
 
 static void add_argument(struct args *args, const struct form *f, const struct form_row *row)
 {
     const char *value = form_value(f, row->name);
     /* A path is what it is; flags have no value. */
-    char *text = row->choices == no_or_yes          ? mem_strdup("")
-                 : strcmp(row->name, "output") == 0 ? mem_strdup(value)
-                                                    : text_trimmed(value, strlen(value));
+    char *text = row->choices == no_or_yes            ? mem_strdup("")
+                 : strcmp(row->name, "output") == 0   ? mem_strdup(value)
+                 : takes_away(f) && text_blank(value) ? mem_strdup("none")
+                                                      : text_trimmed(value, strlen(value));
     args_add(args, row->name, text);
     free(text);
 }

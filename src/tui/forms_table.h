@@ -16,6 +16,8 @@ extern const struct form_spec forms_export;     /* "export"; TRACK or all is the
 extern const struct form_spec forms_new_discussion; /* "chats"; TRACK is the owner's to add */
 extern const struct form_spec forms_new_session;    /* the same */
 extern const struct form_spec forms_rename_chat;    /* the same, and --rename */
+extern const struct form_spec forms_lesson_due;   /* "lesson due"; TRACK, N and L are the owner's */
+extern const struct form_spec forms_lesson_score; /* "lesson score"; the same */
 
 /* Fills a form of forms_edit_track. */
 void forms_fill_track(struct form *f, const struct track *t);

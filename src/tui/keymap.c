@@ -2,6 +2,9 @@
 
 #include "actions.h"
 #include "popup_chats.h"
+#include "popup_lesson.h"
+#include "popup_module.h"
+#include "study.h"
 #include "syllabus/line/key.h"
 #include "tui_internal.h"
 
@@ -42,6 +45,8 @@ static const struct action actions[] = {
     {"previous chat", IN_PANELS, "[", NULL, N_("the chat before"), action_previous_chat},
     {"next chat", IN_PANELS, "]", NULL, N_("the next chat"), action_next_chat},
     {"tutor", IN_MODULES, "t", NULL, N_("talk to a tutor about the module"), action_tutor},
+    {"lessons", IN_MODULES, "L", NULL, N_("make the lessons that the module lacks"),
+     action_lessons},
     {"versions", IN_PANELS, "v", NULL,
      N_("the versions of the plan: what each changed, go back to one"), action_versions},
     {"pin", IN_MODULES, "p", NULL, N_("hold the module as it is, or let it be changed again"),
@@ -88,6 +93,24 @@ static const struct action actions[] = {
     {"archive", IN_CHATS, "d", NULL, N_("put the chat away, or get it back"), popup_chats_archive},
     {"archived chats", IN_CHATS, ".", NULL, N_("show what was put away, or hide it"),
      popup_chats_all},
+
+    {"open lesson", IN_MODULE, "Enter", NULL, N_("open the lesson"), popup_module_open_lesson},
+    {"begin", IN_LESSON, "Enter", NULL, N_("begin the quiz"), popup_lesson_begin},
+    {"lesson status", IN_MODULE | IN_LESSON, "Space", NULL,
+     N_("the lesson is not started, in progress, completed, in turn; without lessons the module"),
+     study_walk},
+    {"make lessons", IN_MODULE, "L", NULL, N_("make those lessons that are missing"), study_make},
+    {"make built-in", IN_MODULE, "b", NULL,
+     N_("let the built-in planner make them once, where a model failed"), study_make_builtin},
+    {"due", IN_MODULE | IN_LESSON, "D", NULL, N_("when the lesson is due"), study_due},
+    {"score", IN_MODULE | IN_LESSON, "s", NULL, N_("how well homework or a quiz was done"),
+     study_score},
+    {"ask the tutor", IN_MODULE | IN_LESSON, "t", NULL, N_("talk about it to the module's tutor"),
+     study_tutor},
+    {"previous lesson", IN_LESSON, "[", NULL, N_("the lesson before"), popup_lesson_previous},
+    {"next lesson", IN_LESSON, "]", NULL, N_("the next lesson"), popup_lesson_next},
+    {"help while studying", IN_MODULE | IN_LESSON, "? F1", NULL, N_("the keys of this window"),
+     study_help},
 
     {"send", IN_INPUT, "Enter", N_("send"), N_("send what is written"), NULL},
     {"new line", IN_INPUT, "Alt-Enter Ctrl-J", N_("new line"), N_("a new line in the text"), NULL},

@@ -15,6 +15,8 @@ enum context {
     IN_PANELS = IN_TRACKS | IN_CHAT | IN_MODULES,
     IN_INPUT = 8,
     IN_CHATS = 32,   /* the popup with the chats of a track */
+    IN_MODULE = 64,  /* the window of a module */
+    IN_LESSON = 128, /* the window of a lesson */
     EVERYWHERE = 16, /* also in the input line and in popups, before them */
 };
 

@@ -204,8 +204,12 @@ void live_event(void *ctx, const struct event *event)
     case EVENT_PLAN:
         on_plan(t, event);
         break;
-    case EVENT_MODULE:
     case EVENT_LESSON:
+        if (here(t, event->track_id)) {
+            board_reload_open(t); /* it is there before the others are made */
+        }
+        break;
+    case EVENT_MODULE:
         break; /* the command's end loads them all */
     case EVENT_PROGRESS:
         set_step(t, event->text, event->n);

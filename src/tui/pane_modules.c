@@ -4,13 +4,16 @@
 
 #include "look.h"
 #include "popup.h"
+#include "popup_module.h"
 #include "sheet.h"
+#include "study.h"
 
 #include "syllabus/base/buf.h"
 #include "syllabus/base/find.h"
 #include "syllabus/base/i18n.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
+#include "syllabus/course/lesson.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
 #include "syllabus/course/track.h"
@@ -18,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOURS_COLUMNS 8
+#define TITLE_COLUMNS 16 /* a title needs them more than the lessons do */
 
 /* One row: a module as the present view has it. */
 struct row {
@@ -29,6 +32,7 @@ struct row {
     const char *title;
     int minutes;
     bool pinned;
+    size_t lessons, done; /* of them */
 };
 
 struct rows {
@@ -46,23 +50,18 @@ static struct row *add_row(struct rows *rows)
 
 static void add_modules(const struct tui *t, struct rows *rows)
 {
-    static const struct {
-        const char *mark;
-        style_t style;
-    } looks[] = {
-        [MODULE_NOT_STARTED] = {"○", ROLE_DIM},
-        [MODULE_IN_PROGRESS] = {"◐", ROLE_CHANGED},
-        [MODULE_COMPLETED] = {"●", ROLE_DONE},
-    };
     for (size_t i = 0; i < t->open.track->module_count; i++) {
         const struct module *m = &t->open.track->modules[i];
         struct row *row = add_row(rows);
-        row->mark = looks[m->status].mark;
-        row->mark_style = looks[m->status].style;
+        row->mark = study_mark(m->status, &row->mark_style);
         row->number = m->number;
         row->title = m->title;
         row->minutes = m->minutes;
         row->pinned = m->pinned;
+        row->lessons = m->lesson_count;
+        for (size_t k = 0; k < m->lesson_count; k++) {
+            row->done += m->lessons[k].status == MODULE_COMPLETED;
+        }
     }
 }
 
@@ -168,11 +167,19 @@ static void draw_row(struct tui *t, struct rect line, const struct row *row, boo
     char *title = text_cleaned(row->title ? row->title : "", TEXT_ONE_LINE);
     char *hours = row->minutes > 0 ? draw_hours(row->minutes) : mem_strdup("");
     char *number = row->number > 0 ? mem_printf("%2d", row->number) : mem_strdup("  ");
+    char *lessons = row->lessons > 0 ? mem_printf("%zu/%zu", row->done, row->lessons) : NULL;
     int width = (int)text_width(hours, strlen(hours));
     int right = line.columns - width - 1;
     style_t style = selected ? ROLE_SELECTED : row->style;
     if (selected) {
         canvas_fill(&t->canvas, line, ROLE_SELECTED);
+    }
+    canvas_put(&t->canvas, line, 0, right, hours, strlen(hours), style);
+    int room = right - 5 - (lessons ? (int)strlen(lessons) + 1 : 0);
+    if (lessons && room >= TITLE_COLUMNS) {
+        right -= (int)strlen(lessons) + 1;
+        canvas_put(&t->canvas, line, 0, right, lessons, strlen(lessons),
+                   selected ? style : ROLE_DIM);
     }
     canvas_put(&t->canvas, line, 0, 0, row->mark, strlen(row->mark),
                selected ? ROLE_SELECTED : row->mark_style);
@@ -183,7 +190,7 @@ static void draw_row(struct tui *t, struct rect line, const struct row *row, boo
     canvas_put_cut(&t->canvas, line, 0, 4, title, right - 5, style);
     look_mark(&t->canvas, (struct rect){line.row, line.column, 1, right - 1}, 0, 4,
               look_of(t, PANEL_MODULES), title);
-    canvas_put(&t->canvas, line, 0, right, hours, strlen(hours), style);
+    free(lessons);
     free(title);
     free(hours);
     free(number);
@@ -302,22 +309,6 @@ static void add_facts(struct sheet *sheet, int minutes, const char *status)
     free(hours);
 }
 
-static void show_module(struct tui *t, const struct module *m)
-{
-    struct sheet *sheet = sheet_new();
-    char *title = mem_printf("%d. %s", m->number, m->title);
-    add_facts(sheet, m->minutes, draw_module_status(m->status));
-    add_text(sheet, m->description);
-    add_list(sheet, _("Learning objectives"), &m->objectives);
-    const struct plan *plan = t->open.track->plan;
-    int at = plan ? plan_find_module(plan, m->id) : -1;
-    if (at >= 0) {
-        add_list(sheet, _("Topics"), &plan->modules[at].items);
-    }
-    popup_show_sheet(t, title, sheet);
-    free(title);
-}
-
 static void show_plan_module(struct tui *t, const struct plan_module *m, int number)
 {
     struct sheet *sheet = sheet_new();
@@ -338,7 +329,7 @@ static void open_module(struct tui *t)
     size_t at = t->modules.selected;
     if (board_shows_modules(t)) {
         if (at < t->open.track->module_count) {
-            show_module(t, &t->open.track->modules[at]);
+            popup_module_open(t, &t->open.track->modules[at]);
         }
     } else if (plan && at < plan->module_count) {
         show_plan_module(t, &plan->modules[at], (int)at + 1);

@@ -320,8 +320,7 @@ static struct form *ask_name(struct tui *t, const struct form_spec *spec, const 
         .spec = spec,
         .command = "chats",
         .track_id = c->track_id,
-        .argument = chat_id ? "rename" : NULL,
-        .value = chat_id,
+        .arguments = {{chat_id ? "rename" : NULL, chat_id}},
         .then = then,
     };
     return popup_form_open(t, &plan);

@@ -20,9 +20,9 @@ struct form_popup {
     struct form *form;
     struct form_plan plan;
     char *track_id;
-    char *value;  /* of the plan */
-    bool running; /* its command */
-    bool closed;  /* while it ran: freed at its end */
+    char *values[2]; /* of the arguments */
+    bool running;    /* its command */
+    bool closed;     /* while it ran: freed at its end */
 };
 
 static void draw_form(struct popup *p, struct tui *t)
@@ -56,7 +56,8 @@ static void free_now(struct form_popup *fp)
 {
     form_free(fp->form);
     free(fp->track_id);
-    free(fp->value);
+    free(fp->values[0]);
+    free(fp->values[1]);
     free(fp);
 }
 
@@ -110,8 +111,10 @@ static void run(struct form_popup *fp, struct tui *t)
     if (fp->track_id) {
         args_add(args, "TRACK", fp->track_id);
     }
-    if (fp->plan.argument) {
-        args_add(args, fp->plan.argument, fp->value);
+    for (size_t i = 0; i < sizeof fp->values / sizeof *fp->values; i++) {
+        if (fp->plan.arguments[i].name) {
+            args_add(args, fp->plan.arguments[i].name, fp->values[i]);
+        }
     }
     form_set_busy(fp->form, true);
     fp->running = true;
@@ -158,7 +161,9 @@ struct form *popup_form_open(struct tui *t, const struct form_plan *plan)
     fp->popup.ops = &ops;
     fp->plan = *plan;
     fp->track_id = mem_strdup(plan->track_id);
-    fp->value = mem_strdup(plan->value);
+    for (size_t i = 0; i < sizeof fp->values / sizeof *fp->values; i++) {
+        fp->values[i] = mem_strdup(plan->arguments[i].value);
+    }
     fp->form = form_new(t->editor, plan->spec);
     popup_push(t, &fp->popup);
     return fp->form;

@@ -12,8 +12,11 @@ struct form_plan {
     const struct form_spec *spec;
     const char *command;
     const char *track_id; /* goes with the command as TRACK; copied; NULL: none */
-    const char *argument; /* one more argument, static; NULL: none ... */
-    const char *value;    /* ... and its value; copied */
+    /* More arguments: their names, static, and values, copied; NULL: none. */
+    struct form_argument {
+        const char *name;
+        const char *value;
+    } arguments[2];
     /* What happens when the command worked; the form is gone then. NULL: nothing more. */
     void (*then)(struct tui *t, const struct outcome *outcome);
     /* Escape. NULL: nothing more. */

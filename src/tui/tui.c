@@ -483,6 +483,7 @@ static void unmake(struct tui *t)
     strlist_fini(t->remembered_in);
     free(t->remembered_in);
     free(t->history_stash);
+    free(t->making_id);
     free(t->cost);
     free(t->sending);
     free(t->removed_id);

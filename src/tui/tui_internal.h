@@ -176,6 +176,8 @@ struct tui {
     size_t secret_count, secret_at;
     struct look_words *looks[PANEL_COUNT]; /* what is looked for in each; NULL: nothing */
     struct live live;
+    char *making_id;   /* the module whose lessons are being made, NULL: none ... */
+    int64_t making_ns; /* ... since when */
 
     struct view_dialogue open;     /* the track that is open; no track: none */
     int64_t tokens;                /* that the open chat has cost, as far as it was told ... */
@@ -234,6 +236,10 @@ void tui_refresh(struct tui *t);
 void draw_frame(struct tui *t);
 /* "40 h" for so many minutes; owned. */
 char *draw_hours(int minutes);
+/* What is to be said, over the last rows of an area, and how many rows that is: none without a
+ * notice. For windows, which lie over the place where notices are. */
+int draw_notice_rows(const struct tui *t, int columns);
+void draw_notice_in(struct tui *t, struct rect area);
 /* The spinner's present look. */
 const char *draw_spinner(const struct tui *t);
 /* "planning", "active" in the person's language. */

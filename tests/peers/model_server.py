@@ -329,7 +329,7 @@ def options_parser():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--list", action="store_true", help="what behaviours there are, and no more")
     parser.add_argument("--behaviour", default="plan", choices=sorted(BEHAVIOURS), metavar="NAME")
-    parser.add_argument("--only", choices=["welcome", "reply", "finalize"],
+    parser.add_argument("--only", choices=["welcome", "reply", "finalize", "lesson"],
                         help="other requests are answered plainly")
     parser.add_argument("--times", type=int, help="of each kind, the first N are answered so")
     parser.add_argument("--after", type=int, default=20, help="deltas before it breaks")

@@ -23,7 +23,8 @@ static void split(const char *keys, struct strlist *out)
 
 START_TEST(test_one_meaning)
 {
-    static const enum context contexts[] = {IN_TRACKS, IN_CHAT, IN_MODULES, IN_INPUT, IN_CHATS};
+    static const enum context contexts[] = {IN_TRACKS, IN_CHAT,   IN_MODULES, IN_INPUT,
+                                            IN_CHATS,  IN_MODULE, IN_LESSON};
     for (size_t c = 0; c < sizeof contexts / sizeof *contexts; c++) {
         struct strlist seen = {0};
         for (size_t i = 0; action_at(i); i++) {
