@@ -25,6 +25,7 @@ struct app *app_new(const struct app_options *options)
     command_remove_register(app);
     command_undo_register(app);
     command_diff_register(app);
+    command_changes_register(app);
     command_module_edit_register(app);
     command_plan_register(app);
     command_hours_register(app);

@@ -163,7 +163,7 @@ enum error_kind by_hand_fit(struct by_hand *h, const bool *keep)
 
 /* --- storing --- */
 
-static void tell_total(const struct by_hand *h)
+void by_hand_tell_total(const struct by_hand *h)
 {
     int minutes = plan_minutes(h->plan);
     int budget = h->track->minutes;
@@ -201,6 +201,11 @@ static bool same_pins(const struct plan *a, const struct plan *b)
     return true;
 }
 
+bool by_hand_is_same(const struct by_hand *h)
+{
+    return h->track->plan && plan_equal(h->before, h->plan) && same_pins(h->before, h->plan);
+}
+
 static enum error_kind store(struct by_hand *h, enum version_kind kind, const char *request,
                              struct message *notice, bool with_modules)
 {
@@ -218,7 +223,9 @@ static enum error_kind store(struct by_hand *h, enum version_kind kind, const ch
     const struct plan_change_request change = {.base = h->track->plan ? h->track->plan->version : 0,
                                                .how = &how,
                                                .modules = modules,
-                                               .notice = notice};
+                                               .notice = notice,
+                                               .reply = h->reply,
+                                               .refused = h->refused};
     enum error_kind result = store_plan_change(app->workspace.store, workspace_user_id(app),
                                                h->track_id, &change, h->plan, &h->call->error);
     plan_free(modules);
@@ -229,14 +236,13 @@ static enum error_kind store(struct by_hand *h, enum version_kind kind, const ch
 enum error_kind by_hand_store(struct by_hand *h, enum version_kind kind, const char *request,
                               struct message *notice)
 {
-    if (h->track->plan && !notice && plan_equal(h->before, h->plan) &&
-        same_pins(h->before, h->plan)) {
+    if (!notice && by_hand_is_same(h)) {
         call_tell(h->call, _("Nothing is different."));
         return ERROR_NONE;
     }
     enum error_kind result = store(h, kind, request, notice, h->with_modules);
     if (!result) {
-        tell_total(h);
+        by_hand_tell_total(h);
     }
     return result;
 }

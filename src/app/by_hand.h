@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct call;
+struct strlist;
 struct track;
 
 struct by_hand {
@@ -21,6 +22,8 @@ struct by_hand {
     struct plan *made_before;
     struct plan *plan; /* to be changed; its modules have ids */
     bool with_modules; /* the track's modules change, too */
+    const char *reply; /* the message of which it decides, and what is refused of it; borrowed */
+    const struct strlist *refused;
 };
 
 /* Opens TRACK of the call. A track without a plan begins with that of its modules, or an empty one
@@ -46,6 +49,10 @@ enum error_kind by_hand_store(struct by_hand *h, enum version_kind kind, const c
 /* The same, and only the plan: the modules wait until it is finalized. */
 enum error_kind by_hand_store_plan(struct by_hand *h, enum version_kind kind, const char *request,
                                    struct message *notice);
+/* Whether the plan is what it was before. */
+bool by_hand_is_same(const struct by_hand *h);
+/* Says what the total is against the track's hours, where they differ. */
+void by_hand_tell_total(const struct by_hand *h);
 /* Sets the call's document to the modules as they are now, or to the one with this id. In a track
  * that was never finalized they are those of the plan. */
 enum error_kind by_hand_show(const struct by_hand *h, const char *module_id);

@@ -10,7 +10,7 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
-#include "syllabus/course/plan_guard.h"
+#include "syllabus/course/plan_choice.h"
 #include "syllabus/course/track.h"
 #include "track_form.h"
 
@@ -32,6 +32,12 @@ static const char *const fallbacks[] = {"none", "builtin", NULL};
     {                                                                                              \
         "fallback", 0, ARG_OPTION, 0, "WHO",                                                       \
             N_("who answers when the model fails: none or builtin"), fallbacks                     \
+    }
+
+#define ARG_NAMED                                                                                  \
+    {                                                                                              \
+        "strict", 0, ARG_FLAG, 0, NULL,                                                            \
+            N_("refuse what the reply changes of modules that you did not name"), NULL             \
     }
 
 /* What would be refused later is refused before anything is made. */
@@ -105,6 +111,7 @@ static enum command_state run_step(struct call *call, enum dialogue_step step, c
     }
     if (job) {
         job_choose_chat(job, chat_id);
+        job_be_strict(job, args_has(call->args, "strict"));
     }
     free(chat_id);
     free(id);
@@ -172,7 +179,7 @@ static enum command_state run_module(struct call *call)
     if (!kind) {
         kind = by_hand_find(&h, number, &at);
     }
-    if (!kind && plan_hold_of(h.plan, at, h.track) != PLAN_HOLD_NONE) {
+    if (!kind && plan_hold_of(h.plan, at, h.track) != PLAN_WHY_NONE) {
         error_set(&call->error, ERROR_USAGE, _("module %d is pinned or completed"), number);
         error_advise(&call->error, _("\"module unpin\" takes the pin off."));
         kind = ERROR_USAGE;
@@ -217,11 +224,13 @@ static const struct arg say_args[] = {
     COMMAND_ARG_TRACK,
     COMMAND_ARG_CHAT,
     {"MSG", 0, ARG_POSITIONAL, ARG_REQUIRED | ARG_FROM_FILE, NULL, N_("what to say"), NULL},
+    ARG_NAMED,
     ARG_FALLBACK,
     {0},
 };
 
-static const struct arg step_args[] = {COMMAND_ARG_TRACK, COMMAND_ARG_CHAT, ARG_FALLBACK, {0}};
+static const struct arg step_args[] = {
+    COMMAND_ARG_TRACK, COMMAND_ARG_CHAT, ARG_NAMED, ARG_FALLBACK, {0}};
 
 static const struct arg finalize_args[] = {
     COMMAND_ARG_TRACK,

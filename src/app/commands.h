@@ -27,6 +27,7 @@ struct app;
 void command_dialogue_register(struct app *app);
 void command_track_register(struct app *app);
 void command_chats_register(struct app *app);
+void command_changes_register(struct app *app);
 void command_module_register(struct app *app);
 void command_module_edit_register(struct app *app);
 void command_plan_register(struct app *app);

@@ -327,6 +327,12 @@ void dialogue_choose_module(struct dialogue *d, const char *module_id)
     planner_choose_module(d->planner, module_id);
 }
 
+void dialogue_be_strict(struct dialogue *d, bool strict)
+{
+    d->options.strict = strict;
+    make_planner(d);
+}
+
 void dialogue_choose_lessons(struct dialogue *d, const struct lesson_request *request)
 {
     d->lessons = *request;

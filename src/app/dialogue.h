@@ -41,6 +41,8 @@ void dialogue_free(struct dialogue *d); /* no step may be running */
 void dialogue_choose_chat(struct dialogue *d, const char *chat_id);
 /* Which module of the plan alone replies may change; NULL, as at the beginning: all. */
 void dialogue_choose_module(struct dialogue *d, const char *module_id);
+/* What replies change beside what was asked for is not taken, until the person says so. */
+void dialogue_be_strict(struct dialogue *d, bool strict);
 /* What DIALOGUE_LESSONS makes. */
 void dialogue_choose_lessons(struct dialogue *d, const struct lesson_request *request);
 /* Starts a step. `text` for DIALOGUE_SAY; `cut_off_too` for DIALOGUE_PREPARE. done() follows. */

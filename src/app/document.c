@@ -2,6 +2,7 @@
 #include "syllabus/app/document.h"
 
 #include "document_care.h"
+#include "document_changes.h"
 #include "document_diff.h"
 #include "document_lesson.h"
 #include "document_page.h"
@@ -622,6 +623,7 @@ static void (*const printers[])(struct page *, const struct json_object *, int64
     [DOCUMENT_HITS] = print_hits,
     [DOCUMENT_LESSONS] = document_print_lessons,
     [DOCUMENT_LESSON] = document_print_lesson,
+    [DOCUMENT_CHANGES] = document_print_changes,
 };
 static_assert(sizeof printers / sizeof *printers == DOCUMENT_KIND_COUNT,
               "every kind of document has its printer");

@@ -101,35 +101,43 @@ static void print_text(struct page *p, const char *mark, const struct json_objec
     }
 }
 
-static void print_change(struct page *p, const struct json_object *change)
+void document_print_field_name(struct page *p, const struct json_object *change)
+{
+    size_t field = find_field(json_get_text(change, "field"));
+    if (field == FIELD_COUNT) {
+        return;
+    }
+    page_printf(p, ": %s", _(fields[field].label));
+    if (fields[field].as == SHOWN_HOURS) {
+        page_printf(p, " ");
+        page_hours(p, json_get(change, "from"));
+        page_printf(p, " -> ");
+        page_hours(p, json_get(change, "to"));
+    }
+}
+
+void document_print_field_lines(struct page *p, const struct json_object *change)
 {
     size_t field = find_field(json_get_text(change, "field"));
     const struct json_object *from = json_get(change, "from");
     const struct json_object *to = json_get(change, "to");
-    if (field == FIELD_COUNT) {
-        return;
-    }
-    page_printf(p, "~      ");
-    page_member(p, change, "title");
-    page_printf(p, ": %s", _(fields[field].label));
-    switch (fields[field].as) {
-    case SHOWN_HOURS:
-        page_printf(p, " ");
-        page_hours(p, from);
-        page_printf(p, " -> ");
-        page_hours(p, to);
-        page_printf(p, "\n");
-        break;
-    case SHOWN_LIST:
-        page_printf(p, "\n");
+    if (field < FIELD_COUNT && fields[field].as == SHOWN_LIST) {
         print_missing(p, "-", from, to);
         print_missing(p, "+", to, from);
-        break;
-    case SHOWN_TEXT:
-        page_printf(p, "\n");
+    } else if (field < FIELD_COUNT && fields[field].as == SHOWN_TEXT) {
         print_text(p, "-", from);
         print_text(p, "+", to);
-        break;
+    }
+}
+
+static void print_change(struct page *p, const struct json_object *change)
+{
+    if (find_field(json_get_text(change, "field")) < FIELD_COUNT) {
+        page_printf(p, "~      ");
+        page_member(p, change, "title");
+        document_print_field_name(p, change);
+        page_printf(p, "\n");
+        document_print_field_lines(p, change);
     }
 }
 

@@ -351,6 +351,11 @@ void job_choose_module(struct job *job, const char *module_id)
     dialogue_choose_module(job->dialogue, module_id);
 }
 
+void job_be_strict(struct job *job, bool strict)
+{
+    dialogue_be_strict(job->dialogue, strict);
+}
+
 void job_finalize(struct job *job, bool ask, bool cut_off_too, bool strict)
 {
     job_add(job, DIALOGUE_PREPARE, NULL);

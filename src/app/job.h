@@ -23,6 +23,8 @@ void job_make_lessons(struct job *job, const struct lesson_request *request);
 void job_choose_chat(struct job *job, const char *chat_id);
 /* Replies may change this module of the plan alone; NULL: all. */
 void job_choose_module(struct job *job, const char *module_id);
+/* What replies change beside what was asked for is not taken. */
+void job_be_strict(struct job *job, bool strict);
 /* Wants modules at the end; `ask`: a person who is there is shown them first, and on the screen the
  * plan's errors before that; `cut_off_too`: also of a plan that was cut off; `strict`: not of one
  * with errors. */

@@ -24,6 +24,14 @@ static enum error_kind load_version(void *ctx, const char *track_id, const char 
                                     err);
 }
 
+static enum error_kind load_base(void *ctx, const char *track_id, const char *message_id,
+                                 struct plan **out, struct error *err)
+{
+    struct app *app = ctx;
+    return store_version_base_of_message(app->workspace.store, workspace_user_id(app), message_id,
+                                         out, err);
+}
+
 static enum error_kind open_chat(void *ctx, const char *track_id, const char *chat_id,
                                  struct chat *out, struct error *err)
 {
@@ -69,10 +77,10 @@ static enum error_kind add_thoughts(void *ctx, const char *message_id, const cha
 }
 
 static enum error_kind seal_reply(void *ctx, const char *track_id, const struct message *m,
-                                  struct plan *plan, struct error *err)
+                                  const struct reply_plan *made, struct error *err)
 {
     struct app *app = ctx;
-    return store_reply_seal(app->workspace.store, workspace_user_id(app), track_id, m, plan, err);
+    return store_reply_seal(app->workspace.store, workspace_user_id(app), track_id, m, made, err);
 }
 
 static enum error_kind finalize(void *ctx, const char *track_id, const struct module_set *modules,
@@ -113,14 +121,6 @@ static enum error_kind add_answer(void *ctx, const struct modules_answer *a, str
     return error_move(err, &failed);
 }
 
-static enum error_kind add_refusal(void *ctx, const char *track_id, const char *message_id,
-                                   const char *idea, struct error *err)
-{
-    struct app *app = ctx;
-    return store_refusal_add(app->workspace.store, workspace_user_id(app), track_id, message_id,
-                             idea, err);
-}
-
 static enum error_kind load_refusals(void *ctx, const char *track_id, struct strlist *out,
                                      struct error *err)
 {
@@ -145,6 +145,7 @@ struct journal journal_of_store(struct app *app)
     return (struct journal){
         .load_track = load_track,
         .load_version = load_version,
+        .load_base = load_base,
         .open_chat = open_chat,
         .load_history = load_history,
         .add_message = add_message,
@@ -156,7 +157,6 @@ struct journal journal_of_store(struct app *app)
         .add_lesson = add_lesson,
         .set_lesson_minutes = set_lesson_minutes,
         .add_answer = add_answer,
-        .add_refusal = add_refusal,
         .load_refusals = load_refusals,
         .add_usage = add_usage,
         .ctx = app,

@@ -223,6 +223,7 @@ void version_fini(struct version *v)
     }
     free(v->message_id);
     plan_free(v->plan);
+    plan_free(v->proposed);
     free(v->author);
     free(v->request);
     free(v->model);

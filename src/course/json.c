@@ -219,6 +219,9 @@ struct json_object *course_version_whole_json(const struct version *v, const cha
 
     json_set_text(object, "track_id", track_id);
     json_set(object, "plan", course_plan_json(v->plan));
+    if (v->proposed != NULL) {
+        json_set(object, "proposed", course_plan_json(v->proposed));
+    }
     json_set_bool(object, "finalized", v->finalized);
     return object;
 }

@@ -1,6 +1,7 @@
 /* The difference of two plans, as JSON. */
 #include "syllabus/course/json.h"
 
+#include "json_diff_internal.h"
 #include "syllabus/base/json.h"
 #include "syllabus/course/hours.h"
 #include "syllabus/course/plan.h"
@@ -27,7 +28,7 @@ static void set_hours(struct json_object *object, const char *key, int minutes)
     }
 }
 
-static struct json_object *module_json(const struct plan *p, int at)
+struct json_object *json_diff_module(const struct plan *p, int at)
 {
     const struct plan_module *m = &p->modules[at];
     struct json_object *object = json_new_object();
@@ -39,8 +40,13 @@ static struct json_object *module_json(const struct plan *p, int at)
     return object;
 }
 
-static void set_value(struct json_object *object, const char *key, const struct plan_module *m,
-                      enum plan_field field)
+const char *json_diff_field_name(enum plan_field f)
+{
+    return fields[f];
+}
+
+void json_diff_set_value(struct json_object *object, const char *key, const struct plan_module *m,
+                         enum plan_field field)
 {
     switch (field) {
     case PLAN_FIELD_TITLE:
@@ -75,8 +81,8 @@ static void add_changes(struct json_object *changed, const struct plan_module *f
             json_set_text(row, "id", to->id);
             json_set_text(row, "title", to->title);
             json_set_text(row, "field", fields[f]);
-            set_value(row, "from", from, (enum plan_field)f);
-            set_value(row, "to", to, (enum plan_field)f);
+            json_diff_set_value(row, "from", from, (enum plan_field)f);
+            json_diff_set_value(row, "to", to, (enum plan_field)f);
             json_push(changed, row);
         }
     }
@@ -105,9 +111,9 @@ struct json_object *course_plan_diff_json(const struct plan *from, const struct 
     for (size_t i = 0; i < diff.count; i++) {
         const struct plan_change *c = &diff.changes[i];
         if (c->from < 0) {
-            json_push(added, module_json(to, c->to));
+            json_push(added, json_diff_module(to, c->to));
         } else if (c->to < 0) {
-            json_push(removed, module_json(from, c->from));
+            json_push(removed, json_diff_module(from, c->from));
         } else {
             if (c->moved) {
                 json_push(moved, move_json(to, c));

@@ -432,6 +432,10 @@ enum error_kind course_version_from_json(const struct json_object *v, const char
     record_array(&r, "modules", LIMIT_MODULES, 0);
     struct json_object *plan = record_object(&r, "plan", RECORD_OPTIONAL);
     take_plan(&r, plan != NULL ? "plan" : NULL, plan != NULL ? plan : v, &version.plan);
+    struct json_object *proposed = record_object(&r, "proposed", RECORD_OPTIONAL | RECORD_NULL);
+    if (proposed != NULL) {
+        take_plan(&r, "proposed", proposed, &version.proposed);
+    }
     if (r.kind == ERROR_NONE) {
         version.plan->version = version.number;
     }

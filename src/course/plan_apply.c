@@ -1,20 +1,13 @@
 #include "syllabus/course/plan_apply.h"
 
+#include "plan_field_internal.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_diff.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
-
 static void put_text(char **onto, const char *from, const char *to)
 {
-    if (!same_text(from, to)) {
+    if (!plan_text_same(from, to)) {
         mem_replace(onto, to);
     }
 }
@@ -64,23 +57,10 @@ static void put_pins(struct plan *onto, const struct plan *from, const struct pl
 
 static void alter(struct plan_module *m, const struct plan_module *to, const struct plan_change *c)
 {
-    if (c->changed[PLAN_FIELD_TITLE]) {
-        mem_replace(&m->title, to->title);
-    }
-    if (c->changed[PLAN_FIELD_HOURS]) {
-        m->minutes = to->minutes;
-    }
-    if (c->changed[PLAN_FIELD_DESCRIPTION]) {
-        mem_replace(&m->description, to->description);
-    }
-    if (c->changed[PLAN_FIELD_ITEMS]) {
-        strlist_copy(&m->items, &to->items);
-    }
-    if (c->changed[PLAN_FIELD_OBJECTIVES]) {
-        strlist_copy(&m->objectives, &to->objectives);
-    }
-    if (c->changed[PLAN_FIELD_PREREQUISITES]) {
-        strlist_copy(&m->prerequisites, &to->prerequisites);
+    for (enum plan_field f = 0; f < PLAN_FIELD_COUNT; f++) {
+        if (c->changed[f]) {
+            plan_field_put(m, to, f);
+        }
     }
 }
 

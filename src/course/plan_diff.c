@@ -1,25 +1,17 @@
 #include "syllabus/course/plan_diff.h"
 
+#include "plan_field_internal.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/plan.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
-}
 
 static void compare_fields(const struct plan_module *a, const struct plan_module *b,
                            bool changed[PLAN_FIELD_COUNT])
 {
-    changed[PLAN_FIELD_TITLE] = !same_text(a->title, b->title);
-    changed[PLAN_FIELD_HOURS] = a->minutes != b->minutes;
-    changed[PLAN_FIELD_DESCRIPTION] = !same_text(a->description, b->description);
-    changed[PLAN_FIELD_ITEMS] = !strlist_equal(&a->items, &b->items);
-    changed[PLAN_FIELD_OBJECTIVES] = !strlist_equal(&a->objectives, &b->objectives);
-    changed[PLAN_FIELD_PREREQUISITES] = !strlist_equal(&a->prerequisites, &b->prerequisites);
+    for (enum plan_field f = 0; f < PLAN_FIELD_COUNT; f++) {
+        changed[f] = !plan_field_same(a, b, f);
+    }
 }
 
 /* Which modules stayed in order: a longest increasing run of their old places, so that one module

@@ -1,11 +1,11 @@
 #include "syllabus/course/plan_merge.h"
 
+#include "plan_field_internal.h"
 #include "syllabus/base/mem.h"
 #include "syllabus/course/plan.h"
 #include "syllabus/course/plan_apply.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 void plan_conflicts_fini(struct plan_conflicts *c)
 {
@@ -23,33 +23,6 @@ static void add_conflict(struct plan_conflicts *list, enum plan_conflict_kind ki
                                                         .field = field};
 }
 
-static bool same_text(const char *a, const char *b)
-{
-    return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-static bool same_field(const struct plan_module *a, const struct plan_module *b,
-                       enum plan_field field)
-{
-    switch (field) {
-    case PLAN_FIELD_TITLE:
-        return same_text(a->title, b->title);
-    case PLAN_FIELD_HOURS:
-        return a->minutes == b->minutes;
-    case PLAN_FIELD_DESCRIPTION:
-        return same_text(a->description, b->description);
-    case PLAN_FIELD_ITEMS:
-        return strlist_equal(&a->items, &b->items);
-    case PLAN_FIELD_OBJECTIVES:
-        return strlist_equal(&a->objectives, &b->objectives);
-    case PLAN_FIELD_PREREQUISITES:
-        return strlist_equal(&a->prerequisites, &b->prerequisites);
-    case PLAN_FIELD_COUNT:
-        break;
-    }
-    return true;
-}
-
 static const struct plan_module *module_of(const struct plan *p, const char *id)
 {
     int at = plan_find_module(p, id);
@@ -59,7 +32,7 @@ static const struct plan_module *module_of(const struct plan *p, const char *id)
 static bool same_module(const struct plan_module *a, const struct plan_module *b)
 {
     for (enum plan_field f = 0; f < PLAN_FIELD_COUNT; f++) {
-        if (!same_field(a, b, f)) {
+        if (!plan_field_same(a, b, f)) {
             return false;
         }
     }
@@ -77,8 +50,8 @@ static void compare_module(const struct plan_module *was, const struct plan_modu
         add_conflict(conflicts, PLAN_CONFLICT_KEPT, was, PLAN_FIELD_COUNT);
     }
     for (enum plan_field f = 0; mine && theirs && f < PLAN_FIELD_COUNT; f++) {
-        if (!same_field(was, mine, f) && !same_field(was, theirs, f) &&
-            !same_field(mine, theirs, f)) {
+        if (!plan_field_same(was, mine, f) && !plan_field_same(was, theirs, f) &&
+            !plan_field_same(mine, theirs, f)) {
             add_conflict(conflicts, PLAN_CONFLICT_FIELD, was, f);
         }
     }
@@ -86,7 +59,8 @@ static void compare_module(const struct plan_module *was, const struct plan_modu
 
 static bool clash_texts(const char *was, const char *mine, const char *theirs)
 {
-    return !same_text(was, mine) && !same_text(was, theirs) && !same_text(mine, theirs);
+    return !plan_text_same(was, mine) && !plan_text_same(was, theirs) &&
+           !plan_text_same(mine, theirs);
 }
 
 static bool clash_lists(const struct strlist *was, const struct strlist *mine,

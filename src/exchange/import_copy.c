@@ -78,6 +78,7 @@ void import_renumber(struct bundle *b, const struct env *env)
     for (size_t i = 0; i < b->version_count; i++) {
         renew(&r, &b->versions[i].message_id);
         renew_plan(&r, b->versions[i].plan);
+        renew_plan(&r, b->versions[i].proposed);
     }
     idmap_fini(&r.places);
     strlist_fini(&r.old);

@@ -8,15 +8,16 @@
 
 #include <stdlib.h>
 
-/* The plan that branch message `at` is to change when it is asked for again: the one before it
- * where it made the current one, else that, which is the person's doing. *out is owned, may be
- * NULL. */
+/* The plan that branch message `at` is to change when it is asked for again: the one that it
+ * changed where it made the current one, with what the person had done by hand; else the current
+ * one, which is the person's doing. A greeting begins anew. *out is owned, may be NULL. */
 static enum error_kind plan_before(struct planner *p, size_t at, struct plan **out,
                                    struct error *err)
 {
     const struct journal *j = p->deps.journal;
+    const struct message *m = &p->branch.items[at];
     struct plan *own = NULL;
-    enum error_kind kind = j->load_version(j->ctx, p->track->id, p->branch.items[at].id, &own, err);
+    enum error_kind kind = j->load_version(j->ctx, p->track->id, m->id, &own, err);
     if (kind != ERROR_NONE) {
         return kind;
     }
@@ -27,23 +28,11 @@ static enum error_kind plan_before(struct planner *p, size_t at, struct plan **o
         *out = plan_copy(p->track->plan);
         return ERROR_NONE;
     }
-    struct plan *before = NULL;
-    for (size_t i = at; i > 0 && before == NULL; i--) {
-        const struct message *m = &p->branch.items[i - 1];
-        if (m->sender != SENDER_AI) {
-            continue;
-        }
-        kind = j->load_version(j->ctx, p->track->id, m->id, &before, err);
-        if (kind != ERROR_NONE) {
-            return kind;
-        }
+    if (m->type == MESSAGE_WELCOME) {
+        *out = NULL;
+        return ERROR_NONE;
     }
-    /* A branch longer than what is loaded: the current plan comes closest. */
-    if (before == NULL && p->branch.count == planner_branch_limit(p)) {
-        before = plan_copy(p->track->plan);
-    }
-    *out = before;
-    return ERROR_NONE;
+    return j->load_base(j->ctx, p->track->id, m->id, out, err);
 }
 
 /* What a reply of the branch was asked for as. */

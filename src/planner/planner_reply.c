@@ -8,10 +8,11 @@
 #include "syllabus/base/mem.h"
 #include "syllabus/base/text.h"
 #include "syllabus/course/plan.h"
-#include "syllabus/course/plan_guard.h"
+#include "syllabus/course/plan_choice.h"
 #include "syllabus/course/plan_reader.h"
 #include "syllabus/course/track.h"
 #include "syllabus/planner/journal.h"
+#include "syllabus/planner/refusal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -291,91 +292,73 @@ static void fill_row(struct planner_reply *r, const struct turn_end *end, enum e
     m->content = buf_steal(&r->content);
 }
 
-/* What of a module a reply changed and may not; owned. */
-static char *idea_of(const struct plan_refusal *f, const struct plan_module *m)
+static void tell_refused(struct planner_reply *r, const struct refusal *f)
 {
-    static const char *const fields[PLAN_FIELD_COUNT] = {
-        [PLAN_FIELD_TITLE] = N_("title"),
-        [PLAN_FIELD_HOURS] = N_("hours"),
-        [PLAN_FIELD_DESCRIPTION] = N_("description"),
-        [PLAN_FIELD_ITEMS] = N_("topics"),
-        [PLAN_FIELD_OBJECTIVES] = N_("objectives"),
-        [PLAN_FIELD_PREREQUISITES] = N_("prerequisites"),
+    static const char *const texts[] = {
+        [PLAN_WHY_NONE] = N_("Not taken:"),
+        [PLAN_WHY_PINNED] = N_("Not taken, for it is pinned:"),
+        [PLAN_WHY_COMPLETED] = N_("Not taken, for it is completed:"),
+        [PLAN_WHY_BESIDE] = N_("Not taken, for you did not name it:"),
     };
-    struct buf list = BUF_INIT(LIMIT_TEXT);
-    if (f->removed) {
-        return mem_printf(_("removing “%s”"), m->title);
-    }
-    for (int i = 0; i < PLAN_FIELD_COUNT; i++) {
-        if (f->changed[i]) {
-            buf_printf(&list, "%s%s", list.len > 0 ? ", " : "", _(fields[i]));
-        }
-    }
-    /* TRANSLATORS: a module's title, and what of it a reply changed: "title, hours". */
-    char *idea = mem_printf(_("changing “%s” (%s)"), m->title, buf_str(&list));
-    buf_fini(&list);
-    return idea;
-}
-
-static void tell_refused(struct planner_reply *r, const struct plan_refusal *f, const char *idea)
-{
-    char *text = f->why == PLAN_HOLD_COMPLETED
-                     ? mem_printf(_("Not taken, for it is completed: %s"), idea)
-                     : mem_printf(_("Not taken, for it is pinned: %s"), idea);
     if (r->sink->warning != NULL) {
+        char *text = mem_printf("%s %s", _(texts[f->why]), f->idea);
         r->sink->warning(r->sink->ctx, text,
-                         f->why == PLAN_HOLD_COMPLETED
-                             ? _("Only by hand can a completed module be changed.")
-                             : _("\"module unpin\" takes the pin off."));
-    }
-    free(text);
-}
-
-/* What it changed beside what was asked for: for the person to see. */
-static void tell_beside(struct planner_reply *r, const struct plan *plan)
-{
-    struct buf list = BUF_INIT(LIMIT_TEXT);
-    bool *beside = mem_array(r->base->module_count, sizeof *beside);
-    if (r->sink->warning != NULL && plan_guard_beside(plan, r->base, r->newest, beside) > 0) {
-        for (size_t i = 0; i < r->base->module_count; i++) {
-            if (beside[i]) {
-                buf_printf(&list, "%s%zu", list.len > 0 ? ", " : "", i + 1);
-            }
-        }
-        char *text =
-            mem_printf(_("Modules that you did not name changed, too: %s"), buf_str(&list));
-        r->sink->warning(
-            r->sink->ctx, text,
-            _("\"diff\" shows how, \"version take\" takes a module back, \"undo\" all."));
+                         _("\"changes\" lists it, \"changes take\" takes it nevertheless."));
         free(text);
     }
-    free(beside);
+}
+
+/* What it changed beside what was asked for, and what is taken: for the person to see. */
+static void tell_beside(struct planner_reply *r, const struct plan_choices *c, const bool *taken)
+{
+    struct buf list = BUF_INIT(LIMIT_TEXT);
+    int last = -1;
+    for (size_t i = 0; i < c->count; i++) {
+        const struct plan_choice *x = &c->items[i];
+        if (taken[i] && x->why == PLAN_WHY_BESIDE && x->from != last) {
+            buf_printf(&list, "%s%d", list.len > 0 ? ", " : "", x->from + 1);
+            last = x->from;
+        }
+    }
+    if (list.len > 0 && r->sink->warning != NULL) {
+        char *text =
+            mem_printf(_("Modules that you did not name changed, too: %s"), buf_str(&list));
+        r->sink->warning(r->sink->ctx, text,
+                         _("\"changes\" lists how, \"changes refuse\" takes it back."));
+        free(text);
+    }
     buf_fini(&list);
 }
 
-/* Puts back what the reply may not change, and notes it for the model and the person. */
-static void guard(struct planner_reply *r, struct plan *plan)
+/* Leaves out what the reply may not change, and notes it for the model and the person; the plan, of
+ * which that is left, is taken. */
+static struct plan *guard(struct planner_reply *r, struct plan *take)
 {
-    const struct journal *j = r->deps->journal;
-    struct plan_refusals refused;
+    struct plan_choices c;
+    struct refusals refused = {0};
     if (r->base == NULL) {
-        return;
+        return take;
     }
-    plan_guard(plan, r->base, r->track, &refused);
+    plan_choices_init(&c, r->base, take, r->track, r->newest);
+    bool *taken = mem_array(c.count, sizeof *taken);
+    bool all = true;
+    for (size_t i = 0; i < c.count; i++) {
+        taken[i] = !plan_choice_is_held(&c.items[i]) &&
+                   !(r->deps->options->strict && c.items[i].why == PLAN_WHY_BESIDE);
+        all = all && taken[i];
+    }
+    refusals_init(&refused, &c, taken);
     for (size_t i = 0; i < refused.count; i++) {
-        const struct plan_refusal *f = &refused.items[i];
-        struct error err = {0};
-        char *idea = idea_of(f, &r->base->modules[f->from]);
-        if (j->add_refusal != NULL &&
-            j->add_refusal(j->ctx, r->track->id, r->row.id, idea, &err) != ERROR_NONE) {
-            log_write(LOG_WARNING, "planner", "a refusal was not noted: %s", err.message);
-        }
-        tell_refused(r, f, idea);
-        error_clear(&err);
-        free(idea);
+        strlist_add(&r->left_out, refused.items[i].idea);
+        tell_refused(r, &refused.items[i]);
     }
-    plan_refusals_fini(&refused);
-    tell_beside(r, plan);
+    tell_beside(r, &c, taken);
+    struct plan *plan = all ? take : plan_choices_apply(&c, taken);
+    r->proposed = all ? NULL : take;
+    refusals_fini(&refused);
+    plan_choices_fini(&c);
+    free(taken);
+    return plan;
 }
 
 /* The module that stands for the one that may change: that of its id, or a new one in its place. */
@@ -427,7 +410,7 @@ static struct plan *take_plan(struct planner_reply *r, const struct track *track
         plan = r->only != NULL && r->base != NULL ? narrow(r, plan) : plan;
     }
     if (plan != NULL) {
-        guard(r, plan);
+        plan = guard(r, plan);
     }
     if (r->row.type != MESSAGE_WELCOME) {
         r->row.type = plan != NULL ? MESSAGE_PLAN : MESSAGE_TEXT;
@@ -446,8 +429,12 @@ static bool has_plan(const struct planner_reply *r, enum error_kind why)
 static enum error_kind store_row(struct planner_reply *r, struct error *err)
 {
     const struct journal *j = r->deps->journal;
+    const struct reply_plan made = {.plan = r->made,
+                                    .proposed = r->proposed,
+                                    .base = r->base != NULL ? r->base->version : 0,
+                                    .refused = &r->left_out};
     save_thoughts(r, true);
-    return j->seal_reply(j->ctx, r->track->id, &r->row, r->made, err);
+    return j->seal_reply(j->ctx, r->track->id, &r->row, r->made != NULL ? &made : NULL, err);
 }
 
 /* Tells the sink. What came is offered to it even when it is not stored: it may be the last that
@@ -707,6 +694,8 @@ void planner_reply_fini(struct planner_reply *r)
     error_clear(&r->cut);
     error_clear(&r->end);
     plan_free(r->made);
+    plan_free(r->proposed);
+    strlist_fini(&r->left_out);
     buf_fini(&r->content);
     buf_fini(&r->held);
     buf_fini(&r->thoughts);

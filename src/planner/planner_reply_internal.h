@@ -65,9 +65,11 @@ struct planner_reply {
     struct buf thoughts; /* of the model, as far as the journal does not have them */
     int64_t thought_tokens, thoughts_saved; /* tokens of all of them; of those it has */
 
-    bool sealing;      /* at its end, while another process keeps the journal busy ... */
-    struct plan *made; /* ... with the plan it made */
-    struct error end;  /* ... and how it ended */
+    bool sealing;            /* at its end, while another process keeps the journal busy ... */
+    struct plan *made;       /* ... with the plan it made */
+    struct plan *proposed;   /* what it would have made of it, where not all was taken; else NULL */
+    struct strlist left_out; /* the difference, in words */
+    struct error end;        /* ... and how it ended */
 
     struct plan_reader *reader; /* NULL: what looks like a plan is none */
     struct plan *base;          /* the request's, a copy */

@@ -7,7 +7,7 @@
 #include "syllabus/course/dialogue.h"
 #include "syllabus/course/hours.h"
 #include "syllabus/course/plan.h"
-#include "syllabus/course/plan_guard.h"
+#include "syllabus/course/plan_choice.h"
 #include "syllabus/course/plan_print.h"
 #include "syllabus/course/track.h"
 
@@ -270,7 +270,7 @@ static void add_plan_list(const struct request *r, enum prompt_key key, const st
 static bool is_held(const struct request *r, const struct plan *plan, size_t i, enum prompt_key key)
 {
     const struct plan_module *m = &plan->modules[i];
-    bool whole = plan_hold_of(plan, i, r->turn->track) != PLAN_HOLD_NONE;
+    bool whole = plan_hold_of(plan, i, r->turn->track) != PLAN_WHY_NONE;
     return key == PROMPT_PLAN_HELD          ? whole
            : key == PROMPT_PLAN_HELD_TITLES ? m->title_pinned && !whole
                                             : m->hours_pinned && !whole;

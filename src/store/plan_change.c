@@ -16,6 +16,8 @@
 #define FIELD_FINALIZED "finalized_version"
 #define FIELD_MODULES   "modules" /* as a plan */
 #define FIELD_WERE      "were"    /* ids of the modules on the other side of the change */
+#define FIELD_REPLY     "reply"   /* id of a message */
+#define FIELD_REFUSED   "refused" /* what is refused of it */
 
 static struct json_object *ids_of(const struct plan *list)
 {
@@ -34,6 +36,11 @@ static struct json_object *side(const struct plan_state *is, const struct plan_s
         json_set_int(v, FIELD_FINALIZED, is->finalized);
         json_set(v, FIELD_MODULES, course_plan_json(is->modules));
         json_set(v, FIELD_WERE, ids_of(other->modules));
+    }
+    if (is->reply != NULL) {
+        static const struct strlist nothing;
+        json_set_text(v, FIELD_REPLY, is->reply);
+        json_set_strings(v, FIELD_REFUSED, is->refused != NULL ? is->refused : &nothing);
     }
     return v;
 }
@@ -108,6 +115,29 @@ static enum error_kind apply_modules(struct store *s, const char *user_id, const
     return kind;
 }
 
+/* Of a reply that is gone by now, nothing is. */
+static enum error_kind apply_refusals(struct store *s, const char *track_id,
+                                      const struct json_object *fields, struct error *err)
+{
+    const struct json_object *list = json_get(fields, FIELD_REFUSED);
+    const char *reply = json_get_text(fields, FIELD_REPLY);
+    struct strlist ideas = {0};
+    int64_t one = 0;
+    enum error_kind kind =
+        db_int(s, err, &one, "SELECT 1 FROM chat_messages WHERE id = ?", "s", reply);
+    for (size_t i = 0; i < json_size(list); i++) {
+        const char *idea = json_text(json_at(list, i), NULL);
+        if (idea != NULL) {
+            strlist_add(&ideas, idea);
+        }
+    }
+    if (kind == ERROR_NONE) {
+        kind = refusals_put(s, track_id, reply, &ideas, err);
+    }
+    strlist_fini(&ideas);
+    return kind == ERROR_NOT_FOUND ? ERROR_NONE : kind;
+}
+
 enum error_kind plan_change_apply(struct store *s, const char *user_id, const char *track_id,
                                   const struct json_object *fields, struct error *err)
 {
@@ -127,6 +157,9 @@ enum error_kind plan_change_apply(struct store *s, const char *user_id, const ch
     }
     if (kind == ERROR_NONE && json_get(fields, FIELD_MODULES) != NULL) {
         kind = apply_modules(s, user_id, track_id, fields, err);
+    }
+    if (kind == ERROR_NONE && json_get_text(fields, FIELD_REPLY) != NULL) {
+        kind = apply_refusals(s, track_id, fields, err);
     }
     return kind == ERROR_NONE ? track_touch(s, track_id, env_now_ms(s->env), err) : kind;
 }

@@ -10,12 +10,15 @@
 struct json_object;
 struct plan;
 struct store;
+struct strlist;
 
 /* One side of a change. */
 struct plan_state {
     int64_t version;
-    int64_t finalized;          /* the version the modules are made of; 0: none */
-    const struct plan *modules; /* NULL: they stay as they are */
+    int64_t finalized;             /* the version the modules are made of; 0: none */
+    const struct plan *modules;    /* NULL: they stay as they are */
+    const char *reply;             /* the message of which ... */
+    const struct strlist *refused; /* ... this is refused; both NULL: it is about no reply */
 };
 
 /* Another version counts from now on, and nothing else is changed. */
@@ -30,6 +33,12 @@ enum error_kind operation_add_plan_and_modules(struct store *s, const char *user
  * again, stay as they are. */
 enum error_kind plan_change_apply(struct store *s, const char *user_id, const char *track_id,
                                   const struct json_object *fields, struct error *err);
+/* What is refused of a message: all of it is noted anew, and read, appended. `ideas` may be NULL.
+ */
+enum error_kind refusals_put(struct store *s, const char *track_id, const char *message_id,
+                             const struct strlist *ideas, struct error *err);
+enum error_kind refusals_of(struct store *s, const char *track_id, const char *message_id,
+                            struct strlist *out, struct error *err);
 /* ERROR_USAGE in words while a reply streams in one of the track's planning chats: its plan will
  * come of the one that is current now. */
 enum error_kind plan_change_refuse_streaming(struct store *s, const char *track_id,

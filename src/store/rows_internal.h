@@ -103,9 +103,10 @@ enum error_kind track_of_row(struct store *s, sqlite3_stmt *stmt, const struct t
 enum error_kind module_follow_progress(struct store *s, const char *track_id, int64_t now,
                                        struct error *err);
 /* Makes the plan a version, the current one: with a new number, or that of the message it comes of.
- * `how`: message_id, kind, author, request, model. Inside a transaction. */
+ * `how`: message_id, kind, author, request, model, base (0: the current one); `proposed` as in
+ * struct version. Inside a transaction. */
 enum error_kind version_put(struct store *s, const char *track_id, const struct version *how,
-                            struct plan *plan, struct error *err);
+                            struct plan *plan, const struct plan *proposed, struct error *err);
 /* Which version is the track's plan, and which is the last one; 0: none. */
 enum error_kind version_current(struct store *s, const char *track_id, int64_t *version,
                                 int64_t *last, struct error *err);

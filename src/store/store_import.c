@@ -207,14 +207,18 @@ static enum error_kind put_version(const struct import *i, const struct version 
     struct json_object *plan = course_plan_json(v->plan);
     json_set_int(plan, "version", number);
     char *text = json_printed(plan, 0);
+    struct json_object *proposed = course_plan_json(v->proposed);
+    char *whole = proposed != NULL ? json_printed(proposed, 0) : NULL;
+    json_free(proposed);
     bool told = v->message_id != NULL && v->kind == VERSION_REPLY; /* by the message */
     enum error_kind kind =
         db_run(i->s, err,
                "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at, kind, "
-               "author, request, model, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               "sississssn", i->b->track->id, number, v->message_id, text, v->created_ms,
+               "author, request, model, base, proposed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "sississssns", i->b->track->id, number, v->message_id, text, v->created_ms,
                version_kind_name(v->kind), told ? NULL : v->author, told ? NULL : v->request,
-               told ? NULL : v->model, v->base > 0 ? (int64_t)v->base : (int64_t)-1);
+               told ? NULL : v->model, v->base > 0 ? (int64_t)v->base : (int64_t)-1, whole);
+    free(whole);
     free(text);
     json_free(plan);
     return kind;

@@ -386,23 +386,28 @@ static enum error_kind write_sealed(struct store *s, const struct message *m, st
 
 /* The first plan is where undoing ends. */
 static enum error_kind put_plan(struct store *s, const char *user_id, const char *track_id,
-                                const struct message *m, struct plan *plan, struct error *err)
+                                const struct message *m, const struct reply_plan *made,
+                                struct error *err)
 {
-    const struct version how = {.message_id = m->id, .kind = VERSION_REPLY};
+    const struct version how = {.message_id = m->id, .kind = VERSION_REPLY, .base = made->base};
     int64_t before = 0;
     int64_t last = 0;
     enum error_kind kind = version_current(s, track_id, &before, &last, err);
     if (kind == ERROR_NONE) {
-        kind = version_put(s, track_id, &how, plan, err);
+        kind = version_put(s, track_id, &how, made->plan, made->proposed, err);
     }
-    if (kind == ERROR_NONE && before > 0 && plan->version > last) {
-        kind = operation_add_plan(s, user_id, track_id, before, plan->version, err);
+    if (kind == ERROR_NONE && before > 0 && made->plan->version > last) {
+        kind = operation_add_plan(s, user_id, track_id, before, made->plan->version, err);
+    }
+    if (kind == ERROR_NONE) {
+        kind = refusals_put(s, track_id, m->id, made->refused, err);
     }
     return kind;
 }
 
 static enum error_kind seal(struct store *s, const char *user_id, const char *track_id,
-                            const struct message *m, struct plan *plan, struct error *err)
+                            const struct message *m, const struct reply_plan *made,
+                            struct error *err)
 {
     enum error_kind kind = chat_owned_in(s, user_id, track_id, m->chat_id, err);
     if (kind == ERROR_NONE) {
@@ -411,8 +416,8 @@ static enum error_kind seal(struct store *s, const char *user_id, const char *tr
     if (kind == ERROR_NONE) {
         kind = write_sealed(s, m, err);
     }
-    if (kind == ERROR_NONE && plan != NULL) {
-        kind = put_plan(s, user_id, track_id, m, plan, err);
+    if (kind == ERROR_NONE && made != NULL) {
+        kind = put_plan(s, user_id, track_id, m, made, err);
     }
     if (kind == ERROR_NONE) {
         kind = search_add(s, SEARCH_MESSAGES, m->id, err);
@@ -421,15 +426,16 @@ static enum error_kind seal(struct store *s, const char *user_id, const char *tr
 }
 
 enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
-                                 const struct message *m, struct plan *plan, struct error *err)
+                                 const struct message *m, const struct reply_plan *made,
+                                 struct error *err)
 {
-    int before = plan != NULL ? plan->version : 0;
+    int before = made != NULL ? made->plan->version : 0;
     enum error_kind kind = db_begin(s, err);
     if (kind == ERROR_NONE) {
-        kind = db_end(s, seal(s, user_id, track_id, m, plan, err), err);
+        kind = db_end(s, seal(s, user_id, track_id, m, made, err), err);
     }
-    if (kind != ERROR_NONE && plan != NULL) {
-        plan->version = before;
+    if (kind != ERROR_NONE && made != NULL) {
+        made->plan->version = before;
     }
     sqlite3_wal_autocheckpoint(s->db, CHECKPOINT_PAGES);
     return kind;

@@ -42,8 +42,9 @@ static const struct moved_table tables[] = {
     {"chat_message_parts", "message_id, part, content", NULL, NULL, false},
     {"chat_message_thoughts", "message_id, part, content, tokens", NULL, NULL, false},
     {"plan_versions",
-     "track_id, version, message_id, plan, created_at, kind, author, request, model, base", NULL,
-     NULL, false},
+     "track_id, version, message_id, plan, created_at, kind, author, request, model, base, "
+     "proposed",
+     NULL, NULL, false},
     {"rejected_ideas", "track_id, message_id, idea, created_at", "id", "id", false},
     {"finalizing_answers",
      "track_id, version, provider, model, shape, repair, answer, status, fault, created_at", "id",

@@ -19,6 +19,7 @@ struct change {
     int64_t base;
     int64_t finalized; /* before it; 0: the modules are made of no version */
     struct plan *modules_before;
+    struct strlist refused_before; /* of the request's reply */
 };
 
 static enum error_kind check_base(struct store *s, struct change *c, struct error *err)
@@ -53,7 +54,7 @@ static enum error_kind put_version(struct store *s, const struct change *c, stru
     enum error_kind kind = notice != NULL ? add_notice(s, c, err) : ERROR_NONE;
     how.message_id = notice != NULL ? notice->id : NULL;
     if (kind == ERROR_NONE) {
-        kind = version_put(s, c->track_id, &how, plan, err);
+        kind = version_put(s, c->track_id, &how, plan, NULL, err);
     }
     if (kind == ERROR_NONE && notice != NULL) {
         kind = search_add(s, SEARCH_MESSAGES, notice->id, err);
@@ -81,13 +82,21 @@ static enum error_kind put_modules(struct store *s, struct change *c, int versio
     return kind;
 }
 
+static enum error_kind put_refusals(struct store *s, struct change *c, struct error *err)
+{
+    const struct plan_change_request *r = c->request;
+    enum error_kind kind = refusals_of(s, c->track_id, r->reply, &c->refused_before, err);
+    return kind == ERROR_NONE ? refusals_put(s, c->track_id, r->reply, r->refused, err) : kind;
+}
+
 static enum error_kind note_change(struct store *s, const struct change *c, int version,
                                    struct error *err)
 {
     bool follows = c->finalized > 0 && c->finalized == c->base;
-    const struct plan_state before = {c->base, c->finalized, c->modules_before};
-    const struct plan_state after = {version, follows ? version : c->finalized,
-                                     c->request->modules};
+    const struct plan_state before = {c->base, c->finalized, c->modules_before, c->request->reply,
+                                      &c->refused_before};
+    const struct plan_state after = {version, follows ? version : c->finalized, c->request->modules,
+                                     c->request->reply, c->request->refused};
     if (c->base == 0) {
         return operation_forget_undone(s, c->track_id, err); /* undoing ends at the first plan */
     }
@@ -106,6 +115,9 @@ static enum error_kind make_change(struct store *s, struct change *c, struct pla
     }
     if (kind == ERROR_NONE && c->request->modules != NULL) {
         kind = put_modules(s, c, plan->version, err);
+    }
+    if (kind == ERROR_NONE && c->request->reply != NULL) {
+        kind = put_refusals(s, c, err);
     }
     if (kind == ERROR_NONE) {
         kind = note_change(s, c, plan->version, err);
@@ -127,6 +139,7 @@ enum error_kind store_plan_change(struct store *s, const char *user_id, const ch
         kind = db_end(s, make_change(s, &c, plan, err), err);
     }
     plan_free(c.modules_before);
+    strlist_fini(&c.refused_before);
     if (kind != ERROR_NONE) {
         plan->version = before;
     }
@@ -135,28 +148,51 @@ enum error_kind store_plan_change(struct store *s, const char *user_id, const ch
 
 /* --- what was not taken --- */
 
-enum error_kind store_refusal_add(struct store *s, const char *user_id, const char *track_id,
-                                  const char *message_id, const char *idea, struct error *err)
+enum error_kind refusals_put(struct store *s, const char *track_id, const char *message_id,
+                             const struct strlist *ideas, struct error *err)
 {
-    enum error_kind kind = db_begin(s, err);
-    if (kind != ERROR_NONE) {
-        return kind;
-    }
-    kind = track_owned(s, user_id, track_id, err);
-    if (kind == ERROR_NONE) {
+    enum error_kind kind =
+        db_run(s, err, "DELETE FROM rejected_ideas WHERE track_id = ? AND message_id = ?", "ss",
+               track_id, message_id);
+    for (size_t i = 0; ideas != NULL && kind == ERROR_NONE && i < ideas->count; i++) {
         kind = db_run(s, err,
                       "INSERT INTO rejected_ideas (track_id, message_id, idea, created_at) VALUES "
                       "(?, ?, ?, ?)",
-                      "sssi", track_id, message_id, idea, env_now_ms(s->env));
+                      "sssi", track_id, message_id, ideas->items[i], env_now_ms(s->env));
     }
-    return db_end(s, kind, err);
+    return kind;
+}
+
+static enum error_kind read_ideas(struct store *s, sqlite3_stmt *stmt, struct strlist *out,
+                                  struct error *err)
+{
+    enum error_kind kind = ERROR_NONE;
+    bool row = false;
+    while ((kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
+        strlist_take(out, db_text(stmt, 0));
+    }
+    return kind;
+}
+
+enum error_kind refusals_of(struct store *s, const char *track_id, const char *message_id,
+                            struct strlist *out, struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT idea FROM rejected_ideas WHERE track_id = ? AND message_id = ? ORDER BY id", "ss",
+        track_id, message_id);
+    if (kind == ERROR_NONE) {
+        kind = read_ideas(s, stmt, out, err);
+    }
+    db_done(stmt);
+    return kind;
 }
 
 enum error_kind store_refusal_list(struct store *s, const char *user_id, const char *track_id,
                                    struct strlist *out, struct error *err)
 {
     sqlite3_stmt *stmt = NULL;
-    bool row = false;
     enum error_kind kind = track_owned(s, user_id, track_id, err);
     if (kind == ERROR_NONE) {
         kind = db_query(s, err, &stmt,
@@ -164,8 +200,8 @@ enum error_kind store_refusal_list(struct store *s, const char *user_id, const c
                         "track_id = ? GROUP BY idea ORDER BY last DESC LIMIT ?) ORDER BY last",
                         "si", track_id, (int64_t)LIMIT_REFUSALS);
     }
-    while (kind == ERROR_NONE && (kind = db_next(s, stmt, &row, err)) == ERROR_NONE && row) {
-        strlist_take(out, db_text(stmt, 0));
+    if (kind == ERROR_NONE) {
+        kind = read_ideas(s, stmt, out, err);
     }
     db_done(stmt);
     return kind;

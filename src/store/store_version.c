@@ -76,8 +76,16 @@ enum error_kind version_choose(struct store *s, const char *track_id, int64_t ve
         "is", version, track_id);
 }
 
+static char *printed(const struct plan *p)
+{
+    struct json_object *v = course_plan_json(p);
+    char *text = json_printed(v, 0);
+    json_free(v);
+    return text;
+}
+
 enum error_kind version_put(struct store *s, const char *track_id, const struct version *how,
-                            struct plan *plan, struct error *err)
+                            struct plan *plan, const struct plan *proposed, struct error *err)
 {
     int64_t number = 0;
     int64_t base = 0;
@@ -97,15 +105,17 @@ enum error_kind version_put(struct store *s, const char *track_id, const struct 
         return kind;
     }
     plan->version = (int)number;
-    struct json_object *v = course_plan_json(plan);
-    char *text = json_printed(v, 0);
+    base = how->base > 0 ? how->base : base;
+    char *text = printed(plan);
+    char *whole = proposed != NULL ? printed(proposed) : NULL;
     kind = db_run(s, err,
                   "INSERT INTO plan_versions (track_id, version, message_id, plan, created_at, "
-                  "kind, author, request, model, base) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-                  "?10) ON CONFLICT (track_id, version) DO UPDATE SET plan = ?4",
-                  "sississssn", track_id, number, how->message_id, text, env_now_ms(s->env),
+                  "kind, author, request, model, base, proposed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                  "?7, ?8, ?9, ?10, ?11) ON CONFLICT (track_id, version) DO UPDATE SET plan = ?4, "
+                  "proposed = ?11",
+                  "sississssns", track_id, number, how->message_id, text, env_now_ms(s->env),
                   version_kind_name(how->kind), how->author, how->request, how->model,
-                  base > 0 ? base : (int64_t)-1);
+                  base > 0 ? base : (int64_t)-1, whole);
     if (kind == ERROR_NONE && number > last) {
         kind = version_choose(s, track_id, number, err);
     }
@@ -117,7 +127,7 @@ enum error_kind version_put(struct store *s, const char *track_id, const struct 
                       "si", track_id, number);
     }
     free(text);
-    json_free(v);
+    free(whole);
     return kind;
 }
 
@@ -179,7 +189,8 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
                         "'model' END), coalesce(v.request, (SELECT message_content FROM "
                         "chat_messages WHERE id = m.parent_id AND sender_type = 'user')), "
                         "coalesce(v.model, m.ai_model_used), coalesce(v.base, (SELECT max(version) "
-                        "FROM plan_versions WHERE track_id = v.track_id AND version < v.version)) "
+                        "FROM plan_versions WHERE track_id = v.track_id AND version < v.version)), "
+                        "v.proposed "
                         "FROM plan_versions AS v JOIN learning_tracks AS t ON t.id = v.track_id "
                         "LEFT JOIN chat_messages AS m ON m.id = v.message_id AND v.kind = 'reply' "
                         "WHERE v.track_id = ? "
@@ -195,6 +206,9 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
         read_version(stmt, v);
         v->current = v->number == current;
         kind = read_plan(s, stmt, 2, v->number, &v->plan, err);
+        if (kind == ERROR_NONE && sqlite3_column_type(stmt, 10) != SQLITE_NULL) {
+            kind = read_plan(s, stmt, 10, v->number, &v->proposed, err);
+        }
     }
     db_done(stmt);
     if (kind != ERROR_NONE) {
@@ -228,6 +242,38 @@ enum error_kind store_version_of_message(struct store *s, const char *user_id,
         kind = read_plan(s, stmt, 1, sqlite3_column_int(stmt, 0), &plan, err);
     }
     db_done(stmt);
+    if (kind == ERROR_NONE) {
+        *out = plan;
+    }
+    return kind;
+}
+
+enum error_kind store_version_base_of_message(struct store *s, const char *user_id,
+                                              const char *message_id, struct plan **out,
+                                              struct error *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    struct plan *plan = NULL;
+    char *track_id = NULL;
+    int64_t version = 0;
+    bool row = false;
+    enum error_kind kind = db_query(
+        s, err, &stmt,
+        "SELECT track_id, version FROM plan_versions JOIN learning_tracks ON learning_tracks.id = "
+        "track_id WHERE message_id = ? AND user_id = ? AND deleted_at IS NULL",
+        "ss", message_id, user_id);
+    if (kind == ERROR_NONE) {
+        kind = db_next(s, stmt, &row, err);
+    }
+    if (kind == ERROR_NONE && row) {
+        track_id = db_text(stmt, 0);
+        version = sqlite3_column_int64(stmt, 1);
+    }
+    db_done(stmt);
+    if (kind == ERROR_NONE && row) {
+        kind = version_read(s, track_id, version, true, &plan, err);
+    }
+    free(track_id);
     if (kind == ERROR_NONE) {
         *out = plan;
     }

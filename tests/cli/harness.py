@@ -202,7 +202,7 @@ def said(request, behaviour="plan", **options):
     """What the model server says to a logged request, whole."""
     asked = model_server.Request(request["method"], request["path"], request["headers"],
                                  json.dumps(request["body"]).encode())
-    options = argparse.Namespace(**{"delta_size": 12, "deltas": None, "overlap": 0, **options})
+    options = argparse.Namespace(**{"delta_size": 12, "deltas": None, "overlap": 0, "text": None, **options})
     deltas = model_server.deltas_of(asked, model_server.BEHAVIOURS[behaviour], options)
     return "".join(json.loads(d) for d in deltas)
 

@@ -49,7 +49,11 @@ def rest_of(request, text, overlap):
 
 def deltas_of(request, behaviour, options):
     """The answer in pieces: the text, filled up with prose where a number of deltas is asked for."""
-    text = rest_of(request, behaviour.text(request), options.overlap)
+    text = behaviour.text(request)
+    if options.text and request.kind != "finalize":
+        with open(options.text, encoding="utf-8") as f:  # as it is by now
+            text = f.read()
+    text = rest_of(request, text, options.overlap)
     found = pieces(text, options.delta_size)
     if behaviour.hostile and request.kind != "finalize":
         found = HOSTILE + found
@@ -342,6 +346,7 @@ def options_parser():
     parser.add_argument("--cut-at", type=int, help="bytes of the stream before it is closed")
     parser.add_argument("--window", type=int, default=16000,
                         help="characters of a request that fit, where that matters")
+    parser.add_argument("--text", metavar="FILE", help="what is said; modules are made of it as ever")
     parser.add_argument("--log")
     return parser
 

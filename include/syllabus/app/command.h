@@ -63,6 +63,7 @@ enum document_kind {
     DOCUMENT_SCHEDULE,   /* what course_schedule_json() makes */
     DOCUMENT_LESSONS,    /* [Lesson] */
     DOCUMENT_LESSON,     /* Lesson */
+    DOCUMENT_CHANGES,    /* {version, base, message_id, request, changes} */
     DOCUMENT_KIND_COUNT
 };
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct plan;
+struct strlist;
 
 enum chat_type { CHAT_PLANNING, CHAT_DISCUSSION, CHAT_FINALIZATION, CHAT_TYPE_COUNT };
 enum sender { SENDER_USER, SENDER_AI, SENDER_COUNT };
@@ -119,6 +120,7 @@ struct version {
     int number;       /* from 1 within the track */
     char *message_id; /* NULL: it came without one */
     struct plan *plan;
+    struct plan *proposed; /* as the reply had it, where not all of it was taken; NULL: it was */
     enum version_kind kind;
     char *author;   /* VERSION_BY_*; NULL: not known */
     char *request;  /* what was asked for, or done; NULL: nothing was said */
@@ -127,6 +129,14 @@ struct version {
     bool current;   /* the track's plan */
     bool finalized; /* the modules were made of it */
     int64_t created_ms;
+};
+
+/* What a reply makes of the plan. */
+struct reply_plan {
+    struct plan *plan;             /* the version; its number is set when it is stored */
+    const struct plan *proposed;   /* as in struct version */
+    int base;                      /* the version that it was to change; 0: the current one */
+    const struct strlist *refused; /* in words, what of it was not taken; NULL: nothing */
 };
 
 /* One call to a model, for the analytics. */

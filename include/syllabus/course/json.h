@@ -14,6 +14,7 @@ struct lesson;
 struct message;
 struct module;
 struct plan;
+struct plan_choices;
 struct session;
 struct stats_report;
 struct track;
@@ -36,6 +37,9 @@ struct json_object *course_version_json(const struct version *v);
 /* {from, to, hours: {from, to}, added, removed, moved, changed}; `from` may be NULL: all is added.
  */
 struct json_object *course_plan_diff_json(const struct plan *from, const struct plan *to);
+/* Numbers are those of the list, from 1 on: [{number, kind, id, module_number, title, field, from,
+ * to, reason, state}]. `now`: the plan that says what has become of each. */
+struct json_object *course_plan_choices_json(const struct plan_choices *c, const struct plan *now);
 struct json_object *course_user_json(const struct user *u);
 /* One session of `chats`: the session, its track's title and its chats. */
 struct json_object *course_session_json(const struct session *s, const char *track_title,

@@ -24,6 +24,9 @@ struct journal {
     /* The plan version that came of this message, owned by the caller; NULL when none did. */
     enum error_kind (*load_version)(void *ctx, const char *track_id, const char *message_id,
                                     struct plan **out, struct error *err);
+    /* The plan that this version changed, likewise; NULL when it was the first. */
+    enum error_kind (*load_base)(void *ctx, const char *track_id, const char *message_id,
+                                 struct plan **out, struct error *err);
     /* A chat of the track; NULL: its planning chat, made if there is none. *out is empty, and the
      * caller's to chat_fini(). */
     enum error_kind (*open_chat)(void *ctx, const char *track_id, const char *chat_id,
@@ -45,12 +48,12 @@ struct journal {
      * roughly how much that is. Like checkpoint(), but `at_end` waits for other processes. */
     enum error_kind (*add_thoughts)(void *ctx, const char *message_id, const char *text, size_t n,
                                     int64_t tokens, bool at_end, struct error *err);
-    /* Seals the reply with its final fields and whole content and, when `plan` is not NULL, makes
-     * it the track's next version (plan->version is set), in one transaction. A message that has a
-     * version already keeps its number: the plan takes the old one's place. An error with `busy`:
-     * the same is offered again. */
+    /* Seals the reply with its final fields and whole content and, when `made` is not NULL, makes
+     * its plan the track's next version and notes what was refused, in one transaction. A message
+     * that has a version already keeps its number: the plan takes the old one's place. An error
+     * with `busy`: the same is offered again. */
     enum error_kind (*seal_reply)(void *ctx, const char *track_id, const struct message *m,
-                                  struct plan *plan, struct error *err);
+                                  const struct reply_plan *made, struct error *err);
     /* Replaces the track's modules (those whose id survives keep progress, lessons and created
      * time), adds the finalization message and sets the status active, in one transaction. */
     enum error_kind (*finalize)(void *ctx, const char *track_id, const struct module_set *modules,
@@ -67,10 +70,7 @@ struct journal {
                                           struct error *err);
     /* Keeps what a model answered when modules were wanted, used or not. */
     enum error_kind (*add_answer)(void *ctx, const struct modules_answer *a, struct error *err);
-    /* Notes that this of a reply was not taken; and what was noted so far, appended. Either may be
-     * NULL: nothing is kept. */
-    enum error_kind (*add_refusal)(void *ctx, const char *track_id, const char *message_id,
-                                   const char *idea, struct error *err);
+    /* What of replies was not taken, in words, appended. May be NULL: nothing is kept. */
     enum error_kind (*load_refusals)(void *ctx, const char *track_id, struct strlist *out,
                                      struct error *err);
     enum error_kind (*add_usage)(void *ctx, const struct usage_record *u, struct error *err);

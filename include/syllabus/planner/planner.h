@@ -29,6 +29,7 @@ struct planner_options {
     double temperature[4];  /* welcome 0.8, reply 0.7, finalize 0.3, lesson 0.5 */
     int max_tokens[4];      /* 0: none is sent */
     int64_t context_window; /* tokens of the model; 0: as far as the provider has learned it */
+    bool strict;            /* what a reply changes beside what was asked for is not taken */
     int max_continue;       /* how often a cut reply is gone on with by itself, 2 */
 };
 void planner_options_init(struct planner_options *o);

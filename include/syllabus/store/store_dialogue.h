@@ -9,7 +9,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct plan;
 struct store;
 
 /* The track's newest session whose planning chat is not archived, and that chat, made when there is
@@ -63,10 +62,12 @@ enum error_kind store_thoughts_append(struct store *s, const char *user_id, cons
 /* All of it, owned; "" when there is none. */
 enum error_kind store_thoughts_get(struct store *s, const char *user_id, const char *message_id,
                                    char **out, struct error *err);
-/* The reply is over: `m` as it is now, on the disk. With a plan it is the track's next version, or
- * takes the place of the one the message had; plan->version is set. */
+/* The reply is over: `m` as it is now, on the disk. What it made of the plan (NULL: nothing) is the
+ * track's next version, or takes the place of the one the message had; made->plan->version is set.
+ * What was refused of it takes the place of what was noted of this message before. */
 enum error_kind store_reply_seal(struct store *s, const char *user_id, const char *track_id,
-                                 const struct message *m, struct plan *plan, struct error *err);
+                                 const struct message *m, const struct reply_plan *made,
+                                 struct error *err);
 
 enum error_kind store_usage_add(struct store *s, const char *user_id, const struct usage_record *u,
                                 struct error *err);

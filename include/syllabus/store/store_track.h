@@ -71,5 +71,9 @@ enum error_kind store_version_list(struct store *s, const char *user_id, const c
 enum error_kind store_version_of_message(struct store *s, const char *user_id,
                                          const char *message_id, struct plan **out,
                                          struct error *err);
+/* The plan that this one changed; NULL when it was the first, or there is none. Owned. */
+enum error_kind store_version_base_of_message(struct store *s, const char *user_id,
+                                              const char *message_id, struct plan **out,
+                                              struct error *err);
 
 #endif

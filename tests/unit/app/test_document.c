@@ -315,6 +315,29 @@ static const struct {
      " 'answer': 'y', 'explanation': 'So.'}]}}",
      "2. Check\nquiz, 15 min, in progress\n\nRead.\n\nTasks:\n  1. Do\n\n1. Q?\n   A) x\n"
      "   B) y\n   Answer: y\n   So.\n\nObjectives:\n  1. Know\n"},
+    {DOCUMENT_CHANGES, "{'version': null, 'changes': []}",
+     "There are no changes of a reply to decide on.\n"},
+    {DOCUMENT_CHANGES,
+     "{'version': 3, 'base': 2, 'request': 'less of it', 'changes': ["
+     "{'number': 1, 'kind': 'changed', 'module_number': 2, 'title': 'Go', 'field':"
+     " 'estimated_duration_hours', 'from': 4, 'to': 2.5, 'reason': 'pinned', 'state': 'refused'},"
+     "{'number': 2, 'kind': 'changed', 'module_number': 2, 'title': 'Go', 'field': 'items',"
+     " 'from': ['a', 'b'], 'to': ['b', 'c'], 'reason': 'not_named', 'state': 'taken'},"
+     "{'number': 3, 'kind': 'moved', 'module_number': 2, 'title': 'Go', 'from': 2, 'to': 1,"
+     " 'reason': null, 'state': 'changed_since'},"
+     "{'number': 4, 'kind': 'added', 'module_number': 5, 'title': 'New', 'to':"
+     " {'estimated_duration_hours': 3}, 'state': 'taken'},"
+     "{'number': 5, 'kind': 'removed', 'module_number': 3, 'title': 'Old', 'reason':"
+     " 'completed', 'state': 'refused'},"
+     "{'number': 6, 'kind': 'course', 'module_number': null, 'state': 'taken'}]}",
+     "v2 -> v3: less of it\n"
+     "  1  refused        ~ 2. Go: hours 4 h -> 2.5 h  [pinned]\n"
+     "  2  taken          ~ 2. Go: contents  [you did not name it]\n"
+     "         - a\n         + c\n"
+     "  3  changed since  > 2. Go: 2 -> 1\n"
+     "  4  taken          + 5. New  3 h\n"
+     "  5  refused        - 3. Old  [completed]\n"
+     "  6  taken          ~ The course: title, aims, projects\n"},
     {DOCUMENT_HITS, "[]", "Nothing was found.\n"},
     {DOCUMENT_HITS,
      "[{'kind': 'message', 'track_id': 't1', 'id': 'm1', 'title': 'Go\nnow', 'snippet': '…a b'},"

@@ -7,6 +7,7 @@ int main(void)
     SRunner *r = srunner_create(suite_plan());
 
     srunner_add_suite(r, suite_plan_diff());
+    srunner_add_suite(r, suite_plan_choice());
     srunner_add_suite(r, suite_track());
     srunner_add_suite(r, suite_dialogue());
     srunner_add_suite(r, suite_user());

@@ -11,6 +11,7 @@ Suite *suite_stats(void);
 Suite *suite_json(void);
 Suite *suite_lint(void);
 Suite *suite_plan(void);
+Suite *suite_plan_choice(void);
 Suite *suite_plan_diff(void);
 Suite *suite_plan_merge(void);
 Suite *suite_plan_print(void);

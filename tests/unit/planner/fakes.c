@@ -100,6 +100,24 @@ static enum error_kind load_version(void *ctx, const char *track_id, const char 
     return ERROR_NONE;
 }
 
+static enum error_kind load_base(void *ctx, const char *track_id, const char *message_id,
+                                 struct plan **out, struct error *err)
+{
+    struct fakes *f = ctx;
+    enum error_kind kind = enter(f, FAKE_LOAD_VERSION, err);
+    if (kind != ERROR_NONE) {
+        return kind;
+    }
+    *out = NULL;
+    for (size_t i = 0; i < f->version_count; i++) {
+        int base = f->versions[i].base;
+        if (strcmp(f->versions[i].message_id, message_id) == 0 && base > 0) {
+            *out = plan_copy(f->versions[base - 1].plan);
+        }
+    }
+    return ERROR_NONE;
+}
+
 static enum error_kind open_chat(void *ctx, const char *track_id, const char *chat_id,
                                  struct chat *out, struct error *err)
 {
@@ -301,27 +319,37 @@ static enum error_kind set_lesson_minutes(void *ctx, const char *track_id,
     return kind;
 }
 
-static void store_version(struct fakes *f, const char *message_id, struct plan *plan)
+static void store_version(struct fakes *f, const char *message_id, const struct reply_plan *made)
 {
+    struct plan *plan = made->plan;
+    buf_reset(&f->refused);
+    for (size_t i = 0; i < made->refused->count; i++) {
+        buf_printf(&f->refused, "%s\n", made->refused->items[i]);
+    }
     for (size_t i = 0; i < f->version_count; i++) {
         struct fake_version *v = &f->versions[i];
         if (strcmp(v->message_id, message_id) == 0) {
             plan->version = v->plan->version;
             plan_free(v->plan);
+            plan_free(v->proposed);
             v->plan = plan_copy(plan);
+            v->proposed = plan_copy(made->proposed);
             return;
         }
     }
     ck_assert_uint_lt(f->version_count, 32);
     plan->version = (int)f->version_count + 1;
-    f->versions[f->version_count++] =
-        (struct fake_version){mem_strdup(message_id), plan_copy(plan)};
+    f->versions[f->version_count] =
+        (struct fake_version){mem_strdup(message_id), plan_copy(plan), plan_copy(made->proposed),
+                              made->base > 0 ? made->base : (int)f->version_count};
+    f->version_count++;
 }
 
 static enum error_kind seal_reply(void *ctx, const char *track_id, const struct message *m,
-                                  struct plan *plan, struct error *err)
+                                  const struct reply_plan *made, struct error *err)
 {
     struct fakes *f = ctx;
+    struct plan *plan = made != NULL ? made->plan : NULL;
     enum error_kind kind = enter(f, FAKE_SEAL_REPLY, err);
     if (kind != ERROR_NONE) {
         return kind;
@@ -337,7 +365,7 @@ static enum error_kind seal_reply(void *ctx, const char *track_id, const struct 
         for (size_t i = 0; i < plan->module_count; i++) {
             ck_assert_ptr_nonnull(plan->modules[i].id);
         }
-        store_version(f, m->id, plan);
+        store_version(f, m->id, made);
     }
     return ERROR_NONE;
 }
@@ -562,6 +590,7 @@ static void on_done(void *ctx, const struct error *err)
 static const struct journal journal_functions = {
     .load_track = load_track,
     .load_version = load_version,
+    .load_base = load_base,
     .open_chat = open_chat,
     .load_history = load_history,
     .add_message = add_message,
@@ -603,6 +632,7 @@ void fakes_init(struct fakes *f, const char *language)
                                     .done = on_done,
                                     .ctx = f};
     f->prompt_tokens = 10;
+    buf_init(&f->refused, 1u << 20);
     buf_init(&f->events, 1u << 20);
     buf_init(&f->text, 64u << 20);
     buf_init(&f->thoughts, 64u << 20);
@@ -637,6 +667,7 @@ void fakes_fini(struct fakes *f)
     for (size_t i = 0; i < f->version_count; i++) {
         free(f->versions[i].message_id);
         plan_free(f->versions[i].plan);
+        plan_free(f->versions[i].proposed);
     }
     for (size_t i = 0; i < f->usage_count; i++) {
         usage_record_fini(&f->usage[i]);
@@ -650,6 +681,7 @@ void fakes_fini(struct fakes *f)
     free(f->last_on_disk);
     free(f->outcome_text);
     free(f->live_ids);
+    buf_fini(&f->refused);
     buf_fini(&f->events);
     buf_fini(&f->text);
 }

@@ -34,6 +34,8 @@ enum fake_op {
 struct fake_version {
     char *message_id;
     struct plan *plan;
+    struct plan *proposed;
+    int base;
 };
 
 /* The world of one test. */
@@ -49,6 +51,7 @@ struct fakes {
     const char *chat_module;
     struct fake_version versions[32];
     size_t version_count;
+    struct buf refused; /* a line each, of the last version */
     struct usage_record usage[32];
     size_t usage_count;
     struct modules_answer answers[32];

@@ -10,6 +10,7 @@ int main(void)
     srunner_add_suite(r, again_suite());
     srunner_add_suite(r, calls_suite());
     srunner_add_suite(r, finalizing_suite());
+    srunner_add_suite(r, held_suite());
     srunner_add_suite(r, lessons_suite());
     srunner_add_suite(r, talk_suite());
     srunner_run_all(r, CK_ENV);

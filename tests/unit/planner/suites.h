@@ -9,6 +9,7 @@ Suite *dialogue_suite(void);
 Suite *again_suite(void);
 Suite *calls_suite(void);
 Suite *finalizing_suite(void);
+Suite *held_suite(void);
 Suite *lessons_suite(void);
 Suite *talk_suite(void);
 

@@ -143,6 +143,7 @@ void scene_append(struct scene *sc, const char *user_id, const char *message_id,
 int scene_seal(struct scene *sc, const char *user_id, const char *track_id, const char *chat_id,
                const char *message_id, const char *content, struct plan *plan)
 {
+    const struct reply_plan made = {.plan = plan};
     struct message m;
     fill(&m, chat_id, SENDER_AI, content);
     m.id = mem_strdup(message_id);
@@ -151,7 +152,8 @@ int scene_seal(struct scene *sc, const char *user_id, const char *track_id, cons
     m.model = mem_strdup("test-model");
     m.prompt_tokens = 11;
     m.completion_tokens = 7;
-    MUST(store_reply_seal(sc->store, user_id, track_id, &m, plan, &sc->err), sc->err);
+    MUST(store_reply_seal(sc->store, user_id, track_id, &m, plan ? &made : NULL, &sc->err),
+         sc->err);
     message_fini(&m);
     return plan != NULL ? plan->version : 0;
 }

@@ -304,7 +304,8 @@ static enum error_kind act_seal(struct world *w)
     fill(&m, w, SENDER_AI, "The whole reply");
     mem_replace(&m.id, prepared);
     m.type = MESSAGE_PLAN;
-    enum error_kind kind = store_reply_seal(w->sc.store, w->ids.ann, w->ids.track, &m, plan, NULL);
+    enum error_kind kind = store_reply_seal(w->sc.store, w->ids.ann, w->ids.track, &m,
+                                            &(struct reply_plan){.plan = plan}, NULL);
     message_fini(&m);
     plan_free(plan);
     return kind;

@@ -169,6 +169,7 @@ START_TEST(test_cut_off)
     talk_init(&t, (enum scene_place)_i);
     char *id = scene_begin(&t.sc, t.sc.ann, t.chat);
     struct plan *plan = scene_plan("m1=A;m2=B");
+    const struct reply_plan made = {.plan = plan};
     struct message m;
     message_init(&m);
     m.id = mem_strdup(id);
@@ -177,12 +178,12 @@ START_TEST(test_cut_off)
     m.type = MESSAGE_WELCOME;
     m.status = MESSAGE_CUT_OFF;
     m.content = mem_strdup("A pl");
-    MUST(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, plan, &t.sc.err), t.sc.err);
+    MUST(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, &made, &t.sc.err), t.sc.err);
     MUST(store_track_get(t.sc.store, t.sc.ann, t.track, &track, &t.sc.err), t.sc.err);
     ck_assert(track->plan_cut_off);
     track_free(track);
     m.status = MESSAGE_COMPLETE;
-    MUST(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, plan, &t.sc.err), t.sc.err);
+    MUST(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, &made, &t.sc.err), t.sc.err);
     MUST(store_track_get(t.sc.store, t.sc.ann, t.track, &track, &t.sc.err), t.sc.err);
     ck_assert(!track->plan_cut_off);
     track_free(track);
@@ -202,17 +203,18 @@ START_TEST(test_seal_refused)
     char *id = scene_begin(&t.sc, t.sc.ann, t.chat);
     char *said = scene_say(&t.sc, t.sc.ann, t.chat, "mine");
     struct plan *plan = scene_plan("m1=A");
+    const struct reply_plan made = {.plan = plan};
     struct message m;
     message_init(&m);
     m.id = mem_strdup(id);
     m.chat_id = mem_strdup(t.chat);
     m.sender = SENDER_AI;
     m.content = mem_strdup("A plan");
-    MUST_FAIL(store_reply_seal(t.sc.store, t.sc.ann, other, &m, plan, &t.sc.err), ERROR_NOT_FOUND,
+    MUST_FAIL(store_reply_seal(t.sc.store, t.sc.ann, other, &m, &made, &t.sc.err), ERROR_NOT_FOUND,
               t.sc.err);
     mem_replace(&m.id, said);
-    MUST_FAIL(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, plan, &t.sc.err), ERROR_NOT_FOUND,
-              t.sc.err);
+    MUST_FAIL(store_reply_seal(t.sc.store, t.sc.ann, t.track, &m, &made, &t.sc.err),
+              ERROR_NOT_FOUND, t.sc.err);
     MUST_FAIL(store_reply_begin(t.sc.store, t.sc.ann, &m, &t.sc.err), ERROR_NOT_FOUND, t.sc.err);
     ck_assert_int_eq(plan->version, 0);
     check_message(&t, id, "streaming ");
