@@ -48,6 +48,7 @@ void action_next_chat(struct tui *t);
 void action_tutor(struct tui *t);
 void action_lessons(struct tui *t);
 void action_versions(struct tui *t);
+void action_changes(struct tui *t);
 void action_pin(struct tui *t);
 void action_module_up(struct tui *t);
 void action_module_down(struct tui *t);

@@ -1,6 +1,7 @@
 /* The keys that change the plan by hand: versions, pins, moving a module. */
 #include "actions.h"
 
+#include "popup_changes.h"
 #include "popup_versions.h"
 #include "tui_internal.h"
 
@@ -17,6 +18,16 @@ void action_versions(struct tui *t)
     const char *id = board_subject(t);
     if (id) {
         popup_versions_open(t, id);
+    } else {
+        notice_set(t, NOTICE_INFO, _("There is no track yet: a makes one."), NULL);
+    }
+}
+
+void action_changes(struct tui *t)
+{
+    const char *id = board_subject(t);
+    if (id) {
+        popup_changes_open(t, id);
     } else {
         notice_set(t, NOTICE_INFO, _("There is no track yet: a makes one."), NULL);
     }

@@ -5,6 +5,7 @@
 #include "input.h"
 #include "person.h"
 #include "popup.h"
+#include "popup_changes.h"
 #include "popup_chats.h"
 #include "sheet.h"
 
@@ -159,6 +160,10 @@ static void show_document(struct tui *t, const struct outcome *outcome, void *ct
     }
     if (outcome->kind == DOCUMENT_CHATS && board_track_id(t)) {
         popup_chats_open(t, board_track_id(t));
+        return;
+    }
+    if (outcome->kind == DOCUMENT_CHANGES && board_track_id(t)) {
+        popup_changes_open(t, board_track_id(t));
         return;
     }
     if (outcome->kind == DOCUMENT_CHAT) {

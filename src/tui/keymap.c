@@ -49,6 +49,8 @@ static const struct action actions[] = {
      action_lessons},
     {"versions", IN_PANELS, "v", NULL,
      N_("the versions of the plan: what each changed, go back to one"), action_versions},
+    {"changes", IN_PANELS, "D", NULL, N_("take or refuse single changes of the last reply"),
+     action_changes},
     {"pin", IN_MODULES, "p", NULL, N_("hold the module as it is, or let it be changed again"),
      action_pin},
     {"module up", IN_MODULES, "K", NULL, N_("move the module up"), action_module_up},

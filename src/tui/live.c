@@ -4,6 +4,7 @@
 
 #include "chat.h"
 #include "input.h"
+#include "popup_changes.h"
 
 #include "syllabus/base/env.h"
 #include "syllabus/base/i18n.h"
@@ -46,6 +47,7 @@ static void begin(struct tui *t, const char *track_id, const struct message *m)
     buf_init(&live->text, LIMIT_ANSWER);
     buf_add_str(&live->text, m->content ? m->content : ""); /* one that is continued has some */
     live->again = live->text.len > 0 && (m->type == MESSAGE_PLAN || m->type == MESSAGE_WELCOME);
+    live->warned = false;
     live->deltas = 0;
     live->thought_tokens = 0;
     live->started_ns = env_mono_ns(t->o.env);
@@ -167,6 +169,9 @@ static void on_plan(struct tui *t, const struct event *event)
         if (here(t, event->track_id)) {
             board_reload_open(t);
         }
+        if (t->live.warned && here(t, event->track_id)) {
+            popup_changes_tell(t, event->track_id);
+        }
     } else if (t->live.active) {
         forget_plan(t);
         t->live.plan = plan_copy(event->plan);
@@ -199,6 +204,7 @@ void live_event(void *ctx, const struct event *event)
         on_reasoning(t, event);
         break;
     case EVENT_WARNING:
+        t->live.warned = true;
         notice_set(t, NOTICE_WARNING, event->text, event->advice);
         break;
     case EVENT_PLAN:

@@ -2,7 +2,7 @@
 
 #include "keymap.h"
 #include "popup.h"
-#include "sheet.h"
+#include "popup_version.h"
 #include "tui_internal.h"
 
 #include "syllabus/app/app.h"
@@ -138,78 +138,6 @@ static void draw(struct popup *p, struct tui *t)
     }
 }
 
-/* --- what a version changed --- */
-
-/* "title, hours 4 → 6" */
-static char *changes_of(const struct plan_change *c, const struct plan_module *from,
-                        const struct plan_module *to)
-{
-    static const char *const fields[PLAN_FIELD_COUNT] = {
-        [PLAN_FIELD_TITLE] = N_("title"),
-        [PLAN_FIELD_HOURS] = N_("hours"),
-        [PLAN_FIELD_DESCRIPTION] = N_("description"),
-        [PLAN_FIELD_ITEMS] = N_("topics"),
-        [PLAN_FIELD_OBJECTIVES] = N_("objectives"),
-        [PLAN_FIELD_PREREQUISITES] = N_("prerequisites"),
-    };
-    struct buf text = BUF_INIT(LIMIT_TEXT);
-    for (int f = 0; f < PLAN_FIELD_COUNT; f++) {
-        if (!c->changed[f]) {
-            continue;
-        }
-        buf_printf(&text, "%s%s", text.len > 0 ? ", " : "", _(fields[f]));
-        if (f == PLAN_FIELD_HOURS) {
-            char *was = draw_hours(from->minutes);
-            char *is = draw_hours(to->minutes);
-            buf_printf(&text, " %s → %s", was, is);
-            free(was);
-            free(is);
-        } else if (f == PLAN_FIELD_TITLE) {
-            buf_printf(&text, " (%s)", from->title);
-        }
-    }
-    if (c->moved) {
-        buf_printf(&text, "%s%d → %d", text.len > 0 ? ", " : "", c->from + 1, c->to + 1);
-    }
-    return buf_steal(&text);
-}
-
-static void add_change(struct sheet *sheet, const struct plan *from, const struct plan *to,
-                       const struct plan_change *c)
-{
-    const struct plan_module *m = c->to >= 0 ? &to->modules[c->to] : &from->modules[c->from];
-    const char *lead = c->from < 0 ? "+" : c->to < 0 ? "-" : "~";
-    style_t style = c->from < 0 ? ROLE_ADDED : c->to < 0 ? ROLE_REMOVED : ROLE_CHANGED;
-    if (c->from < 0 || c->to < 0) {
-        sheet_add(sheet, style, lead, m->title);
-        return;
-    }
-    char *what = changes_of(c, &from->modules[c->from], m);
-    char *line = mem_printf("%d. %s: %s", c->to + 1, m->title, what);
-    sheet_add(sheet, style, lead, line);
-    free(line);
-    free(what);
-}
-
-static void show_changes(struct tui *t, const struct versions *v, const struct version *of)
-{
-    const struct version *base = numbered(v, of->base);
-    struct sheet *sheet = sheet_new();
-    struct plan_diff diff;
-    char *title =
-        base ? mem_printf("v%d → v%d", base->number, of->number) : mem_printf("v%d", of->number);
-    plan_diff_init(&diff, base ? base->plan : NULL, of->plan);
-    for (size_t i = 0; i < diff.count; i++) {
-        add_change(sheet, base ? base->plan : NULL, of->plan, &diff.changes[i]);
-    }
-    if (diff.count == 0) {
-        sheet_add(sheet, ROLE_DIM, NULL, _("Nothing is different."));
-    }
-    plan_diff_fini(&diff);
-    popup_show_sheet(t, title, sheet);
-    free(title);
-}
-
 static void go_back(struct tui *t, const struct versions *v, const struct version *of)
 {
     char *number = mem_printf("%d", of->number);
@@ -231,7 +159,7 @@ static void key(struct popup *p, struct tui *t, const struct key *k)
     if (strcmp(name, "q") == 0 || k->kind == KEY_ESCAPE) {
         popup_close(t, p);
     } else if (of && strcmp(name, "Enter") == 0) {
-        show_changes(t, v, of);
+        popup_version_open(t, v->track_id, numbered(v, of->base), of);
     } else if (of && strcmp(name, "R") == 0) {
         go_back(t, v, of);
         popup_close(t, p);

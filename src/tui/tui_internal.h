@@ -111,6 +111,7 @@ struct live {
     char *chat_id;
     char *message_id; /* NULL until it begins */
     bool again;       /* it goes on with the reply whose plan is the current one, if there is one */
+    bool warned;      /* something was told of it */
     struct buf text;  /* what the reply has so far */
     size_t deltas;
     int64_t thought_tokens;       /* of what the model thinks, roughly */
